@@ -37,7 +37,7 @@ Object.assign(window, {
   botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)),
   botpitCandles: (symbol: string, seconds: IntervalSeconds) =>
     JSON.stringify(feed.market.bars.series(symbol, seconds)?.bars ?? []),
-  botpitBots: () => JSON.stringify(shownBots()),
+  botpitBots: () => JSON.stringify(shownBots(pit.getState())),
 });
 botpit?.onCommand((command) => runCommand(command, { pit, feed }));
 const root = document.getElementById('root');

@@ -43,6 +43,7 @@ test('latency states the limits of its figure', () => {
   expect(latencyText(0.4, false).text).toBe('<1 ms');
   expect(latencyText(12, true).about).toContain('difference of the two clocks');
   expect(latencyText(-400, true)).toMatchObject({ text: 'clocks differ' });
+  expect(latencyText(90_000, true).about).toContain('this clock is ahead of the exchange’s');
 });
 
 test('bytes have one unit that fits', () => {

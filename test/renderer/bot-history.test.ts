@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { PlaybackState, ProcessState, Settings } from '../../src/contract/pit-state.ts';
 import { shownBots, useBotHistory } from '../../src/renderer/pit/bot-history.ts';
 import { followsOther } from '../../src/renderer/pit/published-bots.ts';
@@ -65,12 +65,21 @@ test.each([
   expect(followsOther({ hasPit: given.hasPit, settings, playback })).toBe(isAsked);
 });
 
+afterEach(() => useBotHistory.setState({ events: [], published: null }));
+
 test('signs of another pit do not mix with those of the own one', () => {
   const [own, other] = [event(1), event(2)];
   useBotHistory.setState({ events: [own] });
-  expect(shownBots()).toEqual([own]);
+  expect(shownBots({ playback: null })).toEqual([own]);
   useBotHistory.setState({ published: [other] });
-  expect(shownBots()).toEqual([other]);
+  expect(shownBots({ playback: null })).toEqual([other]);
+});
+
+test('playback shows no sign after the moment that plays', () => {
+  useBotHistory.setState({ events: [event(1), event(5)] });
+  const at = (time: number) => ({ playback: { position: { time } } as PlaybackState });
+  expect(shownBots(at(4))).toEqual([event(1)]);
+  expect(shownBots(at(5))).toHaveLength(2);
 });
 
 const scales = { from: 0, to: 100, height: 50, xOf: (micros: number) => micros };

@@ -1,5 +1,6 @@
 /** A window that shows the monitor: the app's, or a browser's. The same tests run in both. */
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { App } from './app.ts';
 
 export interface MonitorWindow {
@@ -22,6 +23,10 @@ export function appWindow(app: App): MonitorWindow {
     renew: async () => {
       await forgetChoices(app.page);
       await app.page.reload();
+      // The address of the last relay comes with the settings: in the middle of typing, it would join the text.
+      const { remoteRelayUrl } = await app.page.evaluate(() => window.botpit.settings());
+      const address = app.page.getByTestId('relay-address');
+      if (remoteRelayUrl !== null) await expect.poll(() => address.inputValue()).not.toBe('');
     },
     follow: async (url) => {
       await app.page.getByTestId('relay-address').fill(url);

@@ -13,7 +13,7 @@ import type { ChartColors } from './chart-colors.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
 /** From one bar to the next: few bars fill the chart, many scroll out of it. */
-export const BAR_SPACING_PX = { min: 7, max: 20 };
+export const BAR_SPACING_PX = { min: 5, max: 20 };
 /** Free space at the right of the newest bar while it follows, for the label of the mark price. */
 export const RIGHT_OFFSET_PX = 64;
 /** About the width of the price axis. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import { useFeed } from '../feed/use-feed.ts';
 import type { Bar } from '../../contract/bars.ts';
+import type { BotEvent } from '../../contract/bot-events.ts';
 import type { Liquidation } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { IntervalSeconds } from '../feed/bars.ts';
@@ -86,6 +87,7 @@ export function useChart(
       drawMarket(view, feed.market, symbol, interval, {
         ...useUi.getState(),
         drawings: drag.shown(pricedDrawings(session(), symbol)),
+        botEvents: shownBots(pit.getState()),
       });
       showBar();
       showStrip();
@@ -188,6 +190,7 @@ function versionsOf(feed: Feed, symbol: string): string {
 
 type Shown = Pick<Ui, 'account' | 'candlePrice' | 'deltaShare' | 'heatCutoffs' | ChartLayerId> & {
   readonly drawings: readonly PricedDrawing[];
+  readonly botEvents: readonly BotEvent[];
 };
 
 function drawMarket(
@@ -217,7 +220,7 @@ function drawMarket(
     fills: account === null ? [] : tradeHistory.fillsOf(account, symbol, FILLS_MAX),
     liquidations: liquidationsOf(replica.liquidations, symbol),
     largeTrades: largeTrades ? data.largeTrades.of(symbol) : [],
-    bots: bots ? shownBots() : [],
+    bots: bots ? shown.botEvents : [],
     roomMarks: roomNotes,
     phases: phases.of(symbol),
     heatmap,

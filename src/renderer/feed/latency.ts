@@ -1,9 +1,11 @@
 /**
  * The time from the exchange's stamp to this window: the median of the last FRAMES_MAX frames, each by its newest event.
- * It compares two clocks: a result below zero by more than CLOCK_GRAIN_MS shows that they differ.
+ * It compares two clocks: a result below zero by more than CLOCK_GRAIN_MS, or above LATENCY_MAX_MS, shows that they differ.
  */
 const FRAMES_MAX = 64;
 const CLOCK_GRAIN_MS = 2;
+/** The relay disconnects a window that falls behind long before. */
+const LATENCY_MAX_MS = 60_000;
 const MICROS_PER_MS = 1_000;
 
 export class Latency {
@@ -22,7 +24,7 @@ export class Latency {
   }
 }
 
-/** True when events seem to arrive before they happened. */
+/** True when events seem to arrive before they happened, or long after. */
 export function clocksDiffer(latencyMs: number): boolean {
-  return latencyMs < -CLOCK_GRAIN_MS;
+  return latencyMs < -CLOCK_GRAIN_MS || latencyMs > LATENCY_MAX_MS;
 }

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { BOT_EVENTS_MAX, botEvents, type BotEvent } from '../../contract/bot-events.ts';
 import type { PitState } from '../../contract/pit-state.ts';
-import type { PitStore } from './pit-store.ts';
+import type { Pit, PitStore } from './pit-store.ts';
 
 const MICROS_PER_MS = 1_000;
 
@@ -24,9 +24,11 @@ export const useBotHistory = create<BotHistory>()(
 );
 
 /** Of the pit on screen, oldest first. */
-export function shownBots(): readonly BotEvent[] {
+export function shownBots({ playback }: Pick<Pit, 'playback'>): readonly BotEvent[] {
   const { events, published } = useBotHistory.getState();
-  return published ?? events;
+  const until = playback?.position?.time;
+  // Playback shows nothing after the moment that plays.
+  return until === undefined ? (published ?? events) : events.filter(({ time }) => time <= until);
 }
 
 /** Follow the own pit for as long as the window exists. */

@@ -15,7 +15,8 @@ export function latencyText(
 ): { readonly text: string; readonly about: string } {
   if (ms === undefined) return { text: '–', about: ABOUT };
   if (clocksDiffer(ms)) {
-    const about = `Events arrive ${formatCount(-ms)} ms before their stamp: this clock is behind the exchange’s`;
+    const [order, place] = ms < 0 ? ['before', 'behind'] : ['after', 'ahead of'];
+    const about = `Events arrive ${formatCount(Math.abs(ms))} ms ${order} their stamp: this clock is ${place} the exchange’s`;
     return { text: 'clocks differ', about };
   }
   const text = ms < 1 ? '<1 ms' : `${formatCount(ms)} ms`;
