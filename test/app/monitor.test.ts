@@ -23,6 +23,16 @@ describe.skipIf(noElectron !== undefined)('the monitor', () => {
     panelTests(appWindow(app));
   });
 
+  test('the field keeps a typed address while the user is in another window', async () => {
+    const field = app.page.getByTestId('relay-address');
+    await field.fill('ws://half');
+    // As the browser reports it: the field stays the active element.
+    await field.evaluate((input) => input.dispatchEvent(new FocusEvent('focusout', { bubbles: true })));
+    expect(await field.inputValue()).toBe('ws://half');
+    await field.blur();
+    await expect.poll(() => field.inputValue()).not.toBe('ws://half');
+  });
+
   describe('the relay dialog', () => {
     const problem = () => app.page.getByTestId('relay-problem').textContent();
     const attempt = async (address: string, token = '') => {

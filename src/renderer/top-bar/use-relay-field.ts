@@ -47,8 +47,10 @@ export function useRelayField() {
     setTyped(null);
     void choose(null);
   };
-  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
-    if (!currentTarget.contains(relatedTarget)) setTyped(null);
+  const leave = ({ currentTarget, target, relatedTarget }: FocusEvent) => {
+    // In another window, the user may copy the rest of the address.
+    const leavesWindow = document.activeElement === target;
+    if (!leavesWindow && !currentTarget.contains(relatedTarget)) setTyped(null);
   };
   return {
     inputRef,
