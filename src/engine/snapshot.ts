@@ -256,8 +256,8 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
   resting.forEach(stand);
   waiting.forEach(waitForMark);
-  market.book.bids.readChanges();
-  market.book.asks.readChanges();
+  market.book.bids.dropChanges();
+  market.book.asks.dropChanges();
   if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);
   return [...resting, ...waiting];
 }

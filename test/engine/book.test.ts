@@ -275,6 +275,18 @@ describe('far away', () => {
   });
 });
 
+test('dropped changes are not reported later', () => {
+  const book = new Book(2 ** 40, 32);
+  const prices = [5, 1_000, 2 ** 39, 3];
+  const slots = prices.map((price) => book.add('buy', price, 1, 0, false));
+  book.bids.dropChanges();
+  expect(book.bids.drainChanges()).toEqual([]);
+  slots.forEach((slot) => book.remove(slot));
+  book.bids.dropChanges();
+  book.add('buy', 1_000, 2, 0, false);
+  expect(book.bids.drainChanges()).toEqual([[1_000, 2]]);
+});
+
 test('an empty slot is refused', () => {
   const book = new Book(100);
   expect(() => book.remove(0)).toThrow('no order rests in slot 0');

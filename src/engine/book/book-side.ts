@@ -73,7 +73,9 @@ export class BookSide {
   behind(slot: number): number {
     const next = this.#orders.next(slot);
     if (next !== 0) return next;
-    return this.#levels.head(this.#levels.worse(this.#levels.find(this.#orders.price(slot))));
+    return this.#levels.head(
+      this.#levels.worse(this.#levels.findAgain(this.#orders.level(slot), this.#orders.price(slot))),
+    );
   }
 
   priceOf(slot: number): PriceTicks {
@@ -87,7 +89,7 @@ export class BookSide {
     const found = levels.find(price);
     const level = levels.isInWindow(found) ? found : this.#farLevel(price, found);
     const tail = levels.tail(level);
-    const slot = orders.allocate(price, tail, owner, lots, flags);
+    const slot = orders.allocate(level, price, tail, owner, lots, flags);
     orders.setNext(tail, slot);
     levels.setTail(level, slot);
     const isNews = levels.changeTotal(level, lots);
@@ -98,11 +100,16 @@ export class BookSide {
 
   /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
   reduce(slot: number, lots: number): void {
-    this.#take(this.#levels.find(this.#orders.price(slot)), slot, lots);
+    const orders = this.#orders;
+    this.#take(this.#levels.findAgain(orders.level(slot), orders.price(slot)), slot, lots);
   }
 
   remove(slot: number): void {
-    this.#unlink(this.#levels.find(this.#orders.price(slot)), slot, this.#openOf(slot));
+    const orders = this.#orders;
+    const level = this.#levels.findAgain(orders.level(slot), orders.price(slot));
+    const open = orders.open(slot);
+    if (open <= 0) throw nothingRests(slot);
+    this.#unlink(level, slot, open);
   }
 
   /** The same as `reduce`, of the order at the front. */
@@ -123,6 +130,11 @@ export class BookSide {
   /** The same as rows of numbers, valid until the next order is added, reduced or removed. @returns how many there are */
   readChanges(): number {
     return this.#changes.isEmpty ? 0 : this.#changes.close();
+  }
+
+  /** As if they had been read. */
+  dropChanges(): void {
+    this.#changes.drop();
   }
 
   changedPrice(row: number): PriceTicks {
@@ -160,17 +172,12 @@ export class BookSide {
   }
 
   #take(level: number, slot: number, lots: number): void {
-    const open = this.#openOf(slot);
+    const open = this.#orders.open(slot);
+    if (open <= 0) throw nothingRests(slot);
     if (lots === open) return this.#unlink(level, slot, open);
     if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
     this.#orders.setOpen(slot, open - lots);
     if (this.#levels.changeTotal(level, -lots)) this.#changes.note(level);
-  }
-
-  #openOf(slot: number): number {
-    const open = this.#orders.open(slot);
-    if (open <= 0) throw broken(`no order rests in slot ${slot}`);
-    return open;
   }
 
   /** The calls that happen seldom come last: what follows a call is checked again by the compiled code. */
@@ -214,4 +221,8 @@ export class BookSide {
     if (!isEmpty) this.#best = levels.find(best);
     return levels.find(price) || levels.make(price);
   }
+}
+
+function nothingRests(slot: number): Error {
+  return broken(`no order rests in slot ${slot}`);
 }

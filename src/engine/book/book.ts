@@ -113,14 +113,15 @@ export class Book {
 
   /** Trade the incoming order as far as it crosses, and write down each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne = false }: Incoming): MatchEnd {
+    const orders = this.#orders;
     const opposite = this.opposite(side);
     this.log.clear();
     let left = lots;
     let mayTrade = tradable;
     while (left > 0 && mayTrade > 0 && opposite.isCrossedBy(limit)) {
       const resting = opposite.front;
-      const restingOwner = this.#orders.owner(resting);
-      const flags = this.#orders.flags(resting);
+      const restingOwner = orders.owner(resting);
+      const flags = orders.flags(resting);
       if (restingOwner === owner) {
         const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';

@@ -39,26 +39,33 @@ export class LevelChanges {
   close(): number {
     const count = this.#count;
     this.#count = 0;
-    if (count === 1) return this.#settle(this.level(0), 0);
+    // Most commands change one level.
+    if (count > 1) return this.#closeMany(count);
+    return this.#table.settle(this.level(0)) ? 1 : 0;
+  }
+
+  #closeMany(count: number): number {
     this.#sort(count);
     let net = 0;
-    for (let row = 0; row < count; row += 1) net += this.#settle(this.level(row), net);
+    for (let row = 0; row < count; row += 1) {
+      const level = this.level(row);
+      if (!this.#table.settle(level)) continue;
+      this.#levels[net] = level;
+      net += 1;
+    }
     return net;
+  }
+
+  /** End the round unread. */
+  drop(): void {
+    const count = this.#count;
+    this.#count = 0;
+    for (let row = 0; row < count; row += 1) this.#table.settle(this.level(row));
   }
 
   /** Of a net change. */
   level(row: number): number {
     return this.#levels[row] as number;
-  }
-
-  /** @returns 1: the level has changed, and the row is its; else 0 */
-  #settle(level: number, row: number): number {
-    const total = this.#table.total(level);
-    if (total === 0) this.#table.release(level);
-    if (total === this.#table.totalRead(level)) return 0;
-    this.#table.setTotalRead(level, total);
-    this.#levels[row] = level;
-    return 1;
   }
 
   /** Best price first. The rows of a sweep come in order. */

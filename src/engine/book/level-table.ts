@@ -98,8 +98,13 @@ export class LevelTable {
     return this.#doubles[(level << 2) | 2] as number;
   }
 
-  setTotalRead(level: number, lots: number): void {
-    this.#doubles[(level << 2) | 2] = lots;
+  /** At the end of a round of changes: its sum is read. @returns whether it has changed */
+  settle(level: number): boolean {
+    const total = this.total(level);
+    const before = this.totalRead(level);
+    this.#doubles[(level << 2) | 2] = total;
+    if (total === 0 && level > this.#cells) this.#release(level);
+    return total !== before;
   }
 
   price(level: number): number {
@@ -112,8 +117,13 @@ export class LevelTable {
 
   /** The record of a price; 0: it is far and has none. */
   find(price: number): number {
-    const level = this.#cell(price) + 1;
+    const level = ((price ^ this.#flip) & this.#lastCell) + 1;
     return this.price(level) === price ? level : this.#findFar(price);
+  }
+
+  /** The record of a price that was in this one; the window may have moved since. */
+  findAgain(level: number, price: number): number {
+    return this.price(level) === price ? level : this.find(price);
   }
 
   isInWindow(level: number): boolean {
@@ -145,16 +155,6 @@ export class LevelTable {
     this.#setPrice(level, price);
     this.#far.set(price, level);
     return level;
-  }
-
-  /** At the end of a round of changes: the record of a far level without orders is free. */
-  release(level: number): void {
-    const price = this.price(level);
-    // A level may have changed twice in its round.
-    if (level <= this.#cells || this.#far.get(price) !== level) return;
-    this.#far.delete(price);
-    this.setHead(level, this.#free);
-    this.#free = level;
   }
 
   /** Its searches have paid for a move. */
@@ -200,9 +200,21 @@ export class LevelTable {
       const cell = this.#cell(price);
       this.#copy(far, cell + 1);
       this.#used.add(cell);
-      this.release(far);
+      this.#release(far);
+      // Its orders remember it, and find their cell by the price.
+      this.#setPrice(far, NaN);
       far = this.#farWorse(price);
     }
+  }
+
+  /** The record of a far level without orders is free. */
+  #release(level: number): void {
+    const price = this.price(level);
+    // A level may have changed twice in its round.
+    if (this.#far.get(price) !== level) return;
+    this.#far.delete(price);
+    this.setHead(level, this.#free);
+    this.#free = level;
   }
 
   #cell(price: number): number {

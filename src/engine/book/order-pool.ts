@@ -2,8 +2,9 @@
  * The resting orders of one book, in one block of memory: 32 bytes each, one cache line at most, and nothing for the
  * garbage collector. A slot is the number of such a record; 0 is no order. Slots of ended orders are reused.
  *
- * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 owner, 3 flags. As doubles: 2 open lots, 3 price in
- * ticks. Open lots of a free slot: 0. Slot 0 may be written to, as the neighbour of the first and the last of a queue.
+ * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 the level where it came to rest, 3 owner × 8 + flags.
+ * As doubles: 2 open lots, 3 price in ticks. Open lots of a free slot: 0. Slot 0 may be written to, as the neighbour of the
+ * first and the last of a queue. The places are numbers below for the same reason as in level-table.ts.
  */
 const SLOTS_AT_FIRST = 256;
 
@@ -24,15 +25,26 @@ export class OrderPool {
     return this.#integers.byteLength;
   }
 
-  /** @param previous the order before it in its queue; 0: there is none */
-  allocate(price: number, previous: number, owner: number, open: number, flags: number): number {
-    const slot = this.#free === 0 ? this.#takeFresh() : this.#takeFree();
+  /**
+   * @param level of this price
+   * @param previous the order before it in its queue; 0: there is none
+   */
+  allocate(
+    level: number,
+    price: number,
+    previous: number,
+    owner: number,
+    open: number,
+    flags: number,
+  ): number {
+    const slot = this.#free || this.#takeFresh();
     const integers = this.#integers;
     const at = slot << 3;
+    this.#free = integers[at | 1] as number;
     integers[at] = previous;
     integers[at | 1] = 0;
-    integers[at | 2] = owner;
-    integers[at | 3] = flags;
+    integers[at | 2] = level;
+    integers[at | 3] = (owner << 3) | flags;
     const doubles = this.#doubles;
     doubles[(slot << 2) | 2] = open;
     doubles[(slot << 2) | 3] = price;
@@ -62,24 +74,29 @@ export class OrderPool {
     this.#integers[(slot << 3) | 1] = next;
   }
 
-  owner(slot: number): number {
+  level(slot: number): number {
     return this.#integers[(slot << 3) | 2] as number;
   }
 
+  owner(slot: number): number {
+    return (this.#integers[(slot << 3) | 3] as number) >> 3;
+  }
+
   flags(slot: number): number {
-    return this.#integers[(slot << 3) | 3] as number;
+    return (this.#integers[(slot << 3) | 3] as number) & 7;
   }
 
   setFlag(slot: number, flag: number): void {
-    this.#integers[(slot << 3) | 3] = this.flags(slot) | flag;
+    this.#integers[(slot << 3) | 3] = (this.#integers[(slot << 3) | 3] as number) | flag;
+  }
+
+  /** IS_SELL is set. */
+  isSell(slot: number): boolean {
+    return ((this.#integers[(slot << 3) | 3] as number) & 1) !== 0;
   }
 
   open(slot: number): number {
     return this.#doubles[(slot << 2) | 2] as number;
-  }
-
-  isSell(slot: number): boolean {
-    return (this.flags(slot) & 1) !== 0;
   }
 
   price(slot: number): number {
@@ -88,12 +105,6 @@ export class OrderPool {
 
   setOpen(slot: number, lots: number): void {
     this.#doubles[(slot << 2) | 2] = lots;
-  }
-
-  #takeFree(): number {
-    const slot = this.#free;
-    this.#free = this.next(slot);
-    return slot;
   }
 
   #takeFresh(): number {

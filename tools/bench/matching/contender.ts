@@ -57,7 +57,8 @@ export class BotpitBook implements MatchingContender {
       }
       if (this.#readsChanges) this.changedLots += changedLots(bids) + changedLots(asks);
     }
-    this.changedLots += changedLots(bids) + changedLots(asks);
+    bids.dropChanges();
+    asks.dropChanges();
   }
 
   #rest(id: number, side: number, price: number, lots: number): void {
