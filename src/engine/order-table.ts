@@ -113,5 +113,5 @@ export class OrderTable {
 }
 
 function emptyPlaces(count: number): (Order | undefined)[] {
-  return Array.from({ length: count }, () => undefined);
+  return Array<Order | undefined>(count).fill(undefined);
 }
