@@ -54,10 +54,9 @@ export class ReplyWriter {
     switch (fact.type) {
       case 'order_rejected': {
         const { type, clientOrderId, code, reason } = fact;
-        return this.message(
-          { type, ...(clientOrderId !== null && { clientOrderId }), code, reason },
-          requestId,
-        );
+        const rejected =
+          clientOrderId === null ? { type, code, reason } : { type, clientOrderId, code, reason };
+        return this.message(rejected, requestId);
       }
       case 'cancel_all_done':
         this.#json.integer(CANCEL_ALL_DONE, fact.count);
