@@ -145,6 +145,8 @@ export type LabState =
       readonly result: LabResult;
       /** The run that is being repeated. Null: none. */
       readonly opening: LabOpening | null;
+      /** Why the run that was repeated last did not open. Null: it did, or it was cancelled. */
+      readonly openingProblem: string | null;
     }
   /** `reason` may contain several lines of a file. */
   | { readonly phase: 'failed'; readonly request: LabRequest; readonly reason: string };

@@ -57,9 +57,11 @@ interface Iterators {
 const wrapped = (globalThis as Iterators).Iterator?.from({ next: () => ({ done: true, value: 0 }) });
 const helper = wrapped?.map?.(() => {});
 
-/** Objects from which a strategy reaches everything that the language has. */
+/** Objects that lead to everything that the language has. */
 export const LANGUAGE: readonly object[] = [
-  globalThis,
+  ...[...PLAIN_GLOBALS]
+    .map((name) => (globalThis as Readonly<Record<string, unknown>>)[name])
+    .filter(isObject),
   ...COMPILERS,
   ...HIDDEN,
   ...(wrapped === undefined ? [] : [wrapped]),
@@ -91,7 +93,7 @@ export class LeakCheck {
   /** Once in a process. @param shared objects that strategies of every run get from Botpit */
   constructor(shared: readonly object[]) {
     this.#watchGlobals();
-    const shapes = shapesFrom([...LANGUAGE, ...shared]);
+    const shapes = shapesFrom([globalThis, ...LANGUAGE, ...shared]);
     this.#objects = [...shapes.keys()];
     this.#shapes = [...shapes.values()];
   }

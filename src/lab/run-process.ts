@@ -5,6 +5,7 @@
  */
 import { listenToParent, postToParent } from '../runtime/parent.ts';
 import type { RunResult } from './measure.ts';
+import { printableLines } from './printable.ts';
 import type { RunRequest } from './run.ts';
 
 export type RunMessage =
@@ -41,6 +42,6 @@ async function start(request: RunRequest): Promise<void> {
     // Promises that the strategy left behind continue first.
     afterCallbacks(() => send({ isClean: runs.trace === undefined }));
   } catch (error) {
-    send({ reason: (error as Error).message });
+    send({ reason: printableLines((error as Error).message) });
   }
 }

@@ -10,6 +10,7 @@ import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts
 import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';
 import { measure, type RunResult } from './measure.ts';
+import { ERROR_LENGTH_MAX, printableLines } from './printable.ts';
 import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
 import { RecordedFlow } from './recorded-flow.ts';
 import type { VirtualWorld } from './virtual-world.ts';
@@ -77,7 +78,7 @@ export async function runOnce(
     ...(symbol !== undefined && { symbol }),
     latency: latencyOf(request.latency, seed),
     onError: (line) => {
-      if (errors.length < ERRORS_KEPT_MAX) errors.push(line);
+      if (errors.length < ERRORS_KEPT_MAX) errors.push(printableLines(line).slice(0, ERROR_LENGTH_MAX));
     },
   };
   const beside = bots.map((name): QuickBot => ({ name, strategy: BUILT_INS[name] as QuickBot['strategy'] }));

@@ -90,6 +90,7 @@ export class LabDesk {
   /** Opens a run. One that was not saved is repeated first. */
   async #openRun(run: LabRunName): Promise<Outcome> {
     const { room, letter, seed } = run;
+    this.#runner.forgetProblem();
     const report = this.#roomOf(room)?.report ?? null;
     const variant = report?.variants.findIndex((each) => each.letter === letter) ?? -1;
     if (report === null || variant === -1 || !report.seeds.some((each) => each.seed === seed))

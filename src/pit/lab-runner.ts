@@ -86,6 +86,7 @@ export class LabRunner {
   repeat(run: LabRunName, place: ReportPlace): Promise<Outcome> {
     const { room, letter, seed } = run;
     if (this.#worker !== null) return Promise.resolve({ ok: false, reason: this.#busy() });
+    this.forgetProblem();
     this.#showOpening({ ...run, share: 0 });
     this.#isCancelled = false;
     const name = `${room === '' ? '' : `${room}/`}${letter}:${seed}`;
@@ -99,7 +100,11 @@ export class LabRunner {
           this.#showOpening(null);
           if (this.#isCancelled) resolve({ ok: false, reason: `Seed ${seed} of ${letter} was cancelled.` });
           else if (exit.code === EXIT_IN_ORDER) resolve({ ok: true });
-          else resolve({ ok: false, reason: failure?.reason ?? exitReason(exit, failure) });
+          else {
+            const reason = failure?.reason ?? exitReason(exit, failure);
+            this.#showProblem(reason);
+            resolve({ ok: false, reason });
+          }
         },
       });
     });
@@ -118,6 +123,11 @@ export class LabRunner {
   close(): void {
     this.#worker?.kill();
     this.#endRuns();
+  }
+
+  /** Another run opens. */
+  forgetProblem(): void {
+    if (this.#state.phase === 'done' && this.#state.openingProblem !== null) this.#showProblem(null);
   }
 
   #busy(): string {
@@ -151,6 +161,11 @@ export class LabRunner {
 
   #showOpening(opening: LabOpening | null): void {
     if (this.#state.phase === 'done') this.#enter({ ...this.#state, opening });
+  }
+
+  /** In the state, because the window may be closed when the reason is known. */
+  #showProblem(openingProblem: string | null): void {
+    if (this.#state.phase === 'done') this.#enter({ ...this.#state, openingProblem });
   }
 
   #progressed(announcement: Announcement | null): void {
@@ -213,7 +228,8 @@ export class LabRunner {
       return this.#enter({ phase: 'failed', request, reason });
     }
     const hasReport = result.rooms.some(({ report }) => report !== null);
-    if (hasReport) return this.#enter({ phase: 'done', request, result, opening: null });
+    if (hasReport)
+      return this.#enter({ phase: 'done', request, result, opening: null, openingProblem: null });
     this.#enter({ phase: 'failed', request, reason: result.rooms[0]?.reason ?? 'There is no report.' });
   }
 

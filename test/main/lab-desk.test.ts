@@ -138,7 +138,12 @@ test('a run that cannot be repeated or was cancelled does not open, and the resu
     ok: false,
     reason: 'Seed 4 of a cannot be repeated: its strategy file is no longer there.',
   });
+  // A window that was closed meanwhile finds the reason there.
+  expect(desk.state).toMatchObject({
+    openingProblem: 'Seed 4 of a cannot be repeated: its strategy file is no longer there.',
+  });
   const cancelled = desk.calls.openLabRun(run);
+  expect(desk.state).toMatchObject({ openingProblem: null });
   expect(desk.calls.cancelLab()).toEqual({ ok: true });
   expect(machine.process('lab').posted).toEqual([{ type: 'stop' }]);
   machine.process('lab').exit(0);

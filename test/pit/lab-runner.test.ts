@@ -73,7 +73,13 @@ test('it is running until the worker has posted its result', () => {
   expect(runner.state).toMatchObject({ runsDone: 4, secondsLeft: 90, isStopping: false });
   worker().report({ type: 'report', result: RESULT });
   worker().exit(0);
-  expect(runner.state).toEqual({ phase: 'done', request: REQUEST, result: RESULT, opening: null });
+  expect(runner.state).toEqual({
+    phase: 'done',
+    request: REQUEST,
+    result: RESULT,
+    opening: null,
+    openingProblem: null,
+  });
   expect(changes).toBeGreaterThan(3);
 });
 

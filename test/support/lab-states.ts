@@ -71,4 +71,5 @@ export const DONE_LAB: LabState = {
     isCut: true,
   },
   opening: { room: 'calm', letter: 'b', seed: 7, share: 0.4 },
+  openingProblem: null,
 };

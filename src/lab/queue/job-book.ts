@@ -3,7 +3,7 @@
  *
  * 1. A job that a worker returns is published again. It fails when RETURNERS_MAX different workers have returned it, or when
  *    it has come back RETURNS_MAX times, other than because a worker stops. So one sick worker does not fail a lab at once.
- *    A result of another run than the job's counts as returned.
+ *    An invalid result, or one of another run than the job's, counts as returned.
  * 2. When DELIVERIES_MAX workers in a row have taken a job and fallen silent, it fails, and the reason names them. An
  *    answer of one of them that still arrives before that counts.
  * 3. A second outcome of a job must equal the first. Otherwise the lab reports both by their hash.
@@ -12,7 +12,9 @@ import { basename } from 'node:path';
 import { hashOf } from '../../runtime/secrets.ts';
 import type { Outcome } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
-import { printable, type Answer, type RunOutcome } from './messages.ts';
+import { printable, printableLines } from '../printable.ts';
+import type { Answer, RunOutcome } from './messages.ts';
+import { resultProblem } from './run-result-schema.ts';
 
 /** Workers that may take a job and fall silent. */
 export const DELIVERIES_MAX = 5;
@@ -156,7 +158,7 @@ export class JobBook {
     if (reason !== null) return this.#returned(job, open, { worker, reason, isStopping: false });
     this.#open.delete(job);
     this.#closed.set(job, { request, worker, hash });
-    resolve('result' in outcome ? outcome : { failed: { request, reason: outcome.reason } });
+    resolve('result' in outcome ? outcome : { failed: { request, reason: printableLines(outcome.reason) } });
   }
 
   #compare(first: ClosedJob, second: ClosedJob): void {
@@ -187,6 +189,8 @@ function returnsText({ returners, returns }: OpenJob): string {
 function strangeness(outcome: RunOutcome, { seed, minutes }: RunRequest): string | null {
   if (!('result' in outcome)) return null;
   const { result } = outcome;
+  const problem = resultProblem(result);
+  if (problem !== null) return problem;
   if (result.seed === seed && result.minutes === minutes) return null;
   return `its result is of seed ${result.seed} and ${result.minutes} minutes, not of seed ${seed} and ${minutes} minutes`;
 }

@@ -76,6 +76,14 @@ export class LabService {
     return true;
   }
 
+  /** Without an answer of the server: `work` says why. */
+  hasJobs(): Promise<boolean> {
+    return this.#options.store.jobs.info().then(
+      (info) => info.num_pending > 0,
+      () => true,
+    );
+  }
+
   /** Running jobs go back to the lab. */
   stop(): void {
     this.#stopping.abort();

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import type { RunResult } from '../measure.ts';
+import { printable } from '../printable.ts';
 import type { RunRequest } from '../run.ts';
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
@@ -67,6 +68,7 @@ export type Supplies = Pick<Job, 'strategy' | 'recording'>;
 
 const answerFields = { worker: WORKER, job: z.int().positive() };
 const runOutcomeSchema = z.union([
+  /** The lab checks it with `resultProblem`, which says what is wrong. */
   z.strictObject({ result: z.custom<RunResult>((value) => typeof value === 'object' && value !== null) }),
   z.strictObject({ reason: z.string() }),
 ]);
@@ -116,11 +118,6 @@ function decoder<Schema extends z.ZodType>(schema: Schema) {
       return undefined;
     }
   };
-}
-
-/** On one line of a terminal: each run of control characters, line breaks or invisible formatting is one space. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** Why a worker with the program `mine` must not work for a lab with `theirs`; null: the results are the same. */

@@ -15,17 +15,11 @@ import type { Logger } from '../../runtime/log.ts';
 import type { RunPool } from '../pool.ts';
 import { LabService, type LabServiceOptions } from './lab-service.ts';
 import { openLabStore } from './lab-store.ts';
-import {
-  decodeOffer,
-  difference,
-  encode,
-  printable,
-  subjects,
-  type LabProgram,
-  type Offer,
-} from './messages.ts';
+import { decodeOffer, difference, encode, subjects, type LabProgram, type Offer } from './messages.ts';
+import { printable } from '../printable.ts';
 import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-connection.ts';
 import { Storeroom } from './supplies.ts';
+import { Turns } from './turns.ts';
 
 /** A lab without an offer for longer has ended. */
 const OFFER_SILENCE_MS = 60_000;
@@ -68,7 +62,7 @@ export class QueueWorker {
   readonly #idle: (() => void)[] = [];
   readonly #checks: NodeJS.Timeout;
   readonly #slots: Promise<unknown>;
-  #turn = 0;
+  readonly #turns = new Turns<LabService>();
   #isStopped = false;
 
   /** @throws SetupError without a server, JetStream or the rights to use them */
@@ -197,8 +191,8 @@ export class QueueWorker {
     while (this.#labs.size === 0 && !this.#isStopped)
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     if (this.#isStopped) return undefined;
-    this.#turn += 1;
-    return [...this.#labs.values()][this.#turn % this.#labs.size]?.service;
+    const services = [...this.#labs.values()].map(({ service }) => service);
+    return this.#turns.next(services, performance.now());
   }
 
   /** The connection is lost, or the lab has ended without saying so. */

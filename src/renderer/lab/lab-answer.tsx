@@ -37,7 +37,7 @@ function Answer({ lab, onOpened }: Pick<LabAnswerProps, 'lab' | 'onOpened'>) {
     case 'failed':
       return <Failure lab={lab} />;
     case 'done':
-      return <LabResultView result={lab.result} opening={lab.opening} onOpened={onOpened} />;
+      return <LabResultView lab={lab} onOpened={onOpened} />;
   }
 }
 

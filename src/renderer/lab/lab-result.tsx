@@ -1,7 +1,7 @@
 /** The result: sentences first, then the figures, the seeds, and what reproduces it. */
 import { Copy, FileText } from 'lucide-react';
 import { useState } from 'react';
-import type { LabOpening, LabReport, LabResult, LabRoom } from '../../contract/lab.ts';
+import type { LabReport, LabRoom, LabState } from '../../contract/lab.ts';
 import { formatFixed } from '../format/numbers.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -10,14 +10,13 @@ import { LabRuns, OpeningRun, useOpenRun } from './lab-runs.tsx';
 import { LabSeeds } from './lab-seeds.tsx';
 
 interface LabResultProps {
-  readonly result: LabResult;
-  /** Null: no run runs again. */
-  readonly opening: LabOpening | null;
+  readonly lab: Extract<LabState, { phase: 'done' }>;
   readonly onOpened: () => void;
 }
 
-export function LabResultView({ result, opening, onOpened }: LabResultProps) {
-  const { rooms, sentences, isCut, command } = result;
+export function LabResultView({ lab, onOpened }: LabResultProps) {
+  const { opening, openingProblem } = lab;
+  const { rooms, sentences, isCut, command } = lab.result;
   const [chosen, setChosen] = useState(rooms[0]?.name ?? '');
   const room = rooms.find(({ name }) => name === chosen) ?? rooms[0];
   return (
@@ -31,7 +30,9 @@ export function LabResultView({ result, opening, onOpened }: LabResultProps) {
       ))}
       {rooms.length > 1 && <LabRoomTable reports={rooms.flatMap(named)} />}
       {rooms.length > 1 && <RoomChoice rooms={rooms} chosen={room?.name ?? ''} onChoose={setChosen} />}
-      {room !== undefined && <RoomView key={room.name} room={room} onOpened={onOpened} />}
+      {room !== undefined && (
+        <RoomView key={room.name} room={room} openingProblem={openingProblem} onOpened={onOpened} />
+      )}
       <Command command={command} />
     </div>
   );
@@ -59,9 +60,16 @@ function RoomChoice({ rooms, chosen, onChoose }: RoomChoiceProps) {
   );
 }
 
-function RoomView({ room, onOpened }: { readonly room: LabRoom; readonly onOpened: () => void }) {
+interface RoomViewProps {
+  readonly room: LabRoom;
+  readonly openingProblem: string | null;
+  readonly onOpened: () => void;
+}
+
+function RoomView({ room, openingProblem, onOpened }: RoomViewProps) {
   const { name, report, reason } = room;
-  const { open, problem } = useOpenRun(name, onOpened);
+  const { open, problem: refusal } = useOpenRun(name, onOpened);
+  const problem = refusal ?? openingProblem;
   if (report === null) return <p className="lab-refusal">{reason}</p>;
   return (
     <>

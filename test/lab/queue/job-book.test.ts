@@ -1,11 +1,18 @@
 /** A lab's record of its jobs: each has one outcome, whatever its workers do. */
 import { expect, test } from 'vitest';
-import type { RunResult } from '../../../src/lab/measure.ts';
 import { DELIVERIES_MAX, JobBook, NO_WORKER_MS, RETURNS_MAX } from '../../../src/lab/queue/job-book.ts';
 import type { RunRequest } from '../../../src/lab/run.ts';
+import { runResult } from '../../support/run-result.ts';
 
 const REQUEST = { path: '/bots/mine.ts', seed: 17, minutes: 5 } as RunRequest;
-const RESULT = { seed: 17, minutes: 5, pnl: 1, hash: 'x' } as RunResult;
+const RESULT = runResult({
+  seed: 17,
+  minutes: 5,
+  pnl: 1,
+  markouts: [null, 0.5, null],
+  hash: 'a'.repeat(64),
+  fillRows: [[1, 'BTC-USD', 'buy', 2, 3, 'maker', 0, 2, null, null, null, null]],
+});
 
 function scene() {
   const published: number[] = [];
@@ -33,6 +40,22 @@ test('a result counts once; an equal second one says nothing', async () => {
   done('two:2');
   expect(await outcome).toEqual({ result: RESULT });
   expect({ open: book.open, warnings }).toEqual({ open: 0, warnings: [] });
+});
+
+test.each([
+  [{ pnl: 'NaN' }, "result.pnl must be a number; got 'NaN'"],
+  [{ hash: 'x' }, "result.hash must be a SHA-256; got 'x'"],
+  [{ rejections: { SOLD_OUT: 1 } }, 'result.rejections'],
+  [{ errors: ['\u001B[2J'] }, 'result.errors.0 must be a text without control characters; got'],
+  [{ fillRows: [[1]] }, 'result.fillRows.0 '],
+  [{ more: 1 }, 'result has an unknown more'],
+])('a result with %j goes back, and the lab says why', (changes, why) => {
+  const { published, warnings, done } = scene();
+  done('one:1', { ...RESULT, ...changes } as typeof RESULT);
+  expect(published).toHaveLength(2);
+  expect(warnings).toEqual([
+    expect.stringContaining(`seed 17 of mine.ts: one:1 returns it: its result is invalid: ${why}`),
+  ]);
 });
 
 test('two different results of a job are reported by hash, and the first counts', async () => {

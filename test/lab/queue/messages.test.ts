@@ -6,10 +6,10 @@ import {
   decodeOffer,
   difference,
   encode,
-  printable,
   type Job,
   type LabProgram,
 } from '../../../src/lab/queue/messages.ts';
+import { printable, printableLines } from '../../../src/lab/printable.ts';
 import type { RunRequest } from '../../../src/lab/run.ts';
 
 const HASH = 'a'.repeat(64);
@@ -47,6 +47,10 @@ test.each([
 test.each(['host\u001B[2J:1', 'host\n:1', 'host\u202E:1'])('%j is no name of a worker', (worker) => {
   expect(decodeAnswer(encode({ type: 'working', worker }))).toBeUndefined();
   expect(decodeAnswer(encode({ type: 'working', worker: printable(worker) }))).toBeDefined();
+});
+
+test('a reason keeps its lines, and nothing that moves a cursor', () => {
+  expect(printableLines('mine.ts:2:\n\tx\u001B[2J\r\u0007y\u2028z')).toBe('mine.ts:2:\n\tx [2J y z');
 });
 
 test.each(['../x.csv', '/etc/passwd', '..', '.', 'a/b', String.raw`a\b`, ''])(
