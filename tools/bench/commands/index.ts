@@ -61,4 +61,9 @@ await runSubCommand('npm run bench', {
     about: 'how often the lab finds a difference where there is none (--tests --seeds --sweeps --seed)',
     run: () => import('./lab-errors.ts'),
   },
+  'lab-kills': {
+    about:
+      'a lab whose workers are killed at random has the report of one machine (--seeds --seed; needs nats-server)',
+    run: () => import('./lab-kills.ts'),
+  },
 });

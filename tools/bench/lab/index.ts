@@ -3,7 +3,7 @@
  * their bound.
  */
 import { createHash } from 'node:crypto';
-import type { Context, Intent, Strategy } from '../../../src/contract/strategy.ts';
+import type { Context, Intent, Strategy, StrategyClass } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { Agenda } from '../../../src/crowd/agenda.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
@@ -43,6 +43,8 @@ export interface Speed {
   readonly scene: Scene;
   /** Orders, amendments and cancellations that the exchange carried out. */
   readonly requests: number;
+  /** Calls of a strategy's `nextOrder`, most of which request nothing. */
+  readonly decisions: number;
   readonly cpuSeconds: number;
   /** Processor time of an event queue that runs as many empty tasks as there were requests. */
   readonly queueCpuSeconds: number;
@@ -51,9 +53,14 @@ export interface Speed {
   readonly heapMegabytes: number;
 }
 
-/** @param minutes length of the run in the pit's time */
-export function measureScene(scene: Scene, minutes: number, seed: number): Speed {
-  const pit = pitOf(scene, seed);
+/** The same run several times in this process: the lab uses one again. @param minutes length of a run in the pit's time */
+export function measureRounds(scene: Scene, minutes: number, seed: number, rounds: number): readonly Speed[] {
+  return Array.from({ length: rounds }, () => measureScene(scene, minutes, seed));
+}
+
+function measureScene(scene: Scene, minutes: number, seed: number): Speed {
+  let decisions = 0;
+  const pit = pitOf(scene, seed, () => (decisions += 1));
   const hash = createHash('sha256');
   pit.onEvents = (events) => {
     for (const event of events)
@@ -63,6 +70,7 @@ export function measureScene(scene: Scene, minutes: number, seed: number): Speed
   return {
     scene,
     requests: pit.requests,
+    decisions,
     cpuSeconds,
     queueCpuSeconds: processorSeconds(() => runEmptyQueue(pit.requests)),
     hash: hash.digest('hex').slice(0, 12),
@@ -88,14 +96,24 @@ export function measureSteps(minutes: number, seed: number): Steps {
   return { perCpuSecond: steps / cpuSeconds, requestsPerStep: pit.requests / steps };
 }
 
-function pitOf({ bots, crowd, latencyMs }: Scene, seed: number): QuickPit {
+function pitOf({ bots, crowd, latencyMs }: Scene, seed: number, onDecision: () => void): QuickPit {
   const latency: Latency = { feed: latencyMs, order: latencyMs, answer: latencyMs };
   const seats = bots.map((name): QuickBot => ({
     name,
-    strategy: BUILT_INS[name] as QuickBot['strategy'],
+    strategy: counted(BUILT_INS[name] as StrategyClass, onDecision),
     latency,
   }));
   return new QuickPit(seats, seed, crowd === 0 ? [] : rosterOf(crowd));
+}
+
+function counted(strategy: StrategyClass, onDecision: () => void): StrategyClass {
+  class Counted extends strategy {
+    override nextOrder(context: Context) {
+      onDecision();
+      return super.nextOrder(context);
+    }
+  }
+  return Counted;
 }
 
 function runEmptyQueue(count: number): void {

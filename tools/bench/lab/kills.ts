@@ -1,0 +1,116 @@
+/** The code of `npm run bench -- lab-kills`: a lab on a work queue whose workers are killed again and again, beside one without. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { seededRandom } from '../../../src/contract/seeded-random.ts';
+import { NatsServer } from '../wire/nats-server.ts';
+
+const WORKERS = 2;
+/** After which a silent worker loses its job. */
+const SILENCE_SECONDS = 5;
+/** Share of the jobs whose worker is killed soon after it has taken them, and the time until then. */
+const KILLED = 0.45;
+const SOON_MS = 1_000;
+/** A job that ends more workers fails. */
+const KILLS_OF_A_JOB_MAX = 3;
+/** `seed 3 of maker.ts: HOST:4711 takes it` */
+const TAKES = /(seed \d+ of \S+): (?:.*, )?\S+:(\d+) takes it$/;
+
+interface KillsOptions {
+  /** Folder of the built workers. */
+  readonly built: string;
+  /** Path of the nats-server. */
+  readonly nats: string;
+  readonly seeds: number;
+  readonly seed: number;
+  readonly onStep: (what: string) => void;
+}
+
+export interface Kills {
+  readonly runs: number;
+  readonly kills: number;
+  /** Runs that another worker took over. */
+  readonly takeovers: number;
+  /** Files of the report that differ from those of one machine; empty: none. */
+  readonly different: readonly string[];
+  /** How the lab with kills ended. */
+  readonly exitCode: number | null;
+}
+
+/** A report of `maker` against `taker`, with kills and on one machine, byte for byte. */
+export async function runKills(options: KillsOptions): Promise<Kills> {
+  const { built, nats, seeds, onStep } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-kills-'));
+  const server = await NatsServer.open(nats);
+  const queue = `${server.url}/lab`;
+  const start = (worker: string, ...args: string[]) =>
+    spawn(process.execPath, [join(built, `${worker}.js`), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const question = ['maker', 'taker', `--seeds=${seeds}`, '--minutes=1', '--crowd=10', '--no-sessions'];
+  const lab = (...args: string[]) => start('lab', ...question, `--data-dir=${folder}`, ...args);
+  const monkey = new Monkey(options, () => start('lab-worker', '--queue', queue, '--runs=1'));
+  try {
+    const remote = lab('--queue', queue, `--worker-timeout=${SILENCE_SECONDS}`, '--log-level=debug');
+    createInterface({ input: remote.stderr }).on('line', (line) => monkey.hear(line));
+    const [exitCode] = (await once(remote, 'close')) as [number | null];
+    const withKills = filesOf(join(folder, 'last'));
+    onStep('the same lab on one machine');
+    await once(lab(), 'close');
+    const alone = filesOf(join(folder, 'last'));
+    const names = [...new Set([...withKills.keys(), ...alone.keys()])];
+    const different = names.filter((name) => withKills.get(name) !== alone.get(name));
+    return { runs: seeds * 2, kills: monkey.kills, takeovers: monkey.takeovers, different, exitCode };
+  } finally {
+    monkey.end();
+    await server.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Kills workers that have just taken a job, and starts others. */
+class Monkey {
+  kills = 0;
+  takeovers = 0;
+  readonly #startWorker: () => ChildProcess;
+  readonly #onStep: (what: string) => void;
+  readonly #random: () => number;
+  readonly #killsOf = new Map<string, number>();
+  readonly #workers: ChildProcess[];
+
+  constructor({ seed, onStep }: KillsOptions, startWorker: () => ChildProcess) {
+    this.#startWorker = startWorker;
+    this.#onStep = onStep;
+    this.#random = seededRandom(seed);
+    this.#workers = Array.from({ length: WORKERS }, startWorker);
+  }
+
+  /** @param line of the lab's log */
+  hear(line: string): void {
+    const [, job = '', pid = ''] = TAKES.exec(line) ?? [];
+    if (pid === '') return;
+    if (line.includes('has fallen silent')) this.takeovers += 1;
+    const killed = this.#killsOf.get(job) ?? 0;
+    if (killed >= KILLS_OF_A_JOB_MAX || this.#random() >= KILLED) return;
+    this.#killsOf.set(job, killed + 1);
+    setTimeout(() => this.#kill(Number(pid)), this.#random() * SOON_MS);
+  }
+
+  end(): void {
+    for (const worker of this.#workers.splice(0)) worker.kill('SIGKILL');
+  }
+
+  #kill(pid: number): void {
+    const place = this.#workers.findIndex((worker) => worker.pid === pid);
+    if (place === -1) return;
+    this.#workers[place]?.kill('SIGKILL');
+    this.#workers[place] = this.#startWorker();
+    this.kills += 1;
+    this.#onStep(`${this.kills} workers killed`);
+  }
+}
+
+function filesOf(folder: string): ReadonlyMap<string, string> {
+  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
