@@ -3,8 +3,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, stop, type BuildFailure, type BuildOptions, type Message, type Metafile } from 'esbuild';
+import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
 import { SetupError } from '../../runtime/worker-frame.ts';
+import { build, stop } from './esbuild.ts';
 import { nodeImports, OWN_NAMES, type MissingImport } from './imports.ts';
 import { quote, type SourceLines } from './source-lines.ts';
 

@@ -6,20 +6,20 @@
  *    themselves work.
  * 3. `import.meta`, `__dirname` and `__filename` are those of each file, not of the bundle.
  */
-import {
-  transform,
-  type Location,
-  type OnLoadResult,
-  type OnResolveArgs,
-  type OnResolveResult,
-  type PartialMessage,
-  type Plugin,
-  type PluginBuild,
+import type {
+  Location,
+  OnLoadResult,
+  OnResolveArgs,
+  OnResolveResult,
+  PartialMessage,
+  Plugin,
+  PluginBuild,
 } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { transform } from './esbuild.ts';
 
 /** The `detail` of an esbuild message about an import that leads nowhere. */
 export interface MissingImport {
