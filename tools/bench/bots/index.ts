@@ -11,6 +11,8 @@ import { botOf, recordMarket } from './recorded-market.ts';
 export interface BotsBenchOptions {
   /** Folder of the built workers. */
   readonly built: string;
+  /** Folder of the built workers of another version, whose bots run beside; undefined: none. */
+  readonly other: string | undefined;
   /** Path of the bare client. */
   readonly bare: string;
   readonly bots: number;
@@ -34,11 +36,12 @@ const [RELAY, BARE, FIRST_BOT] = [0, 1, 2] as const;
 
 /** @returns the report, line by line */
 export async function runBotsBench(options: BotsBenchOptions): Promise<readonly string[]> {
-  const { bots, rate, seconds, seed, instruments, onStep } = options;
+  const { bots, rate, seconds, seed, instruments, other, onStep } = options;
   const needed = rate * (seconds + WARM_UP_SECONDS);
   const source = new EventSource(recordMarket(seed, ACCOUNTS, instruments, needed));
   onStep('the market is recorded');
   const processes = new Processes(options.built);
+  const versions = [processes, ...(other === undefined ? [] : [new Processes(other)])];
   try {
     const { events, orders } = await source.listen();
     const upstream = `ws://127.0.0.1:${events}`;
@@ -51,15 +54,15 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
     );
     process.env['BARE_URL'] = `ws://127.0.0.1:${relay}`;
     await processes.script(options.bare);
-    const start = await startBots(options, processes, { relay, orders });
+    const start = await startBots(options, versions, { relay, orders });
     onStep(`${bots} bots are ready`);
-    const idle = await measure(processes, source, () => sleep(seconds * 1_000));
+    const idle = await measure(versions, source, () => sleep(seconds * 1_000));
     await source.play(rate, rate * WARM_UP_SECONDS);
-    const loaded = await measure(processes, source, async () => {
+    const loaded = await measure(versions, source, async () => {
       await source.play(rate, rate * seconds);
       await sleep(SETTLE_MS);
     });
-    const memory = processes.memory().slice(FIRST_BOT);
+    const memory = versions.map((version) => version.memory().slice(-bots));
     const names = Array.from({ length: bots }, (_, index) => botOf(index, instruments).strategy);
     const idleShares = idle.cpuMs.map((cpuMs) => cpuMs / idle.ms);
     // A busy machine takes longer for the same events, and the processes are idle for the rest of the time.
@@ -70,62 +73,68 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
     });
     return [
       `seed ${seed}, ${bots} bots, ${instruments} instruments, node ${process.version}: ${loaded.events.toLocaleString('en')} events at ${rate.toLocaleString('en')} a second, ${frames.toLocaleString('en')} frames, ${requests.toLocaleString('en')} requests, in ${(ms / 1_000).toFixed(1)} s`,
-      `  start of a bot   ${Math.round(median(start))} ms of processor time until it is ready`,
-      `  memory of a bot  ${Math.round(median(memory) / BYTES_PER_MB)} MB resident`,
+      `  start of a bot   ${ofEach(start, (ms) => `${Math.round(ms)} ms`)} of processor time until it is ready`,
+      `  memory of a bot  ${ofEach(memory, (bytes) => `${Math.round(bytes / BYTES_PER_MB)} MB`)} resident`,
       ...rows('idle', idleShares, names),
       ...rows('loaded', loadedShares, names),
       `  relay, loaded    ${percent(loadedShares[RELAY])}`,
     ];
   } finally {
     source.close();
-    await processes.end();
+    await Promise.all(versions.map((version) => version.end()));
   }
 }
 
-/** @returns the processor time of each bot until it is ready, in milliseconds */
+/** @returns the processor time of each version's bots until they are ready, in milliseconds */
 async function startBots(
   { bots, instruments, onStep }: BotsBenchOptions,
-  processes: Processes,
+  versions: readonly Processes[],
   ports: { readonly relay: number; readonly orders: number },
-): Promise<readonly number[]> {
+): Promise<readonly (readonly number[])[]> {
   const urls = [`--relay=ws://127.0.0.1:${ports.relay}`, `--orders=ws://127.0.0.1:${ports.orders}`];
-  const times: number[] = [];
+  const times = versions.map((version) => ({ version, ms: [] as number[] }));
   for (let index = 0; index < bots; index += 1) {
     const { name, strategy, symbol } = botOf(index, instruments);
-    await processes.worker(
-      'bot',
-      strategy,
-      `--name=${name}`,
-      `--symbol=${symbol}`,
-      ...urls,
-      '--log-level=error',
-    );
-    times.push(processes.cpuMs()[FIRST_BOT + index] ?? NaN);
+    const args = [strategy, `--name=${name}`, `--symbol=${symbol}`, ...urls, '--log-level=error'];
+    for (const { version, ms } of times) {
+      await version.worker('bot', ...args);
+      ms.push(version.cpuMs().at(-1) ?? NaN);
+    }
     onStep(`bot ${index + 1} of ${bots}`);
   }
-  return times;
+  return times.map(({ ms }) => ms);
+}
+
+/** @param versions values of this version, and of the other one if there is one */
+function ofEach(versions: readonly (readonly number[])[], format: (value: number) => string): string {
+  return versions.map((values) => format(median(values))).join(', of the other version ');
 }
 
 /** Processor time of each process in milliseconds, and the number of frames and requests that were sent. */
-async function measure(processes: Processes, source: EventSource, load: () => Promise<void>) {
-  const [before, sentBefore, startMs] = [processes.cpuMs(), source.sent, performance.now()];
+async function measure(versions: readonly Processes[], source: EventSource, load: () => Promise<void>) {
+  const allCpuMs = () => versions.flatMap((version) => version.cpuMs());
+  const [before, sentBefore, startMs] = [allCpuMs(), source.sent, performance.now()];
   await load();
   const ms = performance.now() - startMs;
   const { sent } = source;
-  const cpuMs = processes.cpuMs().map((after, index) => after - (before[index] ?? NaN));
+  const cpuMs = allCpuMs().map((after, index) => after - (before[index] ?? NaN));
   const passed = (name: keyof typeof sent) => sent[name] - sentBefore[name];
   return { cpuMs, ms, events: passed('events'), frames: passed('frames'), requests: passed('requests') };
 }
 
+/** @param names of the strategies. The bots of the other version follow those of this one. */
 function rows(what: string, busy: readonly number[], names: readonly string[]): readonly string[] {
-  const bots = busy.slice(FIRST_BOT);
-  const mean = bots.reduce((sum, one) => sum + one, 0) / bots.length;
   const bare = busy[BARE] ?? NaN;
-  const each = bots.map((one, index) => `${names[index]} ${percent(one)}`).join(', ');
-  return [
-    `  a bot, ${what.padEnd(9)} ${percent(mean)} of a processor; a bare client ${percent(bare)}: ${(mean / bare).toFixed(2)} ×; 30 bots: ${percent(30 * mean)}`,
-    `                   ${each}`,
-  ];
+  const bots = busy.slice(FIRST_BOT);
+  const versions = [bots.slice(0, names.length), bots.slice(names.length)].filter(({ length }) => length > 0);
+  return versions.flatMap((version, index) => {
+    const mean = version.reduce((sum, one) => sum + one, 0) / version.length;
+    const each = version.map((one, bot) => `${names[bot]} ${percent(one)}`).join(', ');
+    return [
+      `  ${index === 0 ? 'a bot' : 'other'}, ${what.padEnd(9)} ${percent(mean)} of a processor; a bare client ${percent(bare)}: ${(mean / bare).toFixed(2)} ×; 30 bots: ${percent(30 * mean)}`,
+      `                   ${each}`,
+    ];
+  });
 }
 
 function percent(share = NaN): string {

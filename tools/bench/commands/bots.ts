@@ -2,7 +2,7 @@
 // run.
 
 import type * as measured from '../bots/index.ts';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { buildIfStale } from '../../lib/build.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';
@@ -18,6 +18,7 @@ const numbers = toolOptions({
     instruments: z.int().min(1).max(4).default(1).describe('of the market'),
     rate: countOption(5_000, 'events per second'),
     seconds: countOption(20, 'of each load'),
+    other: z.string().optional().describe('folder of the built workers of another version, to run beside'),
     seed: seedOption,
   },
 });
@@ -28,6 +29,7 @@ await runMain(async () => {
   await withBundles(entries, async ({ first, paths }: Bundles<typeof measured>) => {
     const onStep = (what: string) => console.error(`… ${what}`);
     const [built, bare] = [join(projectFolder, 'out', 'main'), paths[1] ?? ''];
-    console.log((await first.runBotsBench({ built, bare, ...numbers, onStep })).join('\n'));
+    const other = numbers.other && resolve(numbers.other);
+    console.log((await first.runBotsBench({ ...numbers, built, bare, other, onStep })).join('\n'));
   });
 });
