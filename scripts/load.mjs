@@ -1,22 +1,57 @@
 // @ts-check
-// Tools are TypeScript; Node 20 runs JavaScript only. This bundles one with esbuild and imports it.
+// Tools are TypeScript; Node 20 runs JavaScript only. This bundles one with esbuild and imports it. A bundle serves until
+// one of the files in it changes: bundling takes longer than most tools.
 
-import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(project, 'out', 'tools');
+/** These decide how a bundle is made. */
+const MAKERS = ['scripts/load.mjs', 'tsconfig.base.json', 'package-lock.json'];
+
+/** @typedef {{ readonly bundle: string, readonly files: Readonly<Record<string, string | undefined>> }} Made */
 
 /** @param {string} tool path below tools/, without its ending */
 export async function loadTool(tool) {
-  const { outputFiles } = await build({
+  const name = tool.replaceAll('/', '-');
+  const record = join(outFolder, `${name}.json`);
+  const path = fresh(record) ?? (await bundle(tool, name, record));
+  process.setSourceMapsEnabled(true);
+  return import(pathToFileURL(path).href);
+}
+
+/** @param {string} record @returns {string | undefined} the bundle, unless a file in it has changed */
+function fresh(record) {
+  try {
+    /** @type {Made} */
+    const { bundle, files } = JSON.parse(readFileSync(record, 'utf8'));
+    const isFresh = Object.entries(files).every(([file, version]) => versionOf(file) === version);
+    return isFresh && existsSync(join(outFolder, bundle)) ? join(outFolder, bundle) : undefined;
+  } catch {
+    return undefined; // there is none, or it is damaged
+  }
+}
+
+/** @param {string} file path from the project's folder @returns {string | undefined} undefined: no such file */
+function versionOf(file) {
+  const stats = statSync(join(project, file), { throwIfNoEntry: false, bigint: true });
+  return stats && `${stats.mtimeNs} ${stats.ino} ${stats.size}`;
+}
+
+/** @param {string} tool @param {string} name @param {string} record @returns {Promise<string>} the bundle */
+async function bundle(tool, name, record) {
+  const { build } = await import('esbuild');
+  const began = BigInt(Date.now()) * 1_000_000n;
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(project, 'tools', `${tool}.ts`)],
+    absWorkingDir: project,
     bundle: true,
     write: false,
+    metafile: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
@@ -25,17 +60,27 @@ export async function loadTool(tool) {
     outdir: outFolder,
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
-  const name = `${tool.replaceAll('/', '-')}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.mjs`;
-  const path = join(outFolder, name);
+  const file = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.mjs`;
+  const path = join(outFolder, file);
   if (!existsSync(path)) await writeWhole(path, code);
-  process.setSourceMapsEnabled(true);
-  return import(pathToFileURL(path).href);
+  const files = Object.fromEntries(
+    [...Object.keys(metafile.inputs), ...MAKERS].map((input) => [input, versionOf(input)]),
+  );
+  // A file that was saved while esbuild read may be in the bundle in either version.
+  const isSettled = Object.keys(files).every((input) => savedNs(input) < began);
+  if (isSettled) await writeWhole(record, JSON.stringify({ bundle: file, files }));
+  return path;
 }
 
-/** Another process may be about to load the same file. @param {string} path @param {Uint8Array} code */
-async function writeWhole(path, code) {
+/** @param {string} file */
+function savedNs(file) {
+  return statSync(join(project, file), { throwIfNoEntry: false, bigint: true })?.mtimeNs ?? 0n;
+}
+
+/** Another process may be about to load the same file. @param {string} path @param {string | Uint8Array} content */
+async function writeWhole(path, content) {
   await mkdir(outFolder, { recursive: true });
   const draft = `${path}.${process.pid}`;
-  await writeFile(draft, code);
+  await writeFile(draft, content);
   await rename(draft, path);
 }
