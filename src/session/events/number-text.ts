@@ -3,21 +3,27 @@
  * place behind what it wrote, and may overwrite the WORD_BYTES bytes that follow.
  */
 import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
-import { ascii, WORD_BYTES, type Text } from './json-text.ts';
+import { WORD_BYTES, type Text } from './json-text.ts';
 
 /** Room for a number: the longest double has 24 characters. */
 export const NUMBER_BYTES = 32;
 /** Decimals of up to 15 digits are distinct doubles: below this, all digits are what the shortest text has. */
 const EXACT_MAX = 1e15;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
-/** Digits of a word, and of two. */
-const [WORD_DIGITS, PAIR_DIGITS] = [4, 8] as const;
+/** Digits of two words. */
+const PAIR_DIGITS = 8;
 const [WORD, PAIR] = [1e4, 1e8] as const;
 /** The digits of 0000 to 9999, as little-endian words. */
-const DIGITS = Uint32Array.from({ length: WORD }, (_, number) => {
-  const text = String(number).padStart(WORD_DIGITS, '0');
-  return ascii(text).words[0] as number;
-});
+const DIGITS = new Uint32Array(WORD);
+// Every process that publishes builds it at its start: texts would take a tenth of the time to start.
+for (let number = 0; number < WORD; number += 1) {
+  const [thousands, hundreds, tens] = [(number / 1_000) | 0, (number / 100) | 0, (number / 10) | 0];
+  DIGITS[number] =
+    (ZERO + thousands) |
+    ((ZERO + (hundreds % 10)) << 8) |
+    ((ZERO + (tens % 10)) << 16) |
+    ((ZERO + (number % 10)) << 24);
+}
 
 export function copyText(view: DataView, at: number, { words, length }: Text): number {
   for (let index = 0, to = at; index < words.length; index += 1, to += WORD_BYTES) {
