@@ -8,15 +8,15 @@ const widths = (choices: Choices, total: number) => Object.fromEntries(arrange(W
 
 describe('the arrangement of the columns', () => {
   test('gives the chart the rest', () => {
-    expect(widths({}, 1_420)).toEqual({ bots: 260, centre: 624, ladder: 264, tape: 272 });
+    expect(widths({}, 1_420)).toEqual({ bots: 252, centre: 624, ladder: 264, tape: 280 });
   });
 
   test('keeps a chosen width, and a fold beside it', () => {
     expect(widths({ bots: { size: 300 }, ladder: { size: 330, folded: true } }, 1_420)).toEqual({
       bots: 300,
-      centre: 1_420 - 300 - FOLDED_PX - 272,
+      centre: 1_420 - 300 - FOLDED_PX - 280,
       ladder: FOLDED_PX,
-      tape: 272,
+      tape: 280,
     });
   });
 

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { fittingInterval, INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
+import type { PlaybackState } from '../../contract/pit-state.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
@@ -16,6 +18,8 @@ import { mostBars } from './chart-options.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { PitStateMessage } from './pit-state-message.tsx';
 import { useChart } from './use-chart.ts';
+
+const MICROS_PER_SECOND = 1_000_000;
 
 export function ChartPanel() {
   const market = useMarket();
@@ -148,11 +152,22 @@ function useShownInterval(symbol: string, width: number, isFollowing: boolean): 
   const fitting = useFeedValue(({ market }) =>
     fittingInterval((seconds) => market.candles(price, symbol, seconds)?.bars.length ?? 0, most),
   );
-  const [kept, setKept] = useState(fitting);
-  if (isFollowing && kept !== fitting) setKept(fitting);
+  // After a seek the candles of the past come later than the moment that plays.
+  const played = usePit(({ playback }) =>
+    fittingInterval((seconds) => playedSeconds(playback) / seconds, most),
+  );
+  const longer = played > fitting ? played : fitting;
+  const [kept, setKept] = useState(longer);
+  if (isFollowing && kept !== longer) setKept(longer);
   const interval = chosen === 'auto' ? kept : chosen;
   useEffect(() => setUi({ shownInterval: interval }), [interval]);
   return interval;
+}
+
+/** From the beginning of the session to the moment that plays; 0: none plays. */
+function playedSeconds(playback: PlaybackState | null): number {
+  const { position } = playback ?? {};
+  return position === undefined ? 0 : (position.time - position.first.time) / MICROS_PER_SECOND;
 }
 
 /** The tool in the user's hand, which Escape puts away. */

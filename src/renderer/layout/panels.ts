@@ -53,10 +53,10 @@ export const LAYOUTS: Readonly<Record<LayoutName, readonly Column[]>> = {
     single({ id: 'tape', size: { px: 380 }, minPx: 200, maxPx: 480 }),
   ],
   wide: [
-    single({ id: 'bots', size: { px: 260 }, minPx: 200, maxPx: 420 }),
+    single({ id: 'bots', size: { px: 252 }, minPx: 200, maxPx: 420 }),
     CENTRE,
     single({ id: 'ladder', size: { px: 264 }, minPx: 220, maxPx: 420 }),
-    single({ id: 'tape', size: { px: 272 }, minPx: 200, maxPx: 480 }),
+    single({ id: 'tape', size: { px: 280 }, minPx: 200, maxPx: 480 }),
   ],
   narrow: [
     single({ id: 'bots', size: { px: 220 }, minPx: 200, maxPx: 420 }),
