@@ -1,6 +1,6 @@
 /**
- * `latency.json` of a session: what the bots of its pit measured, over their newest messages. The pit writes it when the
- * session ends, and `npm run lab -- --latency from SESSION` reads it.
+ * `latency.json` of a session: the latencies that the bots of its pit measured, over their newest messages. The pit
+ * writes it when the session ends, and `npm run lab -- --latency from SESSION` reads it.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,27 +13,27 @@ const NAME = 'latency.json';
 const ms = z.number().nonnegative();
 /** Medians and 99th percentiles in milliseconds. */
 const latencySchema = z.object({
-  /** From a request to its reply. */
+  /** Time from a request to its reply. */
   ackP50Ms: ms,
   ackP99Ms: ms,
-  /** From an event's time stamp to its arrival at the bot; absent: the bot could not compare the clocks. */
+  /** Time from an event's time stamp to its arrival at the bot. Absent: the bot could not compare the clocks. */
   feedP50Ms: ms.optional(),
   feedP99Ms: ms.optional(),
 });
 const fileSchema = z.object({ bots: z.record(z.string(), latencySchema) });
 
 export type BotLatency = Readonly<z.infer<typeof latencySchema>>;
-/** By the name of the bot. */
+/** Latencies by the name of the bot. */
 export type BotLatencies = Readonly<Record<string, BotLatency>>;
 
-/** Nothing is written for a session in which no bot got a reply. Rejects with a message for the user. */
+/** Writes the file, unless no bot got a reply in this session. Rejects with a message for the user. */
 export async function writeLatencies(session: string, bots: BotLatencies): Promise<void> {
   if (Object.keys(bots).length === 0) return;
   const text = `${JSON.stringify({ bots }, null, 2)}\n`;
   await writeWhole(join(session, NAME), async (file) => void (await file.write(text)));
 }
 
-/** At least one. @throws OptionError with one sentence */
+/** Latencies of at least one bot. @throws OptionError with one sentence */
 export function readLatencies(session: string): BotLatencies {
   if (statSync(session, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new OptionError(`${session} is not the folder of a session.`);
@@ -50,7 +50,7 @@ export function readLatencies(session: string): BotLatencies {
     const { bots } = fileSchema.parse(JSON.parse(text));
     if (Object.keys(bots).length > 0) return bots;
   } catch {
-    // The sentence below names the file.
+    // The error below names the file.
   }
   throw new OptionError(`${path} does not hold the latencies of bots.`);
 }

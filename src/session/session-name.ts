@@ -1,4 +1,4 @@
-/** The name of a session's folder: the UTC time at which it was opened, to the second, so that names sort by age. */
+/** Name of a session's folder: the UTC time of its opening, to the second, so that names sort by age. */
 export function sessionName(now: Date): string {
   return now.toISOString().slice(0, 19).replaceAll(':', '-');
 }

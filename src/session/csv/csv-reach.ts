@@ -6,12 +6,13 @@ import { columnsOf } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
 import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 
-/** More than the longest row of trades.csv. */
+/** Longer than any row of trades.csv. */
 const ROW_BYTES_MAX = 4_096;
 
 /**
- * In a market without takers the last trade may be hours old. Its number shows whether another followed.
- * @param exchange in its state at that position
+ * True when the files have all rows up to the exchange's position. In a market without takers the last trade may be
+ * hours old, and its number shows whether another followed.
+ * @param exchange the exchange in its state at that position
  */
 export function hasAllRows(session: string, { at, state }: ReplayedExchange): boolean {
   return CSV_FILES.every((file) => {
@@ -22,7 +23,7 @@ export function hasAllRows(session: string, { at, state }: ReplayedExchange): bo
   });
 }
 
-/** Every position is in every checkpoint: up to here no row of performance.csv is missing. */
+/** `seq` up to which performance.csv has all of its rows, because every checkpoint contains every position. */
 export function positionsReach(session: string): number {
   const reaches = CSV_FILES.filter((file) => CSV_TYPES[file] === 'position_update').map(
     (file) => cutTail(join(session, file), Number.MAX_SAFE_INTEGER).lastSeq,
@@ -30,7 +31,7 @@ export function positionsReach(session: string): number {
   return Math.min(...reaches);
 }
 
-/** Number of the last trade in the file, whose rows are whole; 0: there is none. */
+/** Number of the last trade in the file, whose rows are whole. 0: there is none. */
 function lastTrade(path: string, lastSeq: number): number {
   if (lastSeq === 0) return 0;
   const row = tailOf(path).trimEnd().split('\r\n').at(-1) ?? '';

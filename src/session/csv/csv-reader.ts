@@ -1,4 +1,4 @@
-/** Reads a CSV file of a session from its beginning and then whatever is appended to it. */
+/** Reads a CSV file of a session from its beginning, and then everything that is appended to it. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { CsvFileName } from './csv-files.ts';
 import { join } from 'node:path';
@@ -6,14 +6,14 @@ import { join } from 'node:path';
 const CHUNK_BYTES = 1024 * 1024;
 const LINE_END = '\r\n';
 
-/** The values of the asked columns, in the order in which they were asked for. */
+/** Values of the requested columns, in the requested order. */
 type CsvValues = readonly string[];
 
 export class CsvReader {
   readonly #path: string;
   readonly #columns: readonly string[];
   #offset = 0;
-  /** Of the columns in a row; null: the header has not been read. */
+  /** Indices of the columns in a row. Null: the header has not been read. */
   #places: readonly number[] | null = null;
   #rest = '';
 
@@ -23,8 +23,8 @@ export class CsvReader {
   }
 
   /**
-   * Each whole row that has not been read yet. A file that is missing has none.
-   * @param onRow returns false to stop before a row, which is read again the next time
+   * Reads each whole row that has not been read yet. A missing file has none.
+   * @param onRow returns false to stop before a row, which the next call reads again
    */
   async read(onRow: (values: CsvValues) => boolean | void): Promise<void> {
     const file = await open(this.#path, 'r').catch((error: NodeJS.ErrnoException) => {
@@ -40,7 +40,7 @@ export class CsvReader {
 
   async #readOn(file: FileHandle, onRow: (values: CsvValues) => boolean | void): Promise<void> {
     const { size } = await file.stat();
-    // A recovery has cut it off and writes the same rows again.
+    // A recovery has cut the file off and writes the same rows again.
     if (size < this.#offset) [this.#offset, this.#rest, this.#places] = [0, '', null];
     const chunk = Buffer.alloc(CHUNK_BYTES);
     while (this.#takeLines(onRow)) {
@@ -51,7 +51,7 @@ export class CsvReader {
     }
   }
 
-  /** @returns false: stopped before a row */
+  /** @returns false when it stopped before a row */
   #takeLines(onRow: (values: CsvValues) => boolean | void): boolean {
     const text = this.#rest;
     let from = 0;

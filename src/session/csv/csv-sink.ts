@@ -1,6 +1,6 @@
 /**
- * Writes the session's CSV files. Rows wait in memory; the sink appends them in the background every 500 ms and at the
- * end. If a write fails, the rows wait for the next try; the exchange never stops for it.
+ * Writes the session's CSV files. Rows wait in memory, and the sink appends them in the background every 500 ms and at
+ * the end. If a write fails, the rows wait for the next try. The exchange never stops for it.
  *
  * With a journal, every row appears exactly once: recovery cuts off torn rows and rebuilds lost ones.
  */
@@ -13,7 +13,7 @@ import { rowText, toText, type CsvTable } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
 
 const FLUSH_INTERVAL_MS = 500;
-/** Rows that may wait for one file. If writing fails for long, later rows are dropped. */
+/** Largest number of rows that wait for one file. If writing fails for long, later rows are dropped. */
 const WAITING_ROWS_MAX = 500_000;
 
 export class CsvSink {
@@ -30,43 +30,42 @@ export class CsvSink {
     this.#timer = setInterval(() => void this.flush(), FLUSH_INTERVAL_MS);
   }
 
-  /** One sentence for each file that cannot be written now. */
+  /** One sentence for each file that cannot be written at present. */
   get warnings(): readonly string[] {
     return this.#files.flatMap(({ warning }) => warning ?? []);
   }
 
-  /** Rows that wait. */
+  /** Largest number of waiting rows of a file. */
   get waiting(): number {
     return Math.max(...this.#files.map(({ waiting }) => waiting));
   }
 
   /**
-   * Continue existing files: torn rows and those beyond `seqMax` are cut off, and existing rows will
-   * not be written again.
+   * Continues existing files. It cuts off torn rows and those beyond `seqMax`, and does not write existing rows again.
    * @returns `seq` up to which all files have their rows
    */
   resume(seqMax: number): number {
     return Math.min(...this.#files.map((file) => file.resume(seqMax, this.#log)));
   }
 
-  /** Keep the rows of a frame until the next flush. */
+  /** Keeps the rows of a frame until the next flush. */
   write(rows: readonly FrameRows[]): void {
     for (const each of rows) this.#files.find(({ table }) => table.type === each.type)?.add(each);
   }
 
-  /** The rows of these events, as `write` has them, but for those that a file has already. */
+  /** Keeps the rows of these events until the next flush, except those that a file already has. */
   writeEvents(events: readonly MarketEvent[]): void {
     for (const file of this.#files) file.addEvents(events);
   }
 
-  /** Append all waiting rows. Never rejects: problems go to `warnings` and to the log. */
+  /** Appends all waiting rows. Never rejects: problems go to `warnings` and to the log. */
   async flush(): Promise<void> {
     await this.#flushing;
     this.#flushing ??= this.#flushFiles().finally(() => (this.#flushing = null));
     await this.#flushing;
   }
 
-  /** Forget waiting rows: they will be rebuilt. */
+  /** Drops waiting rows, which the caller will rebuild. */
   async drop(): Promise<void> {
     await this.#flushing;
     for (const file of this.#files) file.drop();
@@ -90,15 +89,18 @@ export class CsvSink {
 class CsvFile {
   readonly table: CsvTable;
   readonly #path: string;
-  /** Whole rows, in order, that are still to be written. */
+  /** Whole rows, in order, that still have to be written. */
   #waiting: FrameRows[] = [];
   #waitingRows = 0;
-  /** Rows up to this one are in the file. */
+  /** `seq` of the last row in the file or among the waiting rows. */
   #lastSeq = 0;
-  /** The first row that found no room. The file ends before it, so that a restart can rebuild the rest from the journal. */
+  /**
+   * `seq` of the first row for which there was no room. The file ends before it, so that a restart can rebuild the rest
+   * from the journal.
+   */
   #lostFrom: number | null = null;
   #file: FileHandle | null = null;
-  /** Bytes of whole rows in the file. */
+  /** Number of bytes of whole rows in the file. */
   #size = 0;
   warning: string | undefined;
 
@@ -183,7 +185,7 @@ class CsvFile {
     return Buffer.from(toText([this.table.columns]));
   }
 
-  /** Write all of it or nothing: a disk that fills up halfway leaves no torn row. */
+  /** Writes all of it or nothing, so a disk that fills up halfway leaves no torn row. */
   async #append(file: FileHandle, rows: Buffer): Promise<void> {
     try {
       await file.appendFile(rows);

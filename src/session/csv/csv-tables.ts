@@ -9,11 +9,11 @@ import { CSV_FILES, CSV_TYPES, type CsvFileName, type CsvType } from './csv-file
 export interface CsvTable {
   readonly file: CsvFileName;
   readonly type: CsvType;
-  /** Fields of the event, in order; the first is `seq`. */
+  /** Fields of the event, in order. The first one is `seq`. */
   readonly columns: readonly string[];
 }
 
-/** @param rulesVersion of the session; undefined, as in the header of an old one: 1 */
+/** @param rulesVersion version of the session's rules; undefined: 1, because an old header has none */
 export function csvTablesOf(
   instruments: readonly Instrument[],
   rulesVersion: number | undefined,
@@ -25,13 +25,13 @@ export function csvTablesOf(
   });
 }
 
-/** @param features those of the session; by default all that there are */
+/** @param features features of the session; default: all */
 export function columnsOf(type: CsvType, features: Features = FEATURES): readonly string[] {
   return ['seq', 'time', ...fieldsOf(type, features).map(([name]) => name)];
 }
 
 const asText = (cell: string) => cell;
-/** Of a cell. */
+/** Converts a cell to the value of its unit. */
 const VALUES: Readonly<Record<Unit, (cell: string) => unknown>> = {
   symbol: asText,
   account: asText,
@@ -54,14 +54,14 @@ export function toRow({ columns }: CsvTable, event: MarketEvent): CsvRow {
   return columns.map((column) => event[column as keyof MarketEvent]);
 }
 
-/** Whole lines, each with its end. */
+/** Whole lines, each with its line end. */
 export function toText(rows: readonly CsvRow[]): string {
   return `${papaparse.unparse(rows as unknown[][])}\r\n`;
 }
 
 /**
- * One whole line, as `toText` makes it, in a fraction of its time. No name or word in an event has a character that the
- * format would escape.
+ * One whole line, as `toText` makes it, in a fraction of its time. No name or word in an event has a character that
+ * needs escaping.
  */
 export function rowText({ columns }: CsvTable, event: MarketEvent): string {
   let text = '';
@@ -72,7 +72,7 @@ export function rowText({ columns }: CsvTable, event: MarketEvent): string {
   return `${text}\r\n`;
 }
 
-/** The event of a row. @param cells of all columns that there are; empty: null, or not a column of this session */
+/** The event of a row. @param cells values of all columns; empty: null, or not a column of this session */
 export function eventOfRow<Type extends CsvType>(type: Type, [seq, time, ...cells]: readonly string[]) {
   const event: Record<string, unknown> = { type, seq: Number(seq), time: Number(time) };
   for (const [index, [name, { unit, empty }]] of fieldsOf(type, FEATURES).entries()) {

@@ -1,21 +1,21 @@
-/** The place at which a CSV file continues after a crash. */
+/** The position at which a CSV file continues after a crash. */
 import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 
 const LINE_END = '\r\n';
 const TAIL_BYTES = 65_536;
 
 export interface Tail {
-  /** `seq` of the last row; 0: there is none. */
+  /** `seq` of the last row. 0: there is none. */
   readonly lastSeq: number;
-  /** Bytes that remain. */
+  /** Number of bytes that remain. */
   readonly size: number;
-  /** Bytes that were cut off. */
+  /** Number of bytes that were cut off. */
   readonly cut: number;
 }
 
 /**
- * Cut off the last row if it is torn, and every row beyond `seqMax`. Rows ascend by their first column, `seq`.
- * A missing file has no rows.
+ * Cuts off the last row if it is torn, and every row beyond `seqMax`. Rows ascend by `seq`, their first column. A
+ * missing file has no rows.
  */
 export function cutTail(path: string, seqMax: number): Tail {
   const found = findEnd(path, seqMax);
@@ -45,14 +45,16 @@ function findEnd(path: string, seqMax: number) {
   }
 }
 
-/** One character for each byte. */
+/** Text of a part of the file, with one character for each byte. */
 function read(file: number, position: number, length: number): string {
   const bytes = Buffer.alloc(length);
   readSync(file, bytes, 0, length, position);
   return bytes.toString('latin1');
 }
 
-/** The last whole row up to `seqMax`. The header counts as row 0. @param isWhole the text begins with the file */
+/**
+ * The last whole row up to `seqMax`. The header counts as row 0. @param isWhole true when the text begins with the file
+ */
 function lastRow(text: string, isWhole: boolean, seqMax: number) {
   let end = text.lastIndexOf(LINE_END);
   while (end >= 0) {

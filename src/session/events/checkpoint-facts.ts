@@ -14,7 +14,10 @@ import {
 } from '../../engine/index.ts';
 import type { BookOrdersFact, BookSnapshot, FrontOrder, MarketFact } from './published-fact.ts';
 
-/** The book of a market, its front orders, mark price, funding, phase and auction. @param levelsMax of a side */
+/**
+ * Facts of a market: its book, its front orders, mark price, funding, phase and auction. @param levelsMax levels per
+ * side
+ */
 export function* marketFacts(market: Market, levelsMax: number): Generator<MarketFact> {
   const { spec, funding, phase } = market;
   yield bookSnapshot(market, levelsMax);
@@ -32,7 +35,7 @@ export function* marketFacts(market: Market, levelsMax: number): Generator<Marke
 export function* positionFacts(accounts: readonly Account[]): Generator<Facts.PositionUpdate> {
   for (const account of accounts) {
     for (const position of positionsOf(account)) {
-      // A position that was never reported is flat: it exists because of a rejected or unfilled order.
+      // A position that was never reported is flat. It exists because of a rejected or unfilled order.
       if (position.reportedMark !== null) yield reportPosition(position);
     }
   }
@@ -51,7 +54,7 @@ function bookSnapshot({ book, spec }: Market, levelsMax: number): BookSnapshot {
   };
 }
 
-/** `max` levels and one more, if there is one. */
+/** The best `max` levels, and one more if there is one. */
 function frontLevels(side: Market['book']['bids'], max: number): Facts.LevelChange[] {
   const front: Facts.LevelChange[] = [];
   for (const { price: ticks, total } of side.levels()) {
@@ -66,7 +69,7 @@ export function bookOrders(market: Market): BookOrdersFact {
   return { type: 'book_orders', instrument: market.spec.index, bids, asks };
 }
 
-/** At most BOOK_ORDERS_MAX, in the order in which they trade. */
+/** The front orders of a side in the order in which they trade, at most BOOK_ORDERS_MAX. */
 function frontOrders(market: Market, side: Side): FrontOrder[] {
   const front: FrontOrder[] = [];
   for (const { id: orderId, account, price, open, priority } of restingOrders(market, side)) {

@@ -3,25 +3,25 @@
  * with which it began.
  *
  * 1. Every level of each book, and every position that was ever reported.
- * 2. At most LEVELS_MAX levels of a side, best first. Positions of accounts that hold a position or have a live order, and
- *    of at most FLAT_ACCOUNTS_MAX other accounts, which change from checkpoint to checkpoint. `exchange_status` gives the
- *    number of the remaining accounts and the sum of their balances.
+ * 2. At most LEVELS_MAX levels per side, best first. Positions of accounts that hold a position or have a live order,
+ *    and of at most FLAT_ACCOUNTS_MAX other accounts, which change from checkpoint to checkpoint. `exchange_status` has
+ *    the number of the remaining accounts and the sum of their balances.
  */
 import { positionsOf, type Account } from '../../engine/index.ts';
 
-/** Of new sessions. */
+/** Rules of new sessions. */
 export const CHECKPOINT_RULES = 2;
 export const LEVELS_MAX = 1_000;
 export const FLAT_ACCOUNTS_MAX = 100;
 
 export interface CheckpointAccounts {
-  /** With their positions, in the order in which they were opened. */
+  /** Accounts whose positions are listed, in the order in which the accounts were opened. */
   readonly listed: readonly Account[];
-  /** Flat ones that the checkpoint leaves out. */
+  /** Flat accounts that the checkpoint leaves out. */
   readonly omitted: readonly Account[];
 }
 
-/** @param turn any number that grows; it selects the flat accounts of the checkpoint */
+/** @param turn a number that grows with each checkpoint; it selects the flat accounts */
 export function divideAccounts(
   accounts: readonly Account[],
   rules: number,

@@ -1,9 +1,9 @@
 /**
- * The functions that make an event of a fact, as JavaScript made from the table of the events. A function that knows the
- * fields of its event takes half the time of a loop over the table, which has to look each of them up.
+ * Source text of the functions that make an event from a fact, generated from the table of events. A function that
+ * knows the fields of its event takes half the time of a loop over the table, which looks each of them up.
  *
- * - The source depends on the table alone, so nothing from outside can reach it.
- * - A field is read from the fact under its own name; SOURCES lists the exceptions, and the compiler checks the list.
+ * - The source depends only on the table, so nothing from outside can reach it.
+ * - A field is read from the fact under its own name. SOURCES lists the exceptions, and the compiler checks the list.
  */
 import {
   fieldsOf,
@@ -18,7 +18,7 @@ import type { FactOf } from './published-fact.ts';
 
 const MICROS_PER_TENTH = 100_000;
 
-/** Fields that a fact does not have under their name. */
+/** Fields that a fact does not have under their own name. */
 type Elsewhere = {
   [Type in EventType]: `${Type}.${Exclude<keyof FieldsOf<Type> & string, keyof FactOf<Type>>}`;
 }[EventType];
@@ -30,15 +30,21 @@ const SOURCES: Readonly<Record<Exclude<Elsewhere, Symbols>, string>> = {
   'funding_rate.nextTime': `fact.nextTenth * ${MICROS_PER_TENTH}`,
 };
 
-/** How the values of a unit are written: expressions that are made from the name of a variable with the fact's value. */
+/**
+ * How the values of a unit are written. Each function makes an expression from the name of a variable with the fact's
+ * value.
+ */
 interface Form {
-  /** The value in an object. */
+  /** Expression for the value in an object. */
   readonly value: (name: string) => string;
-  /** Writes the value at `at` of `view`, and has the place behind it as its value. Null: only the object has a form. */
+  /**
+   * Expression that writes the value at `at` of `view`; its own value is the position after it. Null: only the object
+   * has a form.
+   */
   readonly bytes: ((name: string) => string) | null;
-  /** The most bytes that it takes. */
+  /** Expression for the largest number of bytes of the value. */
   readonly room: (name: string) => string;
-  /** In JSON it has quotes, in CSV it has none. */
+  /** True when the value has quotes in JSON. It has none in CSV. */
   readonly isQuoted?: true;
 }
 
@@ -80,7 +86,7 @@ function onGrid(grid: string): Form {
   };
 }
 
-/** @param form of event-values.ts */
+/** @param form name of a function of event-values.ts */
 function list(form: string): Form {
   return {
     value: (name) => `${form}.values(${name}, spec, names)`,
@@ -95,7 +101,7 @@ interface Part {
   readonly form: Form;
 }
 
-/** The functions for one type of event in sessions with these features. */
+/** Source text of the functions for one type of event in sessions with these features. */
 export class CodecSource {
   readonly #type: EventType;
   readonly #parts: readonly Part[];
@@ -105,12 +111,12 @@ export class CodecSource {
     this.#parts = fieldsOf(type, features).map(([name, field]) => ({ name, field, form: FORMS[field.unit] }));
   }
 
-  /** False: the event's bytes are the JSON of its object. */
+  /** False when the event's bytes are the JSON of its object. */
   get hasBytes(): boolean {
     return this.#parts.every(({ form }) => form.bytes !== null);
   }
 
-  /** `(fact, seq, time, names) => event` */
+  /** Source of `(fact, seq, time, names) => event`. */
   object(): string {
     const firstOptional = this.#parts.findIndex(({ field }) => field.empty === 'left out');
     const inLiteral = firstOptional === -1 ? this.#parts : this.#parts.slice(0, firstOptional);
@@ -123,7 +129,7 @@ export class CodecSource {
     ]);
   }
 
-  /** `(fact, seq, time, names, json, row) => void`; `row` gets the event's CSV row. */
+  /** Source of `(fact, seq, time, names, json, row) => void`, which writes the CSV row of the event into `row`. */
   bytes(hasRow: boolean): string {
     const room = [
       'HEAD_BYTES_MAX',
@@ -177,7 +183,7 @@ function valueOf({ name, field, form }: Part): string {
   return field.empty === 'null' ? `${name} === null ? null : ${form.value(name)}` : form.value(name);
 }
 
-/** The field's name and value in JSON, and its cell. */
+/** Code that writes a field's name and value in JSON, and its cell in CSV. */
 function written({ name, field, form }: Part, hasRow: boolean): string {
   const key = constant(`,"${name}":`);
   const bytes = value(form.bytes?.(name) ?? '', hasRow, form.isQuoted);
@@ -197,7 +203,7 @@ function separate(): string {
   return 'cells.setUint8(end++, COMMA);';
 }
 
-/** Stores a constant text, four bytes at a time. */
+/** Code that stores a constant text, four bytes at a time. */
 function constant(text: string): string {
   const { words, length } = ascii(text);
   const stores = Array.from(

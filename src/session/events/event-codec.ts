@@ -1,6 +1,6 @@
 /**
- * Makes events of facts, as objects or as the bytes of a frame with the rows of the CSV files. Both forms come from the
- * table of the events and are equal to the byte: a journal is verified and replayed with objects.
+ * Makes events from facts: either objects, or the bytes of a frame with the rows of the CSV files. Both forms come from
+ * the table of events and agree to the byte. Verifying and replaying a journal use objects.
  */
 import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -27,7 +27,7 @@ const SCOPE = {
   levels,
   orders,
   wordText,
-  /** Of rates and premiums. */
+  /** Grid of rates and premiums. */
   RATE_GRID: decimalGrid(7),
   TRUE: ascii('true'),
   FALSE: ascii('false'),
@@ -36,15 +36,18 @@ const SCOPE = {
   LINE_END: 0x0d0a,
   NAME_BYTES_MAX,
   NUMBER_BYTES,
-  /** The longest name of a field, with its comma, quotes and colon. */
+  /** Longest name of a field, with its comma, quotes and colon. */
   KEY_BYTES_MAX: 32,
-  /** What stands before the first field, and the brace at the end. */
+  /** Room for the text before the first field, and for the brace at the end. */
   HEAD_BYTES_MAX: 128,
 };
 
 type ToObject = (fact: PublishedFact, seq: number, time: number, names: Names) => MarketEvent;
 type ToBytes = (...given: [...Parameters<ToObject>, json: JsonWriter, row: JsonWriter | undefined]) => void;
-/** Writes the JSON of an event of one type. @param row gets its row of the CSV file that has its type; undefined: none has */
+/**
+ * Writes the JSON of an event of one type.
+ * @param row receives the event's row of a CSV file; undefined: no CSV file has this type
+ */
 export type EventWriter = (
   fact: PublishedFact,
   seq: number,
@@ -71,7 +74,7 @@ export class EventCodec {
     return this.#compiled[fact.type].toObject(fact, seq, time, this.#names);
   }
 
-  /** Looked up once for many events: facts of many shapes make each look at one expensive. */
+  /** Writer of one type. Look it up once for many events, because a lookup for facts of many shapes is slow. */
   writerOf(type: EventType): EventWriter {
     const { toBytes } = this.#compiled[type];
     const names = this.#names;
@@ -80,7 +83,7 @@ export class EventCodec {
 }
 
 type CompiledAll = Readonly<Record<EventType, Compiled>>;
-/** By the names of the features: replays open many codecs of one kind. */
+/** Compiled functions by the names of the features, because replays open many codecs of one kind. */
 const compiledSets = new Map<string, CompiledAll>();
 
 function compiledFor(features: Features): CompiledAll {
@@ -102,10 +105,10 @@ function compile(type: EventType, features: Features): Compiled {
   return { toObject, toBytes };
 }
 
-/** The lab watches the global. */
+/** Reference from before the lab watches the global `Function`. */
 const CompiledFunction = Function;
 
-/** @param source of a function that uses the names in SCOPE */
+/** @param source source of a function that uses the names in SCOPE */
 function evaluate(source: string): unknown {
   // oxlint-disable-next-line typescript/no-implied-eval -- made from a constant table (codec-source.ts)
   const make = new CompiledFunction(...Object.keys(SCOPE), `'use strict'; return ${source};`) as (
@@ -116,7 +119,7 @@ function evaluate(source: string): unknown {
 
 const words = new Map<string, Text>();
 
-/** A word of a field that has a few fixed ones. */
+/** Text of a word of a field that has a few fixed words. */
 function wordText(word: string): Text {
   const known = words.get(word);
   if (known !== undefined) return known;

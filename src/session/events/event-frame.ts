@@ -1,4 +1,4 @@
-/** Writes the frame of a turn: the events of all its commands as `[event,event,…]`, and their rows of the CSV files. */
+/** Writes the frame of a turn: the events of all its commands as `[event,event,…]`, and their rows in the CSV files. */
 import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import type { EngineState } from '../../engine/index.ts';
 import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
@@ -10,18 +10,18 @@ import type { Caused } from './published-fact.ts';
 const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
 
-/** Rows of one CSV file, each with its end. */
+/** Rows of one CSV file, each with its line end. */
 export interface FrameRows {
   readonly type: CsvType;
   readonly bytes: Buffer;
   readonly count: number;
-  /** `seq` of the first one. */
+  /** `seq` of the first row. */
   readonly firstSeq: number;
 }
 
 export interface FinishedFrame {
   readonly bytes: Buffer;
-  /** None of a file without a row. */
+  /** Rows by file. A file without a row is not listed. */
   readonly rows: readonly FrameRows[];
 }
 
@@ -54,7 +54,7 @@ export class EventFrame {
     }
   }
 
-  /** The frame, which is empty afterwards. @param digested gets the events, each followed by a comma */
+  /** Returns the frame, which is empty afterwards. @param digested called with the events, each followed by a comma */
   take(digested: (events: Buffer) => void): FinishedFrame {
     this.#json.raw(COMMA);
     const bytes = Buffer.from(this.#json.bytes);
@@ -65,14 +65,14 @@ export class EventFrame {
   }
 }
 
-/** Where the events of one type go. */
+/** Destination of the events of one type. */
 interface Outlet {
   readonly write: EventWriter;
-  /** Undefined: no CSV file has this type. */
+  /** Rows of the CSV file. Undefined: no CSV file has this type. */
   readonly rows: GatheredRows | undefined;
 }
 
-/** The rows of one CSV file in the frame. */
+/** Rows of one CSV file in the frame. */
 class GatheredRows {
   readonly type: CsvType;
   readonly #writer = new JsonWriter();

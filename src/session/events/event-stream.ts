@@ -1,6 +1,6 @@
 /**
- * Numbers the public events: each gets the next `seq`. The same commands and checkpoints make the same events, to the
- * byte, when a journal is replayed.
+ * Numbers the public events: each gets the next `seq`. When a journal is replayed, the same commands and checkpoints
+ * make the same events, to the byte.
  */
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -16,7 +16,7 @@ export interface StreamIdentity {
   readonly epoch: string;
   readonly checkpointMs: number;
   readonly instruments: readonly Instrument[];
-  /** Of its checkpoints: checkpoint-rules.ts. */
+  /** Rules of its checkpoints: checkpoint-rules.ts. Absent: 1. */
   readonly checkpointRules?: number;
 }
 
@@ -26,7 +26,7 @@ export class EventStream {
   readonly #identity: StreamIdentity;
   #seq: number;
 
-  /** @param seq of the newest event before */
+  /** @param seq `seq` of the newest event before the stream's first one */
   constructor(state: EngineState, wire: Wire, identity: StreamIdentity, seq: number) {
     this.#state = state;
     this.#wire = wire;
@@ -39,7 +39,7 @@ export class EventStream {
     return this.#seq;
   }
 
-  /** Reserve numbers for events that are written later. @returns the first of them */
+  /** Reserves numbers for events that are written later. @returns the first of them */
   reserve(count: number): number {
     const first = this.#seq + 1;
     this.#seq += count;
@@ -55,7 +55,7 @@ export class EventStream {
     return this.number(this.checkpointFacts(warnings), time);
   }
 
-  /** Everything that a reader needs to begin here. @param warnings what the operator should know */
+  /** Everything that a reader needs to begin here. @param warnings sentences for the operator */
   checkpointFacts(warnings: readonly string[]): readonly PublishedFact[] {
     const { checkpointRules = 1 } = this.#identity;
     const accounts = divideAccounts(this.#state.accounts, checkpointRules, this.#seq);

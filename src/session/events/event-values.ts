@@ -1,4 +1,4 @@
-/** The values of events that are more than a number or a word. */
+/** Values of events that are more than a number or a word. */
 import { fromUnits } from '../../contract/units.ts';
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Level, RestingOrder } from '../../contract/events.ts';
@@ -11,13 +11,13 @@ import type { FrontOrder } from './published-fact.ts';
 export const NAME_BYTES_MAX = 256;
 const [COMMA, OPEN, CLOSE] = [0x2c, 0x5b, 0x5d] as const;
 
-/** The names of accounts and symbols, as texts and as JSON, and the grid of money. */
+/** Names of accounts and symbols, as text and as JSON, and the grid of money. */
 export class Names {
   readonly moneyGrid: EngineState['moneyGrid'];
-  /** By the instrument's index. */
+  /** Specifications by the index of the instrument. */
   readonly specs: readonly InstrumentSpec[];
   readonly #state: EngineState;
-  /** By the account's index, and by the instrument's. */
+  /** Texts by the index of the account or of the instrument. */
   readonly #accounts: Text[] = [];
   readonly #symbols: Text[] = [];
 
@@ -46,7 +46,7 @@ function nameText(name: string): Text {
   throw new Error(`the name ${name} takes ${text.length} bytes; at most ${NAME_BYTES_MAX} fit`);
 }
 
-/** Cost per unit, the only price that may lie off the tick grid. Rounded to the nearest double. */
+/** Cost per unit, the only price that may lie off the tick grid. It is rounded to the nearest double. */
 export function averagePrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
   if (fact.quantity === 0) return null;
   return fromUnits(spec.priceGrid, fact.costBasis / (fact.quantity * spec.tickLotMoney));
@@ -103,7 +103,7 @@ export const orders = {
   },
 };
 
-/** An array of arrays. @param write writes what is between the brackets of an element */
+/** Writes an array of arrays. @param write writes the text between the brackets of an element */
 function array<Element>(
   view: DataView,
   start: number,

@@ -1,4 +1,4 @@
-/** What the events of a session have beyond those of every session. */
+/** Contents of a session's events that not every session has. */
 import type { Feature } from '../../contract/event-table.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { rulesOf, type EngineState } from '../../engine/index.ts';
@@ -12,7 +12,7 @@ export function featuresOf({ markets, rules }: EngineState): Features {
   );
 }
 
-/** @param rulesVersion with which it began; absent in a header: 1 */
+/** @param rulesVersion version of the rules with which the session began; a header without one means 1 */
 export function featuresOfSession(instruments: readonly Instrument[], rulesVersion = 1): Features {
   return features(
     instruments.some(({ fundingIntervalMs }) => fundingIntervalMs !== undefined),

@@ -1,9 +1,9 @@
-/** The constant parts of messages, as bytes: a text is copied whole, four bytes at a time. */
+/** Constant parts of messages, as bytes. A text is copied as a whole, four bytes at a time. */
 
-/** The bytes of a text in little-endian words; the last word ends with zeros. */
+/** Bytes of a text in little-endian words. Zeros fill the last word. */
 export interface Text {
   readonly words: Uint32Array;
-  /** In bytes. */
+  /** Length in bytes. */
   readonly length: number;
 }
 
@@ -13,7 +13,7 @@ export function ascii(text: string): Text {
   return inWords(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
-/** A JSON string. */
+/** Text of a JSON string, with its quotes. */
 export function quoted(text: string): Text {
   return inWords(Buffer.from(JSON.stringify(text)));
 }

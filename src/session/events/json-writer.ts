@@ -1,14 +1,14 @@
-/** Writes JSON straight into bytes that grow. The caller adds commas and braces, as parts of the names. */
+/** Writes JSON directly into a growing buffer. The caller adds commas and braces as parts of the names. */
 import type { Grid } from '../../contract/units.ts';
 import { withRoom } from '../../runtime/grow-buffer.ts';
 import { ascii, WORD_BYTES, type Text } from './json-text.ts';
 import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
 
 const FIRST_BYTES = 4_096;
-/** Bytes of a character at most, as UTF-8. */
+/** Largest number of UTF-8 bytes of a character. */
 const CHARACTER_BYTES_MAX = 3;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const;
-/** Of one byte, and the same in JSON but for the quote and the backslash. */
+/** Characters of one byte that JSON does not change, except for the quote and the backslash. */
 const [PLAIN_MIN, PLAIN_MAX] = [0x20, 0x7e] as const;
 
 const [TRUE, FALSE, NULL] = [ascii('true'), ascii('false'), ascii('null')];
@@ -22,7 +22,7 @@ export class JsonWriter {
     return this.#length;
   }
 
-  /** The bytes written so far; valid until the next write. */
+  /** The bytes written so far, which are valid until the next write. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -31,7 +31,10 @@ export class JsonWriter {
     this.#length = 0;
   }
 
-  /** The bytes, with room for so many more behind `length`; valid until the next write. `moveTo` says what was written. */
+  /**
+   * The buffer, with room for so many more bytes after `length`, valid until the next write. `moveTo` sets how much was
+   * written.
+   */
   reserve(more: number): DataView {
     const grown = withRoom(this.#bytes, this.#length, more + WORD_BYTES);
     if (grown !== this.#bytes) {
@@ -41,7 +44,7 @@ export class JsonWriter {
     return this.#view;
   }
 
-  /** @param length of what has been written */
+  /** @param length number of bytes written */
   moveTo(length: number): void {
     this.#length = length;
   }
@@ -51,14 +54,14 @@ export class JsonWriter {
     return this;
   }
 
-  /** @param name with all text before the value @param value a safe integer */
+  /** @param name all text before the value @param value a safe integer */
   integer(name: Text, value: number): this {
     const view = this.reserve(name.length + NUMBER_BYTES);
     this.#length = integer(view, copyText(view, this.#length, name), value);
     return this;
   }
 
-  /** `units` steps of the grid as a decimal: the text of the double that is nearest to it. */
+  /** Writes `units` steps of the grid as a decimal: the text of the nearest double. */
   decimal(name: Text, grid: Grid, units: number): this {
     const view = this.reserve(name.length + NUMBER_BYTES);
     this.#length = decimal(view, copyText(view, this.#length, name), grid, units);
@@ -73,7 +76,7 @@ export class JsonWriter {
     return this.raw(name).raw(NULL);
   }
 
-  /** In quotes, with any content. */
+  /** Writes a string in quotes, with any content. */
   string(name: Text, text: string): this {
     this.raw(name);
     this.reserve(text.length + 2);
@@ -91,7 +94,7 @@ export class JsonWriter {
     return this;
   }
 
-  /** @param text JSON, of any characters */
+  /** @param text JSON with any characters */
   json(text: string): this {
     this.reserve(text.length * CHARACTER_BYTES_MAX);
     this.#length += this.#bytes.write(text, this.#length);

@@ -1,10 +1,10 @@
-/** What the exchange publishes, in integers: the engine's facts, and those of a checkpoint. */
+/** Everything that the exchange publishes, in integers: the engine's facts, and those of a checkpoint. */
 import type { Instrument } from '../../contract/instrument.ts';
 import type { InstrumentIndex, Money } from '../../contract/units.ts';
 import type { ExchangeStatus, RoomNote } from '../../contract/events.ts';
 import type { Facts } from '../../engine/index.ts';
 
-/** The exchange as a whole. Null: the event has no such field. */
+/** State of the exchange as a whole. Null: the event has no such field. */
 export interface StatusFact {
   readonly type: 'exchange_status';
   readonly epoch: string;
@@ -24,14 +24,14 @@ export interface StatusFact {
 /** The whole book, or its best levels. */
 export interface BookSnapshot extends Pick<Facts.BookUpdate, 'type' | 'instrument' | 'bids' | 'asks'> {
   readonly snapshot: true;
-  /** Levels of a side; null: all. */
+  /** Number of levels per side. Null: all. */
   readonly depth: number | null;
 }
 
 /** A resting order. */
 export type FrontOrder = Pick<Facts.OrderUpdate, 'price' | 'quantity' | 'orderId' | 'priority' | 'account'>;
 
-/** The front of each side, in the order in which it trades. */
+/** Front orders of each side, in the order in which they trade. */
 export interface BookOrdersFact {
   readonly type: 'book_orders';
   readonly instrument: InstrumentIndex;
@@ -39,12 +39,12 @@ export interface BookOrdersFact {
   readonly asks: readonly FrontOrder[];
 }
 
-/** Of one market, or of one of its positions or orders. */
+/** A fact about one market, or about one of its positions or orders. */
 export type MarketFact = Facts.PublicEvent | BookSnapshot | BookOrdersFact;
 export type PublishedFact = MarketFact | StatusFact;
 export type FactOf<Type extends PublishedFact['type']> = Extract<PublishedFact, { readonly type: Type }>;
 
-/** The number of an event, and its time in microseconds since the Unix epoch. */
+/** Number of an event, and its time in microseconds since the Unix epoch. */
 export interface Stamp {
   readonly seq: number;
   readonly time: number;
@@ -53,8 +53,8 @@ export interface Stamp {
 /** The effects of a command, or a checkpoint. */
 export interface Caused {
   readonly facts: readonly PublishedFact[];
-  /** Microseconds since the Unix epoch. */
+  /** Time in microseconds since the Unix epoch. */
   readonly time: number;
-  /** Number of the first of its events. */
+  /** `seq` of its first event. */
   readonly seq: number;
 }

@@ -1,4 +1,4 @@
-/** The answers to requests for the history. Every mistake in a request has a code and a sentence. */
+/** Answers to requests for the history. Every mistake in a request has a code and a sentence. */
 import {
   CANDLE_INTERVALS,
   CANDLE_PRICES,
@@ -16,7 +16,7 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { Span } from './candle-series.ts';
 import type { MarketHistory } from './market-history.ts';
 
-/** Samples of equity in one answer. */
+/** Largest number of equity samples in one answer. */
 const SAMPLES_MAX = 400_000;
 
 type DepthColumns = HistoryAnswer<'depth'>['columns'];
@@ -39,7 +39,7 @@ class Refusal extends Error {
 }
 
 const SPAN = ['from', 'to', 'limit'];
-/** Parameters beside `token`. */
+/** Parameters of each path, in addition to `token`. */
 const PARAMETERS: Readonly<Record<HistoryPath, readonly string[]>> = {
   candles: ['symbol', 'interval', 'price', ...SPAN],
   trades: ['symbol', ...SPAN],
@@ -123,10 +123,10 @@ const ANSWERS: {
   }),
 };
 
-/** These wait until the journal has been read. */
+/** Paths whose answers wait until the journal has been read. */
 export const JOURNAL_PATHS: ReadonlySet<HistoryPath> = new Set(['liquidations', 'orders', 'phases', 'room']);
 
-/** The last part of a request's path; null: there is no such path. */
+/** The last part of a request's path. Null: there is no such path. */
 export function historyPath(pathname: string): HistoryPath | null {
   const name = pathname.startsWith(HISTORY_ROOT) ? pathname.slice(HISTORY_ROOT.length) : '';
   return Object.hasOwn(ANSWERS, name) ? (name as HistoryPath) : null;
@@ -147,7 +147,7 @@ export function errorReply(status: number, code: HistoryError['code'], reason: s
   return { status, body: { code, reason } satisfies HistoryError };
 }
 
-/** The newest of a span, as far as the history reaches. */
+/** The newest items of a span, as far as the history reaches. */
 function within<Item extends { readonly seq?: number; readonly time: number }>(
   history: MarketHistory,
   items: readonly Item[],
@@ -160,7 +160,7 @@ function within<Item extends { readonly seq?: number; readonly time: number }>(
     .slice(-limit);
 }
 
-/** @param symbol @param account undefined: any */
+/** True for an item of this instrument and account. Undefined: any. */
 function isOf(
   item: { readonly symbol: string; readonly account?: string },
   symbol: string | undefined,

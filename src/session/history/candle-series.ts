@@ -1,23 +1,22 @@
 /**
- * Candles of one instrument and one length. A stretch without trades has none.
- *
- * They are rows of one typed array, which doubles up to CANDLES_MAX rows and is a ring from then on.
+ * Candles of one instrument and one length. A stretch without trades has none. They are the rows of one typed array,
+ * which doubles up to CANDLES_MAX rows and is a ring from then on.
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { HistoryCandle, Trade } from '../../contract/history.ts';
 import { firstIndex } from '../../contract/first-index.ts';
 
-/** A week of minutes ten times over; of seconds, at least 27 hours. */
+/** Enough for ten weeks of one-minute candles, or at least 27 hours of one-second candles. */
 export const CANDLES_MAX = 100_000;
 const FIRST_ROWS = 64;
 const MICROS_PER_SECOND = 1_000_000;
 const [TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, WIDTH] = [0, 1, 2, 3, 4, 5, 6] as const;
 
 export interface Span {
-  /** Microseconds since the Unix epoch: from here up to, but not, `to`. */
+  /** Start and end in microseconds since the Unix epoch. The end is excluded. */
   readonly from: number;
   readonly to: number;
-  /** The newest so many. */
+  /** Largest number of items, of which the newest count. */
   readonly limit: number;
 }
 
@@ -25,7 +24,7 @@ export class CandleSeries {
   readonly #micros: number;
   readonly #max: number;
   #rows = new Float64Array(FIRST_ROWS * WIDTH);
-  /** Candles ever begun. */
+  /** Number of candles begun so far. */
   #begun = 0;
 
   constructor(seconds: number, max = CANDLES_MAX) {
@@ -49,7 +48,7 @@ export class CandleSeries {
     (rows[at + VOLUME] as number) += quantity;
   }
 
-  /** Oldest first. */
+  /** Candles of a span, oldest first. */
   between({ from, to, limit }: Span): readonly HistoryCandle[] {
     const end = this.#firstFrom(to);
     const start = Math.max(this.#firstFrom(from), end - limit);
@@ -70,7 +69,7 @@ export class CandleSeries {
     this.#rows = grown;
   }
 
-  /** @returns the number of the first candle that begins then or later */
+  /** @returns the number of the first candle that begins at this time or later */
   #firstFrom(micros: number): number {
     return firstIndex(
       this.#begun - this.length,

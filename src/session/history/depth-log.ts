@@ -1,4 +1,4 @@
-/** The book of one instrument over time: columns of a second and of 15 seconds, some 2.5 MB. */
+/** The book of one instrument over time, in columns of 1 s and of 15 s. It takes about 2.5 MB. */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import { DepthTier } from '../../contract/depth-tier.ts';
 import {
@@ -17,7 +17,7 @@ export class DepthLog {
   readonly #tiers: Readonly<Record<DepthInterval, DepthTier>>;
   #book = new PriceBook();
   #mark: number | undefined;
-  /** Since the last sample, TRADES_MAX at most: they belong to the column that it begins. */
+  /** Trades since the last sample, at most TRADES_MAX. They belong to the column that the sample begins. */
   readonly #trades: Trade[] = [];
 
   constructor() {
@@ -29,7 +29,7 @@ export class DepthLog {
     ) as Record<DepthInterval, DepthTier>;
   }
 
-  /** Undefined: there is none now. */
+  /** The current mid price. Undefined: there is none. */
   get mid(): number | undefined {
     return midOf(this.#book);
   }
@@ -38,21 +38,21 @@ export class DepthLog {
     return this.#tiers[interval];
   }
 
-  /** The next book begins with a checkpoint. */
+  /** Empties the book. The next one begins with a checkpoint. */
   begin(): void {
     this.#book = new PriceBook();
     this.#mark = undefined;
     this.#trades.length = 0;
   }
 
-  /** An event of this instrument. */
+  /** Applies an event of this instrument. */
   add(event: MarketEvent): void {
     if (event.type === 'book_update') this.#book.update(event);
     else if (event.type === 'mark_price') this.#mark = event.price;
     else if (event.type === 'trade') this.#trade(event);
   }
 
-  /** Begin the columns whose time has come. @param micros time of the newest event */
+  /** Begins the columns that are due. @param micros time of the newest event */
   sample(micros: number): void {
     if (this.#mark === undefined) return;
     const { bids, asks } = this.#book;

@@ -6,7 +6,7 @@ import { Segment } from '../journal/segment.ts';
 import { firstPlayable } from '../playback/contents.ts';
 import { Cursor } from '../playback/cursor.ts';
 
-/** Replaying takes at most so long in one turn of the event loop. */
+/** Longest replay in one turn of the event loop. */
 const TURN_MS = 4;
 
 export interface JournalListener {
@@ -21,7 +21,7 @@ export class JournalReader {
 
   /**
    * @param from `seq` of the first event to report
-   * @throws JournalError when the session has no journal that can be read
+   * @throws JournalError when the session has no readable journal
    */
   constructor(session: string, from: number, wanted: ReadonlySet<MarketEvent['type']>) {
     const first = Segment.readHeader(session, firstPlayable(session))?.at.seq ?? 0;
@@ -31,8 +31,8 @@ export class JournalReader {
   }
 
   /**
-   * Report the events before `to` that have not been read yet, as far as the journal has grown.
-   * @param isWanted false stops it
+   * Reports the events before `to` that have not been read yet, as far as the journal has grown.
+   * @param isWanted returns false to stop
    * @throws JournalError where the journal is damaged
    */
   async read(to: number, listener: JournalListener, isWanted: () => boolean = () => true): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the service remembers of one epoch, in memory and bounded. */
+/** History of one epoch, in memory and bounded. */
 import type {
   ExchangeStatus,
   Liquidation,
@@ -29,12 +29,12 @@ import { TradeLog } from './trade-log.ts';
 export const LIQUIDATIONS_MAX = 10_000;
 export const PHASES_MAX = 10_000;
 export const ROOM_EVENTS_MAX = 1_000;
-/** Of each interval. */
+/** Largest number of candles of the mid price for each interval. */
 const MID_CANDLES_MAX = 10_000;
 
 type Candles = ReadonlyMap<CandleInterval, CandleSeries>;
 
-/** What no CSV file has: liquidations, phases, events of the room, and orders. */
+/** Events that no CSV file contains: liquidations, phases, events of the room, and orders. */
 export class Incidents {
   readonly liquidations = new NewestLog<Liquidation>(LIQUIDATIONS_MAX, ({ seq }) => seq);
   readonly #phases = new NewestLog<MarketState>(PHASES_MAX, ({ seq }) => seq);
@@ -49,7 +49,7 @@ export class Incidents {
     this.orders = orders;
   }
 
-  /** `market_state` where the phase is another than before. */
+  /** The `market_state` events that changed the phase. */
   get phases(): readonly MarketState[] {
     const known = new Map<string, Phase>();
     return this.#phases.all.filter(({ symbol, phase }) => {
@@ -76,7 +76,7 @@ export class Incidents {
     this.orders.addPast(orders);
   }
 
-  /** Checkpoints repeat the phase. */
+  /** Adds a phase, unless it is the known one, because checkpoints repeat the phase. */
   #phase(state: MarketState): void {
     const before = this.#phases.all.findLast(({ symbol }) => symbol === state.symbol);
     if (before?.phase !== state.phase) this.#phases.push(state);
@@ -85,7 +85,7 @@ export class Incidents {
 
 export interface MarketHistoryParts {
   readonly trades: TradeLog;
-  /** They may reach further than the history. */
+  /** Incidents, which may reach further back than the history. */
   readonly incidents: Incidents;
 }
 
@@ -93,9 +93,9 @@ export class MarketHistory {
   readonly trades: TradeLog;
   readonly #instruments = new Map<string, Instrument>();
   readonly #candles = new Map<string, Candles>();
-  /** Of the mid price; where there is no book, of trades. */
+  /** Candles of the mid price. Where there is no book, candles of trades. */
   readonly #midCandles = new Map<string, Candles>();
-  /** As of the newest sample. */
+  /** Mid price at the newest sample, by symbol. */
   readonly #mids = new Map<string, number>();
   readonly #depths = new Map<string, DepthLog>();
   #histories = new Histories();
@@ -112,7 +112,7 @@ export class MarketHistory {
     this.#incidents = incidents;
   }
 
-  /** Null: it has seen no checkpoint yet. */
+  /** Epoch of the history. Null: it has seen no checkpoint yet. */
   get epoch(): string | null {
     return this.#epoch;
   }
@@ -121,7 +121,7 @@ export class MarketHistory {
     return { epoch: this.#epoch ?? '', seq: this.#seq, tradeId: this.#tradeId };
   }
 
-  /** Trades that a hole in the stream has swallowed. */
+  /** Number of trades that were lost in holes of the stream. */
   get missing(): number {
     return this.#missing;
   }
@@ -130,7 +130,7 @@ export class MarketHistory {
     return this.#incidents;
   }
 
-  /** Of the pit's own bots, oldest first; the stream does not name them. */
+  /** Events of the pit's own bots, oldest first. The stream does not name the bots. */
   get bots(): readonly PublicBotEvent[] {
     return this.#bots;
   }
@@ -139,17 +139,17 @@ export class MarketHistory {
     this.#bots = events;
   }
 
-  /** By symbol. */
+  /** Instruments by symbol. */
   get instruments(): ReadonlyMap<string, Instrument> {
     return this.#instruments;
   }
 
-  /** @returns undefined: there is no such instrument, or it is one of those without mid prices */
+  /** @returns undefined when there is no such instrument, or when it has no mid prices */
   candles(symbol: string, interval: CandleInterval, price: CandlePrice = 'trades'): CandleSeries | undefined {
     return (price === 'mid' ? this.#midCandles : this.#candles).get(symbol)?.get(interval);
   }
 
-  /** @returns undefined: there is no such instrument, or it is one of those without */
+  /** @returns undefined when there is no such instrument, or when its depth is not kept */
   depth(symbol: string): DepthLog | undefined {
     return this.#depths.get(symbol);
   }
@@ -159,10 +159,10 @@ export class MarketHistory {
   }
 
   /**
-   * A checkpoint begins the stream: an epoch shares nothing with the one before.
-   * @param unfinished what an earlier begin returned, if the stream broke off before that was filled: nothing has been
-   * added since
-   * @returns where incidents before the checkpoint belong that are missing, for `addPast`
+   * Begins with a checkpoint. An epoch shares nothing with the previous one.
+   * @param unfinished result of an earlier `begin`, if the stream was interrupted before it was filled and nothing has
+   * been added since
+   * @returns collects the missing incidents from before the checkpoint, for `addPast`
    */
   begin(status: ExchangeStatus, unfinished: Incidents | null = null): Incidents {
     const isNew = this.#epoch !== null && status.epoch !== this.#epoch;
@@ -180,7 +180,7 @@ export class MarketHistory {
     return unfinished === null || isNew ? new Incidents(this.#incidents.orders.begin()) : unfinished;
   }
 
-  /** A history that follows no stream. */
+  /** Opens a history that follows no stream. */
   open(status: ExchangeStatus): void {
     this.#epoch = status.epoch;
     for (const instrument of status.instruments) {
@@ -198,7 +198,7 @@ export class MarketHistory {
     this.addMarket(event);
   }
 
-  /** Keep the books as they are. @param micros time of the newest event */
+  /** Samples the current books. @param micros time of the newest event */
   sampleDepth(micros: number): void {
     for (const [symbol, depth] of this.#depths) {
       depth.sample(micros);
@@ -206,7 +206,7 @@ export class MarketHistory {
     }
   }
 
-  /** An event of which the incidents know already, or need not know. */
+  /** Adds an event that the incidents already have, or do not need. */
   addMarket(event: MarketEvent): void {
     if (event.type === 'trade') this.addTrade(event);
     else this.#histories.add(event);
@@ -216,7 +216,7 @@ export class MarketHistory {
     if (epoch === this.#epoch) this.#incidents.add(missing);
   }
 
-  /** Trades have consecutive numbers; one that is known counts once. */
+  /** Adds a trade. Trades have consecutive numbers, so a known trade does not count again. */
   addTrade(trade: Trade): void {
     if (trade.tradeId <= this.#tradeId) return;
     this.#missing += trade.tradeId - this.#tradeId - 1;
@@ -233,13 +233,13 @@ export class MarketHistory {
     this.#histories.addEquity(account, time, equity);
   }
 
-  /** Every event up to this one is in the history. @param time nothing after it is; absent: it has no end */
+  /** Notes that the history has every event up to this one. @param time end of the history; absent: it has no end */
   standAt(seq: number, time = Infinity): void {
     this.#seq = seq;
     this.#time = time;
   }
 
-  /** Incidents may reach further than the history. */
+  /** True when an incident belongs to the history. Incidents may reach further. */
   reaches({ seq = 0, time }: { readonly seq?: number; readonly time: number }): boolean {
     return seq <= this.#seq && time <= this.#time;
   }

@@ -1,12 +1,12 @@
 /**
- * The orders that rested in a book and have left it, by account, as the event stream publishes them.
+ * Orders that rested in a book and have left it, by account, as the event stream publishes them.
  *
- * 1. `order_update` publishes each change of an order's resting quantity, after the trades of its command; `book_orders`
- *    repeats the front of each side. An order that was not seen resting leaves no trace.
- * 2. An order is filled when the trades since its last update took all of it, and else cancelled. The stream publishes
- *    no cause and no client order id.
- * 3. Each account keeps its newest orders: ORDERS_PER_ACCOUNT_MAX, or its share of ORDERS_MAX, but
- *    ORDERS_PER_ACCOUNT_MIN at least. Of the resting orders RESTING_MAX are followed.
+ * 1. `order_update` publishes each change of an order's resting quantity, after the trades of its command.
+ *    `book_orders` repeats the front of each side. An order that was not seen resting leaves no trace.
+ * 2. An order counts as filled when the trades since its last update took all of it, and otherwise as cancelled. The
+ *    stream publishes no cause and no client order id.
+ * 3. Each account keeps its newest orders: ORDERS_PER_ACCOUNT_MAX, or its share of ORDERS_MAX, but at least
+ *    ORDERS_PER_ACCOUNT_MIN. At most RESTING_MAX resting orders are followed.
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { BookOrders, MarketEvent, OrderUpdate, RestingOrder, Trade } from '../../contract/events.ts';
@@ -25,7 +25,7 @@ interface Resting {
   price: number;
   quantity: number;
   filled: number;
-  /** By trades since the last update. */
+  /** Quantity traded since the last update. */
   traded: number;
 }
 
@@ -38,10 +38,10 @@ export interface EndedOrder extends HistoryOrder {
 export class OrderLog {
   readonly #resting = new Map<number, Resting>();
   readonly #ended = new Map<string, NewestLog<EndedOrder>>();
-  /** Quantities that orders have traded before they rest, of the commands at `#arrivedAt`. */
+  /** Quantities that orders of the commands at `#arrivedAt` have traded before they rest. */
   readonly #arriving = new Map<number, number>();
   #arrivedAt = 0;
-  /** Filled before the last checkpoint with which it began. */
+  /** Quantities filled before the last checkpoint with which the log began. */
   #before: ReadonlyMap<number, number> = new Map();
 
   add(event: MarketEvent): void {
@@ -51,8 +51,8 @@ export class OrderLog {
   }
 
   /**
-   * The next events begin with a checkpoint, and some before it may be missing.
-   * @returns where those belong, for `addPast`
+   * Continues with a checkpoint, before which some events may be missing.
+   * @returns collects those events, for `addPast`
    */
   begin(): OrderLog {
     const missing = new OrderLog();
@@ -64,7 +64,7 @@ export class OrderLog {
     return missing;
   }
 
-  /** @param past has the events that were missing */
+  /** @param past log with the events that were missing */
   addPast(past: OrderLog): void {
     const gained = new Map(
       [...past.#resting].map(([id, { filled }]) => [id, filled - (past.#before.get(id) ?? 0)]),
@@ -74,7 +74,7 @@ export class OrderLog {
     for (const [account, { all }] of past.#ended) this.#logOf(account).merge(all);
   }
 
-  /** Oldest first, each with the `seq` of its end. */
+  /** Orders of an account, oldest first, each with the `seq` of its end. */
   of(account: string): readonly EndedOrder[] {
     return this.#ended.get(account)?.all ?? [];
   }

@@ -1,12 +1,12 @@
 /**
  * The history of a recorded session up to the moment that plays, and nothing after it.
  *
- * 1. Trades and equity come from the session's CSV files, or from its journal where there are none; all else comes from the
- *    journal.
- * 2. When playback goes on, the history reads on. After a seek back, trades and equity begin again; what comes from the
- *    journal alone is read once, and cut at the moment that plays.
- * 3. One request reads at a time, and WAITING_MAX of a client wait, ALL_WAITING_MAX in total. One that nobody wants any
- *    more when its turn comes reads nothing.
+ * 1. Trades and equity come from the session's CSV files, or from its journal where there are none. Everything else
+ *    comes from the journal.
+ * 2. When playback continues, the history reads on. After a seek back, trades and equity begin again. What comes from
+ *    the journal alone is read once, and cut at the playback position.
+ * 3. One request reads at a time. At most WAITING_MAX requests of a client wait, and at most ALL_WAITING_MAX in total.
+ *    A request that is no longer wanted when its turn comes reads nothing.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,9 +26,9 @@ export const WAITING_MAX = 256;
 export const ALL_WAITING_MAX = 4 * WAITING_MAX;
 const ALL_TYPES = new Set([...INCIDENT_TYPES, 'position_update'] as const);
 
-/** The moment that plays. */
+/** The playback position. */
 export interface Playhead {
-  /** Of the stream that readers get. */
+  /** Epoch of the stream that readers receive. */
   readonly epoch: string;
   readonly seq: number;
   readonly time: number;
@@ -49,7 +49,7 @@ export class PlayedHistory {
   #journal: JournalReader | null = null;
   #market: Market | null = null;
   #reading: Promise<unknown> = Promise.resolve();
-  /** Number of requests that read or wait, of all clients and of each one. */
+  /** Number of requests that read or wait, of all clients. `#pendingOf` has the number of each client, by address. */
   #pending = 0;
   readonly #pendingOf = new Map<string, number>();
   #hasWarned = false;
@@ -103,7 +103,7 @@ export class PlayedHistory {
     return { status, body: status === 200 ? { ...body, epoch } : body };
   }
 
-  /** What was played again after a seek back is unknown to it. */
+  /** The market up to `seq`. After a seek back, it begins again. */
   #marketUpTo(seq: number): Market {
     if (this.#market === null || this.#market.history.reach.seq > seq) this.#market = this.#begin();
     return this.#market;
@@ -133,7 +133,7 @@ export class PlayedHistory {
     await this.#journal.read(seq + 1, this.#incidents, isCurrent);
   }
 
-  /** What can be read is shown. */
+  /** Reads as much as possible. A problem is logged, and the answer has what could be read. */
   async #tolerate(read: () => Promise<void>): Promise<void> {
     try {
       await read();

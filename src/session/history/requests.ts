@@ -1,11 +1,12 @@
 /**
- * Answers to HTTP requests for the history, by a process that keeps one.
+ * Answers HTTP requests for the history, in a process that keeps one.
  *
  * 1. Clients take turns to use the processor (fair-turns.ts).
- * 2. UNREAD_BYTES_MAX of answers wait until a client reads them. Beyond that it gets 429, and after UNREAD_MS an answer is
- *    cut off. When all clients together leave more than ALL_UNREAD_BYTES_MAX unread, the oldest answer of the one that
- *    leaves the most is cut off: many addresses cannot fill the memory, and a client that reads gets its answers.
- * 3. A request waits PATIENCE_MS until the past has been read.
+ * 2. At most UNREAD_BYTES_MAX of answers wait for a client to read them. Beyond that the client gets 429, and after
+ *    UNREAD_MS an answer is cut off. When the answers of all clients exceed ALL_UNREAD_BYTES_MAX, the oldest answer of
+ *    the client with the most unread bytes is cut off. Many addresses can therefore not fill the memory, and a client
+ *    that reads gets its answers.
+ * 3. A request waits up to PATIENCE_MS until the past has been read.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HistoryPath } from '../../contract/history.ts';
@@ -19,16 +20,16 @@ const UNREAD_BYTES_MAX = 64 * 1_024 * 1_024;
 const ALL_UNREAD_BYTES_MAX = 4 * UNREAD_BYTES_MAX;
 const UNREAD_MS = 60_000;
 
-/** Bytes of answers. */
+/** Largest numbers of unread bytes: of each client, and of all clients together. */
 interface UnreadBounds {
   readonly each: number;
   readonly all: number;
 }
 
 export interface Asking {
-  /** The client's address. */
+  /** Address of the client. */
   readonly client: string;
-  /** False: the client has left, or its patience has ended. */
+  /** False when the client has left or its patience has ended. */
   readonly isWanted: () => boolean;
   /** Resolves when it is the client's turn to use the processor. */
   readonly turn: () => Promise<void>;
@@ -82,7 +83,7 @@ async function reply(
   );
 }
 
-/** `RECOVERING` when the answer is not there in time. */
+/** The answer, or `RECOVERING` when it is not ready in time. */
 async function orLater(answered: Promise<Reply>, onLate: () => void): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Reply>((resolve) => {
@@ -106,19 +107,19 @@ export function stillReading(): Reply {
   );
 }
 
-/** One that its client has not read. */
+/** Answer that its client has not read. */
 interface UnreadAnswer {
   readonly bytes: number;
   readonly response: ServerResponse;
 }
 
-/** A client's, oldest first. */
+/** Unread answers of a client, oldest first. */
 interface Unread {
   readonly answers: Set<UnreadAnswer>;
   bytes: number;
 }
 
-/** Those that clients have not read: of each client so many bytes and one answer more at most, and so many in total. */
+/** Unread answers of all clients. A client can exceed its limit by one answer. */
 class Answers {
   readonly #bounds: UnreadBounds;
   readonly #unread = new Map<string, Unread>();
@@ -133,7 +134,7 @@ class Answers {
   }
 
   send(client: string, { method }: IncomingMessage, response: ServerResponse, reply: Reply): void {
-    // The client has left; nothing would end the count.
+    // The client has left, so nothing would end the count.
     if (response.destroyed) return;
     if (this.isFull(client)) return write(response, 429, textOf(TOO_MANY));
     const text = textOf(reply);
@@ -168,7 +169,7 @@ class Answers {
 
   #delete(client: string, answer: UnreadAnswer): void {
     const unread = this.#unread.get(client);
-    // It has been cut off.
+    // The answer has already been cut off.
     if (unread === undefined || !unread.answers.delete(answer)) return;
     unread.bytes -= answer.bytes;
     this.#bytes -= answer.bytes;

@@ -1,6 +1,7 @@
 /**
- * What a session's own files say about its past: trades.csv and performance.csv, and for all else the journal. The exchange
- * writes them anyway, and they survive its crash, so the service stores nothing a second time.
+ * The past of a session according to its own files: trades.csv and performance.csv, and the journal for everything
+ * else. The exchange writes them anyway, and they survive its crash, so the service need not store anything a second
+ * time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -10,11 +11,11 @@ import { columnsOf, eventOfRow } from '../csv/csv-tables.ts';
 import { JournalReader } from './journal-reader.ts';
 import type { Incidents, MarketHistory } from './market-history.ts';
 
-/** The exchange appends to the files every half second. */
+/** Longest wait for rows. The exchange appends to the files every half second. */
 const WRITTEN_WITHIN_MS = 2_000;
 const LOOK_INTERVAL_MS = 100;
 
-/** Events of which the journal alone knows, and trades, with which orders end. */
+/** Types of events that only the journal has, and trades, because orders end with them. */
 export const INCIDENT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
   'trade',
   'order_update',
@@ -27,7 +28,7 @@ export interface KnownFrom {
   readonly seq: number;
   /** True when rows of the checkpoint itself will follow. */
   readonly hasPositions: boolean;
-  /** Number of the first trade of the stream; undefined: none yet. */
+  /** Number of the first trade of the stream. Undefined: there is none yet. */
   readonly firstTradeId: () => number | undefined;
 }
 
@@ -42,7 +43,7 @@ export class SessionTables {
     this.#positions = new CsvReader(folder, 'performance.csv', ['seq', 'time', 'account', 'equity']);
   }
 
-  /** Positions up to this `seq` are in the history. */
+  /** `seq` up to which the history has all positions. */
   get positionsSeq(): number {
     return this.#positionsSeq;
   }
@@ -68,7 +69,7 @@ export class SessionFiles {
   readonly #folder: string;
   readonly #log: Logger;
   readonly #tables: SessionTables;
-  /** Up to here the journal has been read. */
+  /** `seq` up to which the journal has been read. */
   #journalSeq = 0;
 
   constructor(folder: string, log: Logger) {
@@ -77,7 +78,7 @@ export class SessionFiles {
     this.#tables = new SessionTables(folder);
   }
 
-  /** Positions up to this `seq` are in the history. */
+  /** `seq` up to which the history has all positions. */
   get positionsSeq(): number {
     return this.#tables.positionsSeq;
   }
@@ -89,15 +90,15 @@ export class SessionFiles {
       await this.#tables.read(history);
       if (isLast && history.reach.tradeId + 1 >= (firstTradeId() ?? 0)) return;
       if (performance.now() > deadlineMs) return;
-      // Both files are written together, but not in one moment.
+      // Both files are written together, but not at the same instant.
       isLast = !hasPositions || this.positionsSeq >= seq;
       await sleep(LOOK_INTERVAL_MS);
     }
   }
 
   /**
-   * What happened before the checkpoint, as far as the journal can be read. Never rejects.
-   * @param known `seq` of the newest event that the stream has brought before
+   * Reads the events before the checkpoint, as far as the journal is readable. Never rejects.
+   * @param known `seq` of the newest event that the stream has already delivered
    */
   async readJournal(missing: Incidents, known: number, seq: number): Promise<void> {
     const from = Math.max(this.#journalSeq, known) + 1;

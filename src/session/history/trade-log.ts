@@ -1,4 +1,4 @@
-/** The newest trades of all instruments, in a ring of typed arrays. Memory is taken as it fills. */
+/** The newest trades of all instruments, in a ring of typed arrays. It allocates memory as it fills. */
 import type { HistoryFill, Trade } from '../../contract/history.ts';
 import type { Span } from './candle-series.ts';
 import { firstIndex } from '../../contract/first-index.ts';
@@ -6,11 +6,11 @@ import { firstIndex } from '../../contract/first-index.ts';
 export const TRADES_MAX = 1_000_000;
 const FIRST_ROWS = 1_024;
 
-/** Columns of the numbers, and of the names' numbers and flags. */
+/** Columns of the numbers, and of the names' indices and flags. */
 const [SEQ, TIME, ID, PRICE, QUANTITY, BUY_ORDER, SELL_ORDER, BUY_FEE, SELL_FEE, NUMBERS] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 ] as const;
-/** A fee that the session does not publish. */
+/** Marks a fee that the session does not publish. */
 const NO_FEE = Number.NaN;
 const [SYMBOL, BUYER, SELLER, FLAGS, WORDS] = [0, 1, 2, 3, 4] as const;
 const [IS_BUY, IS_LIQUIDATION] = [1, 2] as const;
@@ -43,7 +43,7 @@ export class TradeLog {
     this.#written += 1;
   }
 
-  /** Oldest first. @param symbol undefined: of all */
+  /** Trades of a span, oldest first. @param symbol undefined: all instruments */
   between(span: Span, symbol: string | undefined): readonly Trade[] {
     const wanted = symbol === undefined ? undefined : this.#places.get(symbol);
     if (symbol !== undefined && wanted === undefined) return [];
@@ -53,7 +53,7 @@ export class TradeLog {
     ).map((row) => this.#trade(row));
   }
 
-  /** Oldest first; of a trade of the account with itself, both sides. */
+  /** Fills of an account, oldest first. A trade of the account with itself has two, one for each side. */
   fillsOf(account: string, span: Span, symbol: string | undefined): readonly HistoryFill[] {
     const [who, what] = [
       this.#places.get(account),

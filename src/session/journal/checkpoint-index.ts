@@ -1,32 +1,35 @@
-/** The places of a segment's checkpoints, at which a replay can begin to publish events. */
+/** Positions of a segment's checkpoints, at which a replay can begin to publish events. */
 import { fromWritten, type WrittenEntry } from './entry.ts';
 import type { Segment } from './segment.ts';
 
 export interface CheckpointPlace {
   readonly segment: number;
-  /** Of its group, whose first entry it is. */
+  /** Offset of the group whose first entry the checkpoint is. */
   readonly offset: number;
-  /** Newest event before it. */
+  /** `seq` of the newest event before it. */
   readonly seq: number;
   readonly time: number;
   readonly digest: number;
 }
 
 export interface CheckpointIndex {
-  /** Ascending. */
+  /** Positions, ascending. */
   readonly places: CheckpointPlace[];
-  /** The index covers the bytes before this one. */
+  /** Offset up to which the segment is indexed. */
   end: number;
 }
 
-/** In an entry; an order's name may be so too. */
+/** Text that an entry of a checkpoint contains. The name of an order may contain it as well. */
 const MARK = '"checkpoint"';
 
 export function createIndex(segment: Segment): CheckpointIndex {
   return { places: [], end: segment.start };
 }
 
-/** Index what has been written since. It takes a while, so it yields now and then. @throws JournalError where it is damaged */
+/**
+ * Indexes the entries that are new. It takes a while, so it yields regularly. @throws JournalError where the segment is
+ * damaged
+ */
 export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
   for (let record = segment.recordAt(index.end); record !== null; record = segment.recordAt(index.end)) {
     if (record.payload.includes(MARK)) {

@@ -1,11 +1,12 @@
 /**
- * Entries of the journal: every command, and every checkpoint, which takes `seq` numbers without a command.
+ * Entries of the journal: every command, and every checkpoint, which uses up `seq` numbers without a command.
  *
- * An entry is `[seq, time, type, value, …]` with the values in the order below: half as long as with their names.
+ * An entry is `[seq, time, type, value, …]` with the values in the order below. With their names it would be twice as
+ * long.
  */
 import type { Command } from '../../engine/index.ts';
 
-/** `digest` is that of the stream before it. */
+/** `digest` is the digest of the stream before the checkpoint. */
 export interface CheckpointMade {
   readonly type: 'checkpoint';
   readonly digest: number;
@@ -14,12 +15,15 @@ export interface CheckpointMade {
 
 type What = Command | CheckpointMade;
 
-/** `seq` of the newest event before it, its time in microseconds since the Unix epoch, and what happened. */
+/**
+ * `seq` of the newest event before the entry, its time in microseconds since the Unix epoch, and the command or
+ * checkpoint.
+ */
 export type Entry = readonly [seq: number, time: number, what: What];
 
 type FieldOf<Type extends What['type']> = Exclude<keyof Extract<What, { readonly type: Type }>, 'type'>;
 type Fields = { readonly [Type in What['type']]: readonly FieldOf<Type>[] };
-/** A list that lacks a field has the type of the fields that it lacks, and does not compile. */
+/** A list without one of the fields gets the type of the missing fields, and does not compile. */
 type Whole<Given extends Fields> = {
   readonly [Type in What['type']]: [FieldOf<Type>] extends [Given[Type][number]]
     ? unknown
@@ -76,7 +80,7 @@ export function toWritten(seq: number, time: number, what: What): WrittenEntry {
 export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {
   const fields: readonly string[] = FIELDS[type];
   const what: Record<string, unknown> = { type };
-  // An entry of an earlier program, and one without the newest options, is shorter.
+  // An entry of an earlier program, or one without the newest options, is shorter.
   const count = Math.min(fields.length, values.length);
   for (let index = 0; index < count; index += 1) what[fields[index] as string] = values[index];
   return [seq, time, what as unknown as What];

@@ -1,6 +1,6 @@
 /**
- * Writes the journal. Entries gather during a turn of the event loop and are committed as one record before any reply or
- * event of that turn leaves the process.
+ * Writes the journal. Entries gather during a turn of the event loop. They are committed as one record before any reply
+ * or event of that turn leaves the process.
  */
 import {
   closeSync,
@@ -25,17 +25,17 @@ import {
 } from './segment.ts';
 import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
 
-/** The first checkpoint after so many bytes closes the segment. */
+/** Length of a segment from which on the next checkpoint closes it. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
 
-/** `os`: committed entries survive a crash of the process. `disk`: they survive a crash of the machine, too. */
+/** `os`: committed entries survive a crash of the process. `disk`: they also survive a crash of the machine. */
 export type Durability = 'os' | 'disk';
 
 export interface JournalOptions {
   readonly session: string;
   readonly durability: Durability;
   readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
-  /** Called when a segment is closed and the next one, with this number, is open. */
+  /** Called when a segment has been closed and the next one, with this number, is open. */
   readonly onSegment: (segment: number) => void;
   readonly segmentBytes?: number;
 }
@@ -44,13 +44,13 @@ export class Journal {
   readonly #options: JournalOptions;
   #segment: number;
   #file: number;
-  /** Bytes of whole records in the file. */
+  /** Number of bytes of whole records in the file. */
   #size = 0;
   #pending: WrittenEntry[] = [];
   #bytes = 0;
   #failure: SetupError | null = null;
 
-  /** @param first number of a segment that does not exist yet. @throws SetupError when it cannot be written */
+  /** @param first a segment that does not exist yet @throws SetupError when it cannot be written */
   constructor(first: SegmentStart, options: JournalOptions) {
     this.#options = options;
     this.#segment = first.segment;
@@ -58,7 +58,7 @@ export class Journal {
     this.#file = this.#open(first);
   }
 
-  /** Written so far, to all segments. */
+  /** Number of bytes written so far, to all segments. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -67,7 +67,7 @@ export class Journal {
     this.#pending.push(toWritten(seq, time, what));
   }
 
-  /** Write the waiting entries. @throws SetupError when that is not possible; from then on always */
+  /** Writes the waiting entries. @throws SetupError when that fails, and from then on always */
   commit(): void {
     if (this.#pending.length === 0) return;
     if (this.#failure !== null) throw this.#failure;
@@ -76,8 +76,8 @@ export class Journal {
   }
 
   /**
-   * Start a new segment when this one is long enough. Every checkpoint calls it.
-   * @param at everything before it is committed
+   * Starts a new segment if this one is long enough. Every checkpoint calls it.
+   * @param at position; everything before it is committed
    * @throws SetupError when another exchange writes to the folder
    */
   rollIfFull(at: StreamPosition): void {
@@ -150,11 +150,11 @@ export class Journal {
   }
 }
 
-/** Half a record does no harm, because recovery cuts it off; the file is only tidier without it. */
+/** Cuts off half a record. It does no harm, because recovery cuts it off as well, but the file is tidier without it. */
 function cutTorn(file: number, size: number): void {
   try {
     ftruncateSync(file, size);
   } catch {
-    // The half record stays.
+    // The half record stays in the file.
   }
 }

@@ -1,19 +1,19 @@
 /**
- * A segment's header records the length that the previous segment had when its writer started the new one. Bytes beyond
- * that length come from a second writer, and the later segments do not include their orders.
+ * A segment's header records the length of the previous segment at the time when its writer started the new one. Bytes
+ * beyond that length come from a second writer, and the later segments do not include their orders.
  */
 import { statSync } from 'node:fs';
 import { JournalError, listFiles, Segment, segmentPath } from './segment.ts';
 
 export interface LateWrites {
   readonly path: string;
-  /** In bytes, when the next segment was started. */
+  /** Length in bytes when the next segment was started. */
   readonly length: number;
-  /** In bytes, now. */
+  /** Current length in bytes. */
   readonly size: number;
 }
 
-/** An unreadable header is ignored here; recovery reports it where it matters. */
+/** An unreadable header is ignored here. Recovery reports it where it matters. */
 export function findLateWrites(session: string): readonly LateWrites[] {
   const segments = listFiles(session, 'log');
   const isThere = new Set(segments);

@@ -1,16 +1,16 @@
-/** One process at a time writes to a session's folder: the one that holds `journal/lock`. */
+/** Only one process at a time writes to a session's folder: the one that holds `journal/lock`. */
 import { join } from 'node:path';
 import { FolderLockError, isFolderLocked, takeFolderLock } from '../../runtime/folder-lock.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { journalFolder } from './segment.ts';
 
-/** An exchange whose app was killed takes this long to notice and to stop in order. */
+/** Longest wait for an owner. An exchange whose app was killed takes this long to notice and to stop in order. */
 const WAIT_MS = 5_000;
 
 /**
- * Lock the folder for this process. It waits for an owner that is ending.
- * @returns a function that releases it
- * @throws SetupError when another process keeps it, or when nothing can be written there
+ * Locks the folder for this process. It waits for an owner that is ending.
+ * @returns a function that releases the lock
+ * @throws SetupError when another process keeps it, or when the folder is not writable
  */
 export async function lockSession(session: string): Promise<() => void> {
   try {
@@ -20,7 +20,7 @@ export async function lockSession(session: string): Promise<() => void> {
   }
 }
 
-/** True when a live process writes there. */
+/** True when a live process writes to the folder. */
 export function isInUse(session: string): Promise<boolean> {
   return isFolderLocked(lockPath(session));
 }

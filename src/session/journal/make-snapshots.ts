@@ -1,6 +1,7 @@
 /**
- * Makes the snapshots of a session, in a thread. The exchange copies a state that is not too large itself
- * (state-copy.ts), and the thread hashes and writes it. For a larger one the thread replays the closed segments, so that the exchange does not pause.
+ * Makes the snapshots of a session, in a thread. If the state is not too large, the exchange copies it (state-copy.ts),
+ * and the thread hashes and writes the copy. For a larger state, the thread replays the closed segments, so that the
+ * exchange does not pause.
  */
 import { unlinkSync } from 'node:fs';
 import type { TimeMicros } from '../../contract/units.ts';
@@ -10,8 +11,8 @@ import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts
 import { writeSnapshot } from './snapshot-file.ts';
 
 /**
- * Write the snapshot before a segment.
- * @param state there
+ * Writes the snapshot before a segment.
+ * @param state state before the segment
  * @throws JournalError when the segment has no header
  */
 export function writeCopy(session: string, segment: number, state: Snapshot): void {
@@ -20,8 +21,8 @@ export function writeCopy(session: string, segment: number, state: Snapshot): vo
 }
 
 /**
- * Write the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands:
- * their place in the stream is in the header of the next segment.
+ * Writes the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands,
+ * because their place in the stream is in the header of the next segment.
  * @throws JournalError
  */
 export function makeSnapshots(session: string, segment: number): void {
@@ -49,8 +50,8 @@ function carryOut(segment: Segment, state: EngineState): number {
 }
 
 /**
- * Delete what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that one
- * and the segments from there on, because the CSV files may lack their last rows.
+ * Deletes what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that
+ * one and the segments from there on, because the CSV files may lack their last rows.
  */
 export function deleteOld(session: string, segment: number): void {
   const kept = listFiles(session, 'snapshot').findLast((number) => number < segment) ?? 1;

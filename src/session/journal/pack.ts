@@ -1,6 +1,7 @@
 /**
- * A session as one `.botpit` file: a gzipped tar of its journal. It leaves out the CSV files, because the journal yields
- * them, and the bots' logs, because a strategy may have written a secret there. Packing a running session packs its state of that moment.
+ * A session as one `.botpit` file: a gzipped tar of its journal. It leaves out the CSV files, because the journal
+ * yields them, and the bots' logs, because a strategy may have written a secret there. Packing a running session packs
+ * its current state.
  */
 import { constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,10 @@ import { create } from 'tar';
 import { asWriteError } from '../../runtime/atomic-write.ts';
 import { JournalError, listFiles } from './segment.ts';
 
-/** The file appears whole or not at all. @throws JournalError when there is no journal; Error when it cannot be written */
+/**
+ * The file appears whole or not at all. @throws JournalError when there is no journal @throws Error when it cannot be
+ * written
+ */
 export async function packSession(session: string, file: string): Promise<void> {
   const logs = listFiles(session, 'log').map((number) => nameOf(number, 'log'));
   if (logs.length === 0) throw new JournalError(`${session} has no journal, so there is nothing to save.`);
@@ -29,7 +33,9 @@ export async function packSession(session: string, file: string): Promise<void> 
   }
 }
 
-/** tar refuses a file that grows while tar reads it, as the journal of a running session does. */
+/**
+ * Copies the files, because tar refuses a file that grows while tar reads it, as the journal of a running session does.
+ */
 function copyInto(folder: string, session: string, names: readonly string[]): void {
   mkdirSync(join(folder, 'journal'));
   for (const name of names) {

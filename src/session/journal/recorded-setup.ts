@@ -1,7 +1,7 @@
-/** How a session in a folder was begun. */
+/** The setup with which the session in a folder began. */
 import { listFiles, Segment, type JournalSetup, type SegmentHeader } from './segment.ts';
 
-/** @returns of the newest segment; null: the folder holds no journal */
+/** @returns the header of the newest segment; null: the folder contains no journal */
 export function recordedHeader(folder: string): SegmentHeader | null {
   for (const segment of listFiles(folder, 'log').toReversed()) {
     const header = Segment.readHeader(folder, segment);
@@ -10,7 +10,7 @@ export function recordedHeader(folder: string): SegmentHeader | null {
   return null;
 }
 
-/** @returns null: the folder holds no journal */
+/** @returns null when the folder contains no journal */
 export function recordedSetup(folder: string): JournalSetup | null {
   return recordedHeader(folder)?.setup ?? null;
 }

@@ -1,16 +1,16 @@
 /**
- * Records on disk: u32 length of the payload, u32 CRC-32 of it (both little endian), the payload as UTF-8 JSON.
+ * Records on disk: the u32 length of the payload, its u32 CRC-32 (both little endian), and the payload as UTF-8 JSON.
  *
- * A record is whole or it does not count. The bytes after a broken record decide what happened: if nothing follows, the
- * last write was cut short; if a whole record follows, the file was damaged.
+ * Only a whole record counts. The bytes after a broken record show what happened: if nothing follows, the last write
+ * was cut short; if a whole record follows, the file was damaged.
  */
 import { crc32 } from 'node:zlib';
 
 const HEADER_BYTES = 8;
-/** A longer length is damage. */
+/** Longest first record. A longer length means damage. */
 const FIRST_RECORD_BYTES_MAX = 4 * 1_024 * 1_024;
 
-/** One record, ready to be written. */
+/** One record, ready to write. */
 export function toRecord(payload: string): Buffer {
   const length = Buffer.byteLength(payload);
   const record = Buffer.allocUnsafe(HEADER_BYTES + length);
@@ -20,7 +20,7 @@ export function toRecord(payload: string): Buffer {
   return record;
 }
 
-/** The whole record that begins at `offset`, or null. */
+/** The whole record that begins at `offset`. Null: there is none. */
 export function recordAt(
   bytes: Buffer,
   offset: number,
@@ -42,7 +42,7 @@ export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
   return false;
 }
 
-/** The start of a file, as long as its first record's length says. @param read from the file's beginning into these bytes */
+/** The start of a file, as long as its first record. @param read reads from the file's beginning into these bytes */
 export function headOf(read: (bytes: Buffer) => number): Buffer {
   const head = Buffer.alloc(HEADER_BYTES);
   if (read(head) < HEADER_BYTES) return head.subarray(0, 0);

@@ -1,6 +1,6 @@
 /**
- * Recovers a session from its folder: the newest whole snapshot, and the journal after it. Recovery also rebuilds the CSV
- * rows that a crash prevented.
+ * Recovers a session from its folder: from the newest whole snapshot and the journal after it. Recovery also rebuilds
+ * the CSV rows that are missing because of a crash.
  */
 import {
   closeSync,
@@ -42,9 +42,11 @@ import {
   type SegmentStart,
 } from './segment.ts';
 
-/** The event loop gets a turn after so long: clients that connect meanwhile learn that the exchange is recovering. */
+/**
+ * Time after which the event loop gets a turn. Clients that connect meanwhile learn that the exchange is recovering.
+ */
 const SLICE_MS = 20;
-/** Rows that may wait before they are written. */
+/** Largest number of rows that wait before they are written. */
 const ROWS_WAITING_MAX = 20_000;
 
 export interface RecoveryOptions {
@@ -54,20 +56,20 @@ export interface RecoveryOptions {
   readonly program: string;
   readonly csv: CsvSink;
   readonly log: Logger;
-  /** Set aside what follows a damaged record. */
+  /** True: set aside everything after a damaged record. */
   readonly cutsDamaged: boolean;
 }
 
 export interface Recovered {
   readonly exchange: ReplayedExchange;
   readonly epoch: string;
-  /** As recorded. */
+  /** The setup that the journal records. */
   readonly setup: JournalSetup;
-  /** The segment to continue with. */
+  /** Segment with which the journal continues. */
   readonly next: SegmentStart;
 }
 
-/** @returns null when there is no journal. @throws SetupError that names the obstacle */
+/** @returns null when there is no journal @throws SetupError that names the obstacle */
 export async function recover(options: RecoveryOptions): Promise<Recovered | null> {
   try {
     setLateWritesAside(options);
@@ -78,7 +80,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
     if (!options.cutsDamaged) throw new SetupError(`${error.message} ${ADVICE}`);
     options.log.warn(error.message);
     putAside(options, error.place);
-    // The replay has made the rows up to here; they are made once more.
+    // The replay has made the rows up to here. The next attempt makes them again.
     await options.csv.drop();
     return recover({ ...options, cutsDamaged: false });
   }
@@ -87,7 +89,9 @@ export async function recover(options: RecoveryOptions): Promise<Recovered | nul
 const ADVICE =
   'All before it can be had: start once with --cut-damaged-journal, which puts aside what follows, or choose another folder.';
 
-/** @throws SetupError when two exchanges wrote to the folder at once, unless the user sets that part aside */
+/**
+ * @throws SetupError when two exchanges wrote to the folder at the same time, unless the user wants that part set aside
+ */
 function setLateWritesAside({ session, cutsDamaged, log }: RecoveryOptions): void {
   for (const { path, length, size } of findLateWrites(session)) {
     const what = `${path} has ${size - length} bytes from byte ${length} on that were written after another exchange had started the next segment: two exchanges wrote to this folder at once.`;
@@ -114,7 +118,7 @@ async function recoverWhole(options: RecoveryOptions): Promise<Recovered | null>
   );
 }
 
-/** The newest segment. A segment whose header was cut short holds nothing, so it is deleted. */
+/** The newest segment. A segment whose header was cut short has no entries, so it is deleted. */
 function lastSegment({ session, log }: RecoveryOptions): Segment | null {
   for (const number of listFiles(session, 'log').toReversed()) {
     const segment = Segment.read(session, number);
@@ -125,7 +129,7 @@ function lastSegment({ session, log }: RecoveryOptions): Segment | null {
   return null;
 }
 
-/** Keep everything after the place in files that Botpit does not read. */
+/** Moves everything after the position to files that Botpit does not read. */
 function putAside({ session, log }: RecoveryOptions, { segment, offset }: JournalPosition): void {
   const whole = offset === 0 ? segment - 1 : segment;
   const files = (['log', 'snapshot'] as const).flatMap((kind) =>
@@ -144,7 +148,7 @@ function putAside({ session, log }: RecoveryOptions, { segment, offset }: Journa
 
 function compareSetups(session: string, recorded: JournalSetup, wanted: JournalSetup): void {
   for (const key of Object.keys(recorded) as (keyof JournalSetup)[]) {
-    // A session keeps the checkpoint rules that it began with.
+    // A session keeps the checkpoint rules with which it began.
     if (key === 'checkpointRules' || isDeepStrictEqual(recorded[key], wanted[key])) continue;
     const [was, is] = [JSON.stringify(recorded[key]), JSON.stringify(wanted[key])];
     throw new SetupError(
@@ -174,7 +178,7 @@ async function replayAll(options: RecoveryOptions, number: number): Promise<Reco
   return { exchange, epoch, setup, next: { segment: number + 1, at, previousBytes: whole } };
 }
 
-/** The newest place from which both the state and the CSV files can be rebuilt. */
+/** The newest position from which both the state and the CSV files can be rebuilt. */
 function startFor({ session, csv, log }: RecoveryOptions): Start {
   const rows = csv.resume(Number.MAX_SAFE_INTEGER);
   const newest = startBefore(session, Number.MAX_SAFE_INTEGER);
@@ -188,7 +192,10 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
   }
 }
 
-/** @param shortcut the files have the rows up to there; null: nowhere @returns bytes of the segment that are whole */
+/**
+ * @param shortcut position up to which the files have all rows; null: none @returns number of whole bytes of the
+ * segment
+ */
 async function replayRows(
   segment: Segment,
   exchange: ReplayedExchange,

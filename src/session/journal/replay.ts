@@ -6,21 +6,21 @@ import type { Entry } from './entry.ts';
 import { JournalError, listFiles, Segment, segmentPath, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
-/** One entry of the journal and what it did. */
+/** One entry of the journal and its events. */
 export interface ReplayedEntry {
   readonly entry: Entry;
   readonly events: readonly MarketEvent[];
 }
 
-/** A place at which a replay can begin. */
+/** A position at which a replay can begin. */
 export interface Start {
   readonly exchange: ReplayedExchange;
-  /** Whose entries come next. */
+  /** Number of the segment whose entries come next. */
   readonly segment: number;
 }
 
 /**
- * The latest place that is not behind `seq`: a snapshot, or the session's beginning.
+ * The latest start at or before `seq`: a snapshot, or the session's beginning.
  * @throws JournalError when the journal does not reach back so far
  */
 export function startBefore(session: string, seq: number): Start {
@@ -37,7 +37,7 @@ export function startBefore(session: string, seq: number): Start {
   );
 }
 
-/** A segment that exists and has a whole header. @throws JournalError */
+/** Reads a segment that must exist and have a whole header. @throws JournalError */
 export function readWhole(session: string, number: number): Segment {
   const segment = Segment.read(session, number);
   if (segment !== null) return segment;
@@ -45,7 +45,9 @@ export function readWhole(session: string, number: number): Segment {
   throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
 }
 
-/** The next segment. @param whole bytes of this one that hold its entries @throws JournalError when there were more */
+/**
+ * Reads the next segment. @param whole number of whole bytes of this one @throws JournalError when this one has more
+ */
 export function readNext(session: string, segment: Segment, whole: number): Segment {
   const next = readWhole(session, segment.header.segment + 1);
   next.checkFollows(segment, whole);
@@ -61,9 +63,9 @@ function startAt(session: string, segment: number, seq: number): Start | null {
 }
 
 /**
- * Replay one segment on the state before it.
- * @param start the exchange's place in it; absent: its beginning
- * @returns bytes of it that are whole
+ * Replays one segment on the state before it.
+ * @param start position of the exchange in the segment; absent: its beginning
+ * @returns number of whole bytes of the segment
  * @throws JournalError where it is damaged, or where the replay differs from the recording
  */
 export function* replaySegment(
@@ -80,9 +82,9 @@ export function* replaySegment(
 }
 
 /**
- * Replay one segment without rebuilding its events, except those of commands that led to trades.
- * @param end place at which to stop, if before its end
- * @returns bytes of it that were replayed
+ * Replays one segment without rebuilding its events, except those of commands that led to trades.
+ * @param end position at which to stop; absent: the segment's end
+ * @returns number of bytes that were replayed
  * @throws JournalError as `replaySegment` does
  */
 export function* countSegment(

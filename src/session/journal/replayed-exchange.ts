@@ -31,12 +31,12 @@ export class ReplayedExchange {
   #digest: number;
   #time: number;
   #facts: ReturnType<typeof apply> = [];
-  /** `seq` of the newest event while events are counted; null: after a checkpoint, whose events are not counted. */
+  /** `seq` of the newest event while events are counted. Null: after a checkpoint, whose events are not counted. */
   #counted: number | null = null;
 
   /**
-   * @param snapshot to begin with; null: at the session's beginning
-   * @param isChecked check what each command touched after it, and everything at each checkpoint
+   * @param snapshot snapshot with which to begin; null: begin at the session's beginning
+   * @param isChecked true: check what each command touched after it, and everything at each checkpoint
    */
   constructor({ setup, epoch, rules = 1 }: SegmentHeader, snapshot: SnapshotFile | null, isChecked = false) {
     this.#isChecked = isChecked;
@@ -56,12 +56,12 @@ export class ReplayedExchange {
     return { seq: this.#stream.seq, digest: this.#digest, time: this.#time };
   }
 
-  /** Of the entry that was taken last, private and public, in order. */
+  /** Facts of the last entry, private and public, in order. */
   get facts(): ReturnType<typeof apply> {
     return this.#facts;
   }
 
-  /** @returns its public events. @throws JournalError when they differ from the journal's */
+  /** Applies an entry. @returns its public events @throws JournalError when they differ from the journal's */
   take([seq, time, what]: Entry): readonly MarketEvent[] {
     compare('seq', this.#stream.seq, seq, this.#stream.seq);
     this.#time = time;
@@ -75,9 +75,10 @@ export class ReplayedExchange {
   }
 
   /**
-   * Apply it and count its events, several times as fast as making them. Call `believe` before the next `take`.
+   * Applies an entry and counts its events, which is several times as fast as making them. Call `believe` before the
+   * next `take`.
    * @returns its events if there is a trade among them
-   * @throws JournalError when there are not as many as in the journal
+   * @throws JournalError when their number differs from the journal's
    */
   count([seq, time, what]: Entry): readonly MarketEvent[] {
     if (this.#counted !== null) compare('seq', this.#counted, seq, this.#counted);
@@ -90,13 +91,16 @@ export class ReplayedExchange {
     return hasTrade ? this.#streamFrom(seq).number(all, time as TimeMicros) : [];
   }
 
-  /** Apply it without its events, several times as fast. Call `believe` before the next `take`. */
+  /** Applies an entry without its events, which is several times as fast. Call `believe` before the next `take`. */
   skip([, time, what]: Entry): void {
     if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
     this.#time = time;
   }
 
-  /** As `skip`. @returns its events of the wanted types; of a checkpoint the positions only, which have a newer mark price */
+  /**
+   * Like `skip`. @returns the entry's events of the wanted types; for a checkpoint only the positions, which have a
+   * newer mark price
+   */
   look([seq, time, what]: Entry, wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
     this.#time = time;
     if (what.type === 'checkpoint') {
@@ -107,7 +111,7 @@ export class ReplayedExchange {
     return this.#eventsOf(all, seq, time, wanted);
   }
 
-  /** After skipped or counted entries: take the stream's place from the journal. */
+  /** Takes the stream's position from the journal, after skipped or counted entries. */
   believe({ seq, digest, time }: StreamPosition): void {
     if (this.#counted !== null) compare('seq', this.#counted, seq, this.#counted);
     this.#counted = null;
@@ -116,7 +120,7 @@ export class ReplayedExchange {
     this.#time = time;
   }
 
-  /** Those of the wanted types. @param seq of the newest event before */
+  /** Events of the wanted types. @param seq `seq` of the newest event before them */
   #eventsOf(
     facts: readonly PublishedFact[],
     seq: number,

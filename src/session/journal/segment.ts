@@ -1,9 +1,9 @@
 /**
- * The journal's files in a session's folder: `journal/000001.log`, `000002.log` and so on, and beside each but the first
- * `000002.snapshot`, the state before its first entry.
+ * The journal's files in a session's folder: `journal/000001.log`, `000002.log` and so on. Each except the first has a
+ * snapshot such as `000002.snapshot`, the state before its first entry.
  *
- * The first record of a segment is its header. Each later record holds the entries of one turn of the exchange's event
- * loop. A snapshot is one record.
+ * The first record of a segment is its header. Each later record contains the entries of one turn of the exchange's
+ * event loop. A snapshot is a single record.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,19 +16,19 @@ import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
 const FORMAT = 1;
 
-/** The instruments and units of a session, the same from its first command to its last. */
+/** Instruments and units of a session, which stay the same from its first command to its last. */
 export const setupSchema = z.object({
   instruments: z.array(instrumentSchema).min(1),
   moneyDecimals: z.int(),
   insuranceFund: z.number(),
   orderEvents: z.boolean(),
   checkpointMs: z.int(),
-  /** Version of the checkpoint rules (CHECKPOINT_RULES); absent in sessions of older versions: 1. */
+  /** Version of the checkpoint rules (CHECKPOINT_RULES). Absent in sessions of older versions: 1. */
   checkpointRules: z.int().min(1).max(CHECKPOINT_RULES).optional(),
 });
 export type JournalSetup = Readonly<z.infer<typeof setupSchema>>;
 
-/** A place in the event stream: its newest `seq`, the digest of all events' JSON, the time of the last entry. */
+/** A position in the event stream: its newest `seq`, the digest of all events' JSON, and the time of the last entry. */
 export const positionSchema = z.object({
   seq: z.int().nonnegative(),
   digest: z.int().nonnegative(),
@@ -38,40 +38,40 @@ export type StreamPosition = Readonly<z.infer<typeof positionSchema>>;
 
 const headerSchema = z.object({
   format: z.literal(FORMAT),
-  /** Version of Botpit that wrote it. */
+  /** Version of Botpit that wrote the segment. */
   program: z.string(),
   epoch: z.string(),
   segment: z.int().positive(),
-  /** Before the first entry. */
+  /** Position before the first entry. */
   at: positionSchema,
-  /** Length of the previous segment when this one began; absent in the first segment and in those of older versions. */
+  /** Length of the previous segment when this one began. Absent in the first segment and in those of older versions. */
   previousBytes: z.int().positive().optional(),
-  /** Version of the engine's rules; absent in sessions of older programs: 1. */
+  /** Version of the engine's rules. Absent in sessions of older programs: 1. */
   rules: z.int().min(1).max(RULES_VERSION).optional(),
   setup: setupSchema,
 });
 export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
 
-/** The header of a segment. */
+/** Start of a segment, for its header. */
 export type SegmentStart = Pick<SegmentHeader, 'segment' | 'at' | 'previousBytes'>;
 
-/** Entries that were written together, and their place in the file. */
+/** Entries that were written together, and their position in the file. */
 export interface Group {
   readonly entries: readonly Entry[];
   readonly offset: number;
   readonly end: number;
 }
 
-/** A place in a journal. */
+/** A position in a journal. */
 export interface JournalPosition {
   readonly segment: number;
-  /** Of the file's bytes. */
+  /** Offset in bytes in the file. */
   readonly offset: number;
 }
 
-/** The journal cannot be read further. */
+/** The journal is not readable any further. */
 export class JournalError extends Error {
-  /** Everything before it is intact; undefined: unknown. */
+  /** Position up to which everything is intact. Undefined: unknown. */
   readonly place: JournalPosition | undefined;
 
   constructor(message: string, place?: JournalPosition) {
@@ -100,7 +100,7 @@ function numeral(segment: number): string {
   return String(segment).padStart(6, '0');
 }
 
-/** File names must survive, too. Windows offers no such call and does not need one. */
+/** Syncs the folder, because file names must survive as well. Windows offers no such call and does not need one. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -127,14 +127,14 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** One segment, read. */
+/** One segment in memory. */
 export class Segment {
   readonly path: string;
   readonly header: SegmentHeader;
-  /** Where its first group begins. */
+  /** Offset of its first group. */
   readonly start: number;
   #bytes: Buffer;
-  /** The memory of `#bytes` once the file has grown, with space for more. */
+  /** The buffer behind `#bytes` once the file has grown, with space for more. */
   #room: Buffer = Buffer.alloc(0);
 
   private constructor(path: string, header: SegmentHeader, bytes: Buffer, start: number) {
@@ -144,7 +144,7 @@ export class Segment {
     this.#bytes = bytes;
   }
 
-  /** @returns null when the file ends within its header. @throws JournalError when this program did not write it */
+  /** @returns null when the file ends within its header @throws JournalError when this program did not write it */
   static read(session: string, segment: number): Segment | null {
     const path = segmentPath(session, segment);
     const bytes = attempt(segment, path, () => readFileSync(path));
@@ -157,7 +157,10 @@ export class Segment {
     return new Segment(path, parseHeader(path, record.payload), bytes, record.end);
   }
 
-  /** The header, without the rest of the file where possible. @returns null when it is not whole. @throws JournalError as `read` does */
+  /**
+   * Reads the header, without the rest of the file where possible. @returns null when it is not whole @throws
+   * JournalError as `read` does
+   */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
     const head = attempt(segment, path, () =>
@@ -174,8 +177,8 @@ export class Segment {
   }
 
   /**
-   * Its entries from there on, up to the end of the file or to a last write that was cut short.
-   * @returns bytes of the file that are whole
+   * Its groups from an offset on, up to the end of the file or to a last write that was cut short.
+   * @returns number of whole bytes of the file
    * @throws JournalError where it is damaged
    */
   *groups(start = this.start): Generator<Group, number> {
@@ -188,14 +191,16 @@ export class Segment {
     }
   }
 
-  /** The group that begins there; null where the file ends, or its last write was cut short. @throws JournalError */
+  /**
+   * Group that begins at the offset. Null: the file ends there, or its last write was cut short. @throws JournalError
+   */
   groupAt(offset: number): Group | null {
     const record = this.recordAt(offset);
     if (record === null) return null;
     return { entries: this.#entries(record.payload, offset), offset, end: record.end };
   }
 
-  /** As `groupAt`, not parsed. */
+  /** Reads a group like `groupAt`, but does not parse it. */
   recordAt(offset: number): ReturnType<typeof recordAt> {
     const record = recordAt(this.#bytes, offset);
     if (record === null) this.#checkEnd(offset);
@@ -203,8 +208,8 @@ export class Segment {
   }
 
   /**
-   * Check that nothing is missing between the previous segment and this one.
-   * @param whole bytes of the previous one that hold its entries
+   * Checks that nothing is missing between the previous segment and this one.
+   * @param whole number of whole bytes of the previous one
    * @throws JournalError
    */
   checkFollows({ path, header, size }: Segment, whole: number): void {
@@ -216,7 +221,10 @@ export class Segment {
     );
   }
 
-  /** Read what has been written since. @param whole bytes that cannot change any more @returns whether anything changed */
+  /**
+   * Reads what has been written since. @param whole number of bytes that cannot change any more @returns true when
+   * anything changed
+   */
   readOn(whole: number): boolean {
     const { size } = statSync(this.path);
     if (size === this.#bytes.length) return false;
@@ -224,7 +232,7 @@ export class Segment {
     return true;
   }
 
-  /** Spare capacity, so that a growing file is not copied at each look. */
+  /** A buffer with spare capacity, so that a growing file is not copied at each look. */
   #grown(whole: number, size: number): Buffer {
     if (this.#room.length < size) {
       const room = Buffer.allocUnsafeSlow(2 * size);

@@ -1,6 +1,7 @@
 /**
- * Finds the part that recovery need not rebuild. A checkpoint publishes the full state once a second, and costs much
- * where many orders rest. Its rows are in performance.csv already, except those of the last moments before a crash.
+ * Finds the part that recovery need not rebuild. A checkpoint publishes the full state once a second, which is
+ * expensive when many orders rest. Its rows are already in performance.csv, except those of the last moments before a
+ * crash.
  */
 import { createIndex, extendIndex, type CheckpointPlace } from './checkpoint-index.ts';
 import { positionsReach } from '../csv/csv-reach.ts';
@@ -8,9 +9,11 @@ import { readWhole } from './replay.ts';
 import { Segment } from './segment.ts';
 
 /**
- * The last checkpoint whose predecessors all have their rows. Up to there recovery only counts events.
- * @param first segment of the replay @param last the newest one @param program version of this Botpit
- * @returns null when there is none, or when another version wrote some of it; recovery then compares everything
+ * The last checkpoint before which all rows exist. Up to there, recovery only counts events.
+ * @param first first segment of the replay
+ * @param last newest segment
+ * @param program version of this Botpit
+ * @returns null when there is none, or when another version wrote a part; recovery then compares everything
  * @throws JournalError
  */
 export function lastCheckpointBefore(

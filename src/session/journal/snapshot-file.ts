@@ -1,4 +1,4 @@
-/** A snapshot of the engine's state on disk, with the place in the stream at which it was taken. */
+/** A snapshot of the engine's state on disk, with its position in the stream. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Snapshot } from '../../engine/index.ts';
@@ -7,7 +7,7 @@ import { journalFolder, positionSchema, snapshotPath, syncFolder, type StreamPos
 
 const fileSchema = z.object({
   at: positionSchema,
-  /** Of the state, as `hashState` makes it. */
+  /** Hash of the state, as `hashState` makes it. */
   hash: z.string(),
   state: z.custom<Snapshot>((value) => typeof value === 'object' && value !== null),
 });
@@ -25,7 +25,7 @@ export function writeSnapshot(session: string, segment: number, file: SnapshotFi
   try {
     writeSynced(unfinished, toRecord(JSON.stringify(file)));
     renameSync(unfinished, path);
-    // The segments that it replaces may be deleted next.
+    // The segments that the snapshot replaces may be deleted next.
     syncFolder(journalFolder(session));
   } finally {
     rmSync(unfinished, { force: true });
@@ -42,7 +42,7 @@ function writeSynced(path: string, bytes: Buffer): void {
   }
 }
 
-/** @returns null when there is no whole one: an older snapshot and more of the journal serve as well */
+/** @returns null when there is no whole snapshot; an older one and more of the journal serve as well */
 export function readSnapshot(session: string, segment: number): SnapshotFile | null {
   try {
     const bytes = readFileSync(snapshotPath(session, segment));

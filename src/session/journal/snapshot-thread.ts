@@ -1,6 +1,6 @@
 /**
- * The thread that makes snapshots while the exchange continues. It makes one at a time and answers each request. The parts
- * of a copied state come before the request for its snapshot.
+ * The thread that makes snapshots while the exchange continues. It makes one at a time and answers each request. The
+ * parts of a copied state arrive before the request for its snapshot.
  */
 import { parentPort } from 'node:worker_threads';
 import { yieldProcessor } from '../../runtime/thread-priority.ts';

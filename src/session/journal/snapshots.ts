@@ -20,16 +20,16 @@ interface SnapshotOrder {
 }
 
 export interface SnapshotTask extends SnapshotOrder {
-  /** Of the state before the segment; null: the thread replays the journal. */
+  /** Copy of the state before the segment. Null: the thread replays the journal. */
   readonly copy: StateCopy | null;
 }
 
 export interface SnapshotRequest extends SnapshotOrder {
-  /** True: the thread has got all parts of the state before the segment. */
+  /** True when the thread has received all parts of the state before the segment. */
   readonly isCopied: boolean;
 }
 
-/** To the thread: the parts of a copied state, and then the request. */
+/** Message to the thread: a part of a copied state, or the request that follows the parts. */
 export type SnapshotMessage = { readonly part: CopyPart } | SnapshotRequest;
 
 /** The error; null: the snapshot is made. */
@@ -55,7 +55,7 @@ export class Snapshots {
     else this.#next = task;
   }
 
-  /** Abandon the current task: recovery works without it. */
+  /** Abandons the current task. Recovery works without it. */
   async close(): Promise<void> {
     this.#next = null;
     await this.#stop();
@@ -76,7 +76,7 @@ export class Snapshots {
     this.#send(this.#thread, messagesFor(order, copy));
   }
 
-  /** One message in each turn of the event loop, as long as the thread lives. */
+  /** Sends one message in each turn of the event loop until all are sent or the thread is replaced. */
   #send(thread: Worker, messages: Iterator<SnapshotMessage>): void {
     const next = messages.next();
     if (next.done === true || this.#thread !== thread) return;

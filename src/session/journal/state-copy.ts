@@ -1,41 +1,45 @@
 /**
- * A copy of the exchange's state on its way to the thread that writes snapshots.
+ * A copy of the exchange's state for the thread that writes snapshots.
  *
- * 1. `copyState` stops the exchange for about 0.7 ms per 1,000 orders. The copy does not change any more.
+ * 1. `copyState` stops the exchange for about 0.7 ms per 1,000 orders. The copy does not change afterwards.
  * 2. Its text takes several times as long, so `partsOf` makes it in small parts, between which the exchange works.
  * 3. `assemble` puts the parts together, in the thread.
  */
 import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 
-/** Accounts, positions and live orders of a state that the exchange copies. */
+/** Largest number of accounts, positions and live orders together in a state that the exchange copies. */
 const COPIED_MAX = 20_000;
-/** Accounts or orders of a part, which takes less than a millisecond. */
+/** Largest number of accounts or orders in a part. A part takes less than a millisecond. */
 const PART_LENGTH = 250;
 
 type ListName = 'accounts' | 'bids' | 'asks' | 'stops';
 
 export interface StateCopy {
-  /** JSON of the state with its long lists empty. */
+  /** JSON of the state, with its long lists empty. */
   readonly frame: string;
   readonly lists: readonly LongList[];
 }
 
 interface LongList {
-  /** Index of its market; null: it is the exchange's. */
+  /** Index of the list's market. Null: the list belongs to the exchange. */
   readonly market: number | null;
   readonly name: ListName;
   readonly elements: readonly unknown[];
 }
 
-/** Elements of a list, behind those of the part before; the list is JSON. */
+/** Further elements of a list, as JSON. */
 export interface ListPart extends Omit<LongList, 'elements'> {
   readonly json: string;
 }
 
-/** The first one is the frame. */
+/** A part of the copy. The first one is the frame, as text. */
 export type CopyPart = string | ListPart;
 
-/** @param max of its accounts, positions and live orders @returns null: there are more */
+/**
+ * Copies the state.
+ * @param max largest number of accounts, positions and live orders together
+ * @returns null when there are more
+ */
 export function copyState(state: EngineState, max = COPIED_MAX): StateCopy | null {
   let size = 0;
   for (const account of state.accounts) {
@@ -63,7 +67,10 @@ export function* partsOf({ frame, lists }: StateCopy): Generator<CopyPart> {
   }
 }
 
-/** @param parts all parts of one copy, in order */
+/**
+ * Joins the parts of a copy.
+ * @param parts all parts of one copy, in order
+ */
 export function assemble(parts: Iterable<CopyPart>): Snapshot {
   let whole: Snapshot | null = null;
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** `unpackSession` in a thread of bounded memory. */
+/** `unpackSession` in a thread with bounded memory. */
 import { Worker } from 'node:worker_threads';
 import { JournalError } from './segment.ts';
 
@@ -6,11 +6,11 @@ const HEAP_MB = 128;
 
 export interface UnpackTask {
   readonly file: string;
-  /** Created by the thread. */
+  /** Folder that the thread creates. */
   readonly folder: string;
 }
 
-/** @param script of the thread. Rejects with JournalError when the file holds no session */
+/** @param script script of the thread. Rejects with JournalError when the file contains no session */
 export function unpackInThread(script: URL | string, task: UnpackTask): Promise<void> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(script, {

@@ -1,4 +1,7 @@
-/** The thread in which the app reads a `.botpit` file: neither its size nor its contents can stall or fill the app. */
+/**
+ * The thread in which the app reads a `.botpit` file, so that neither its size nor its content can stall or fill the
+ * app.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { unpackSession } from './unpack.ts';
 import type { UnpackTask } from './unpack-in-thread.ts';

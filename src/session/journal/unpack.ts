@@ -1,10 +1,10 @@
 /**
  * Reads a `.botpit` file into a session's folder. The file may come from anybody.
  *
- * 1. It takes only plain files named `journal/NUMBER.log` and `.snapshot`, from the top of the archive or from one folder
- *    in it, and chooses the names of the written files itself. It skips everything else.
+ * 1. It accepts only plain files named `journal/NUMBER.log` and `.snapshot`, from the top of the archive or from one
+ *    folder in it, and chooses the names of the written files itself. It skips everything else.
  * 2. It decompresses the file piece by piece and bounds the total, the ratio and the number of entries.
- * 3. Writes block, so the app runs this in a thread.
+ * 3. Writes block the thread, so the app runs this in a separate one.
  */
 import { closeSync, createReadStream, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -15,17 +15,17 @@ import { Parser, type ReadEntry } from 'tar';
 import { journalFolder, JournalError, listFiles } from './segment.ts';
 
 const UNPACKED_BYTES_MAX = 64 * 1_024 ** 3;
-/** A journal compresses to a tenth, an attack to a thousandth. */
+/** Largest compression ratio. A journal compresses to a tenth, an attack to a thousandth. */
 const RATIO_MAX = 100;
-/** A small file may have a higher ratio. */
+/** Size up to which any ratio is accepted. */
 const ANY_RATIO_BYTES = 16 * 1_024 ** 2;
 const ENTRIES_MAX = 100_000;
 
 const PACKED = /^((?:[^/]+\/)*)journal\/(\d{6,}\.(?:log|snapshot))$/;
 
 /**
- * @param folder to create
- * @throws JournalError when the file holds no session, or more than a session would
+ * @param folder folder to create
+ * @throws JournalError when the file contains no session, or more than a session would
  */
 export async function unpackSession(file: string, folder: string): Promise<void> {
   if (!existsSync(file)) throw new JournalError(`${file} is not there.`);
@@ -76,10 +76,10 @@ function checkSize(file: string, bytes: number, packedBytes: number): void {
   throw new JournalError(`${file} unpacks to more than ${limit}, which no session does.`);
 }
 
-/** The folder that entries are written to. */
+/** The folder to which entries are written. */
 class Target {
   readonly #folder: string;
-  /** The folder inside the archive; null: no entry yet. */
+  /** Folder inside the archive. Null: there was no entry yet. */
   #prefix: string | null = null;
   #entries = 0;
   #file: number | null = null;
@@ -108,7 +108,7 @@ class Target {
     this.#file = null;
   }
 
-  /** @returns null: not part of a session */
+  /** @returns null when the entry is not part of a session */
   #nameOf({ path, type }: ReadEntry): string | null {
     if (type !== 'File' && type !== 'OldFile') return null;
     const [, prefix = '', name] = PACKED.exec(path.replace(/^(?:\.\/)+/, '')) ?? [];

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackSession } from './unpack.ts';
 
-/** @param use gets a temporary folder, which is deleted afterwards. Rejects with JournalError when the file holds no session */
+/**
+ * @param use called with a temporary folder, which is deleted afterwards. Rejects with JournalError when the file
+ * contains no session
+ */
 export async function withUnpacked<Result>(
   file: string,
   use: (session: string) => Result | Promise<Result>,

@@ -1,4 +1,7 @@
-/** The contents of a session's journal: its beginning, its present end, and the place from which a replay to a moment begins. */
+/**
+ * Contents of a session's journal: its beginning, its current end, and the position at which a replay to a moment
+ * begins.
+ */
 import type { Instrument } from '../../contract/instrument.ts';
 import { startBefore } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
@@ -15,7 +18,7 @@ import {
 
 const HISTORY_EVENTS = 10_000;
 
-/** A moment of the session: all events up to this `seq`, or all commands up to this time, in microseconds. */
+/** A target of a seek: all events up to this `seq`, or all commands up to this time, in microseconds. */
 export type Target = { readonly seq: number } | { readonly time: number };
 
 /** A recorded moment. */
@@ -31,13 +34,13 @@ export function isUpTo([seq, time]: Entry, target: Target): boolean {
 
 export interface ContentsOptions {
   readonly historyEvents?: number;
-  /** From one keyframe to the next. */
+  /** Number of entries from one keyframe to the next. */
   readonly entriesApart?: number | undefined;
 }
 
 export class Contents {
   readonly session: string;
-  /** Events shown before a moment, if there are that many. */
+  /** Number of events that are shown before a moment, if there are that many. */
   readonly historyEvents: number;
   /** The first moment that can be played. */
   readonly first: Moment;
@@ -48,11 +51,11 @@ export class Contents {
   readonly #firstSegment: number;
   readonly #firstSeq: number;
   readonly #indexes = new Map<number, CheckpointIndex>();
-  /** The newest segment, indexed so far. */
+  /** The newest segment, and how far it is indexed. */
   #tail: { readonly segment: Segment; offset: number };
   #last: Moment;
 
-  /** @throws JournalError when there is no journal, or none that this program can read */
+  /** @throws JournalError when there is no journal that this program can read */
   constructor(session: string, { historyEvents = HISTORY_EVENTS, entriesApart }: ContentsOptions = {}) {
     this.session = session;
     this.historyEvents = historyEvents;
@@ -70,7 +73,7 @@ export class Contents {
     this.look();
   }
 
-  /** The place of the next entry. */
+  /** Moment of the next entry. */
   get last(): Moment {
     return this.#last;
   }
@@ -80,7 +83,7 @@ export class Contents {
     return this.#last.time === 0;
   }
 
-  /** Check how far the journal has grown. @returns whether it has. A damaged record is its end. */
+  /** Checks how far the journal has grown. A damaged record is its end. @returns true when it has grown */
   look(): boolean {
     const before = this.#last;
     for (;;) {
@@ -94,8 +97,8 @@ export class Contents {
   }
 
   /**
-   * The place at which a replay to the target begins to publish events: early enough for a reader to have something to
-   * show. Null: the journal's beginning.
+   * Position at which a replay to the target begins to publish events. It is early enough for a reader to have
+   * something to show. Null: the journal's beginning.
    */
   *historyBefore(target: Target): Generator<void, CheckpointPlace | null> {
     const segments = this.#segments().filter((number) => number >= this.#firstSegment);
@@ -109,7 +112,7 @@ export class Contents {
     return null;
   }
 
-  /** The nearest place from which the state there can be rebuilt. @throws JournalError when there is none */
+  /** The nearest position from which the state there can be rebuilt. @throws JournalError when there is none */
   cursorBefore(place: CheckpointPlace | null): Cursor {
     const keyframe = place === null ? null : this.keyframes.before(place);
     if (keyframe === null)
@@ -122,7 +125,7 @@ export class Contents {
     return listFiles(this.session, 'log');
   }
 
-  /** The segments that hold entries up to the target. */
+  /** Segments that contain entries up to the target. */
   #upTo(segments: readonly number[], target: Target): readonly number[] {
     return segments.filter((number) => {
       const at = Segment.readHeader(this.session, number)?.at;
@@ -140,7 +143,7 @@ export class Contents {
     try {
       yield* extendIndex(index, segment);
     } catch (error) {
-      // The part before the damage can be played.
+      // The part before the damage is playable.
       if (!(error instanceof JournalError)) throw error;
     }
     return index;
@@ -175,7 +178,7 @@ export class Contents {
   }
 }
 
-/** The first segment, unless old ones were deleted: then the first one with a snapshot. */
+/** The first segment or, if old ones were deleted, the first one with a snapshot. */
 export function firstPlayable(session: string): number {
   const segments = listFiles(session, 'log');
   const found = segments.find((number) => number === 1 || isStart(session, number));

@@ -1,6 +1,6 @@
 /**
- * A position in a session's journal, and the exchange in its state there. It reads across segments and follows a growing
- * journal, so a next entry may appear later.
+ * A position in a session's journal, and the exchange in its state there. It reads across segments and follows a
+ * growing journal, so a next entry may appear later.
  */
 import { existsSync } from 'node:fs';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -13,16 +13,16 @@ export class Cursor {
   readonly exchange: ReplayedExchange;
   readonly #session: string;
   #segment: Segment;
-  /** Of the group after `#entries`. */
+  /** Offset of the group after `#entries`. */
   #offset: number;
-  /** The place of `#entries`. */
+  /** Offset of the group of `#entries`. */
   #groupOffset: number;
   #entries: readonly Entry[] = [];
   #index = 0;
 
   /**
-   * @param offset of the next group, where the exchange is; absent: the segment's beginning
-   * @throws JournalError when the segment cannot be read
+   * @param offset offset of the next group, at which the exchange is; absent: the segment's beginning
+   * @throws JournalError when the segment is not readable
    */
   constructor(session: string, { exchange, segment }: Start, offset?: number) {
     const read = Segment.read(session, segment);
@@ -34,13 +34,13 @@ export class Cursor {
     this.#groupOffset = this.#offset;
   }
 
-  /** Of the next entry's group; at the journal's end, of the group that would come next. */
+  /** Position of the next entry's group. At the journal's end, that of the group that would come next. */
   get place(): JournalPosition {
     const offset = this.#index < this.#entries.length ? this.#groupOffset : this.#offset;
     return { segment: this.#segment.header.segment, offset };
   }
 
-  /** The next entry; null: the journal ends here, for now. @throws JournalError where it is damaged */
+  /** The next entry. Null: the journal ends here, for now. @throws JournalError where it is damaged */
   peek(): Entry | null {
     for (;;) {
       const entry = this.#entries[this.#index];
@@ -49,22 +49,22 @@ export class Cursor {
     }
   }
 
-  /** Apply the next entry. @returns its public events. @throws JournalError when they differ from the journal's */
+  /** Applies the next entry. @returns its public events @throws JournalError when they differ from the journal's */
   take(): readonly MarketEvent[] {
     return this.#carryOut((entry) => this.exchange.take(entry));
   }
 
-  /** Apply the next entry without its events. @throws JournalError when the exchange cannot */
+  /** Applies the next entry without its events. @throws JournalError when the exchange cannot */
   skip(): void {
     this.#carryOut((entry) => this.exchange.skip(entry));
   }
 
-  /** As `skip`. @returns its events of the wanted types */
+  /** Like `skip`. @returns the entry's events of the wanted types */
   look(wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
     return this.#carryOut((entry) => this.exchange.look(entry, wanted));
   }
 
-  /** An error names the place of the next entry. */
+  /** Applies the next entry. An error names its position. */
   #carryOut<Result>(apply: (entry: Entry) => Result): Result {
     const entry = this.peek();
     if (entry === null) throw new Error('there is no next entry; call peek() first');
@@ -88,7 +88,10 @@ export class Cursor {
     return true;
   }
 
-  /** Only a session that ended or crashed has a torn end; the exchange cuts it off before it continues. */
+  /**
+   * Opens the next segment. Only a session that ended or crashed has a torn end, which the exchange cuts off before it
+   * continues.
+   */
   #openNext(): boolean {
     const number = this.#segment.header.segment + 1;
     if (!existsSync(segmentPath(this.#session, number))) return false;
@@ -96,7 +99,7 @@ export class Cursor {
     if (this.#segment.readOn(this.#offset)) return true;
     if (this.#offset < this.#segment.size) throw cutShort(this.#session, number - 1, this.#offset);
     const next = Segment.read(this.#session, number);
-    // Its header is being written.
+    // The exchange is still writing its header.
     if (next === null) return false;
     next.checkFollows(this.#segment, this.#offset);
     this.#segment = next;

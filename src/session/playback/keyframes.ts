@@ -1,23 +1,26 @@
 /**
- * Keeps states of moments within segments in memory, so that seeking back and forth does not replay from the segment's
- * beginning each time.
+ * Keeps states within segments in memory, so that a seek back and forth does not replay from the segment's beginning
+ * each time.
  */
 import { snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
 import { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import { Segment } from '../journal/segment.ts';
 import type { CheckpointPlace } from '../journal/checkpoint-index.ts';
 
-/** Entries from one to the next: about a tenth of a second's work. */
+/** Number of entries from one keyframe to the next: about a tenth of a second's work. */
 const ENTRIES_APART = 16_384;
-/** The oldest are dropped for new ones. A large book counts for more. */
+/**
+ * Largest number of keyframes, and of live orders in them. The oldest are dropped for new ones, and a large book counts
+ * for more.
+ */
 const [KEPT_MAX, ORDERS_KEPT_MAX] = [256, 400_000];
-/** Keeping more would take too long for one turn of the event loop. */
+/** Largest book of a keyframe. Copying more would take too long for one turn of the event loop. */
 const ORDERS_AT_ONCE_MAX = 20_000;
 
 export interface Keyframe {
   readonly place: CheckpointPlace;
   readonly state: Snapshot;
-  /** Live orders. */
+  /** Number of live orders. */
   readonly orders: number;
 }
 
@@ -29,16 +32,16 @@ export class Keyframes {
     this.#entriesApart = entriesApart;
   }
 
-  /** True when another one would replace an older one. */
+  /** True when another keyframe would replace an older one. */
   get isFull(): boolean {
     const orders = this.#kept.reduce((sum, keyframe) => sum + keyframe.orders, 0);
     return this.#kept.length >= KEPT_MAX || orders >= ORDERS_KEPT_MAX;
   }
 
   /**
-   * At a checkpoint: keep the state before it, if enough entries have passed.
-   * @param entries since the beginning or since the last kept state
-   * @returns whether it was kept
+   * Keeps the state before a checkpoint, if enough entries have passed.
+   * @param entries number of entries since the beginning or since the last kept state
+   * @returns true when it was kept
    */
   offer(place: CheckpointPlace, state: EngineState, entries: number): boolean {
     if (entries < this.#entriesApart) return false;
@@ -48,7 +51,7 @@ export class Keyframes {
     return true;
   }
 
-  /** The last one in the segment at or before this place. */
+  /** The last keyframe of the segment at or before this position. */
   before({ segment, offset }: CheckpointPlace): Keyframe | null {
     const found = this.#kept
       .filter(({ place }) => place.segment === segment && place.offset <= offset)
@@ -61,7 +64,7 @@ export class Keyframes {
   }
 }
 
-/** The exchange in its state at that position. */
+/** The exchange in its state at that keyframe. */
 export function exchangeAt(session: string, { place, state }: Keyframe): ReplayedExchange {
   const header = Segment.readHeader(session, place.segment);
   if (header === null) throw new Error(`segment ${place.segment} of ${session} is gone`);

@@ -1,9 +1,9 @@
 /**
- * The figures of one account over a session, from the rows of performance.csv: each has the account's equity after a change
- * of one of its positions, with the totals of that position.
+ * Figures of one account over a session, from the rows of performance.csv. Each row has the account's equity after a
+ * change of one of its positions, and the totals of that position.
  *
- * Equity is sampled (sampled-series.ts), so that a long session takes no more memory than a short one; for the Sharpe ratio,
- * once a minute.
+ * Equity is sampled (sampled-series.ts), so a long session takes no more memory than a short one. The Sharpe ratio uses
+ * one sample per minute.
  */
 import { SampledSeries, type Sample } from '../../contract/sampled-series.ts';
 import type { CsvRecord } from './csv-rows.ts';
@@ -13,7 +13,7 @@ const SECONDS_PER_MINUTE = 60;
 export const MICROS_PER_MINUTE = SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 const SAMPLES_MAX = 720;
 const MINUTES_PER_HOUR = 60;
-/** Fewer changes say nothing about their spread. */
+/** Smallest number of changes. Fewer say nothing about their spread. */
 const SHARPE_CHANGES_MIN = 3;
 
 interface PositionTotals {
@@ -24,7 +24,7 @@ interface PositionTotals {
 }
 
 export interface EquitySample {
-  /** Beginning of its step, in microseconds since the Unix epoch. */
+  /** Beginning of the sample's step, in microseconds since the Unix epoch. */
   readonly time: number;
   readonly equity: number;
 }
@@ -40,10 +40,10 @@ export class AccountFigures {
   #equity = 0;
   #peak = -Infinity;
   maxDrawdown = 0;
-  /** Rows of performance.csv. */
+  /** Number of rows of performance.csv. */
   updates = 0;
   trades = 0;
-  /** Price × quantity. */
+  /** Sum of price × quantity. */
   turnover = 0;
 
   constructor(account: string) {
@@ -100,7 +100,7 @@ export class AccountFigures {
     return sum;
   }
 
-  /** At the mark price: the session's files have no reference price. */
+  /** PnL at the mark price, because the session's files have no reference price. */
   get netPnl(): number {
     return (
       this.total('realizedPnl') +
@@ -110,15 +110,15 @@ export class AccountFigures {
     );
   }
 
-  /** The equity before any profit or loss; null: unknown. */
+  /** Equity before any profit or loss. Null: unknown. */
   get capital(): number | null {
     const capital = this.#equity - this.netPnl;
     return capital > 0 ? capital : null;
   }
 
   /**
-   * The Sharpe ratio of an hour, from the changes of each minute; null: too few minutes.
-   * @param until the end of the session: an account whose equity stands still has changes of 0
+   * Sharpe ratio of an hour, from the changes of each minute. Null: there are too few minutes.
+   * @param until end of the session; an account with constant equity has changes of 0
    */
   sharpe(until: number): number | null {
     const path = minutePath(this.#minutes.samples, until);
@@ -131,7 +131,7 @@ export class AccountFigures {
   }
 }
 
-/** One value a minute, the last known where nothing changed. */
+/** One value per minute. Where nothing changed, it is the last known one. */
 function minutePath(minutes: readonly Sample[], until: number): readonly number[] {
   const path: number[] = [];
   const end = Math.floor(until / MICROS_PER_MINUTE) + 1;

@@ -1,17 +1,17 @@
-/** Reads the rows of a session's CSV file by the names in its head. The exchange may append to the file meanwhile. */
+/** Reads the rows of a session's CSV file by the names in its header. The exchange may append to the file meanwhile. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 export interface CsvReading {
   readonly signal: AbortSignal;
-  /** Called with the bytes of each chunk. */
+  /** Called with the number of bytes of each chunk. */
   readonly onBytes: (bytes: number) => void;
 }
 
-/** The value of a column; undefined: this file has no such column, or the row no value. */
+/** Value of a column. Undefined: this file has no such column, or the row has no value. */
 export type CsvRecord = (column: string) => string | undefined;
 
-/** No name in a session's CSV file needs quotes. The last line counts only if it is complete. */
+/** Reads each row. No name in a session's CSV file needs quotes. The last line counts only if it is complete. */
 export async function eachRow(
   path: string,
   { signal, onBytes }: CsvReading,

@@ -1,4 +1,4 @@
-/** Lines over time as SVG: equity and drawdown. */
+/** Lines over time as SVG, for equity and drawdown. */
 import type { EquitySample } from './account-figures.ts';
 import { isoTime } from './summary-csv.ts';
 
@@ -8,7 +8,7 @@ const GRID_LINES = 4;
 
 export interface ReportLine {
   readonly name: string;
-  /** Number of its colour. */
+  /** Number of the line's colour. */
   readonly slot: number;
   readonly samples: readonly EquitySample[];
 }
@@ -38,7 +38,7 @@ export function linesChart(lines: readonly ReportLine[], label: string): string 
   ].join('');
 }
 
-/** Below the highest value so far, as an amount of at most 0. */
+/** Distance below the highest value so far, as an amount of at most 0. */
 export function drawdownLine({ name, slot, samples }: ReportLine): ReportLine {
   let peak = -Infinity;
   const below = samples.map(({ time, equity }) => {
@@ -68,7 +68,7 @@ function timeText(time: number, x: number, anchor: string): string {
   return `<text x="${x}" y="${HEIGHT - 6}" text-anchor="${anchor}">${isoTime(time).slice(11, 19)} UTC</text>`;
 }
 
-/** A spread call has too many arguments for a thousand accounts. */
+/** The smallest value. A spread call would have too many arguments with a thousand accounts. */
 function least(values: readonly number[]): number {
   return values.reduce((found, value) => Math.min(found, value), Infinity);
 }

@@ -1,10 +1,10 @@
-/** The report of a session as one HTML file: no script, no font and no picture from elsewhere. */
+/** The report of a session as one HTML file. It loads no script, font or picture. */
 import { escaped } from '../../runtime/html-text.ts';
 import { drawdownLine, linesChart, type ReportLine } from './report-chart.ts';
 import type { AccountSummary, SessionSummary } from './session-summary.ts';
 import { isoTime } from './summary-csv.ts';
 
-/** More lines are not legible, and there are as many colours. */
+/** Largest number of lines. More are not legible, and there are as many colours. */
 const LINES_MAX = 8;
 const MICROS_PER_SECOND = 1_000_000;
 const NONE = '–';
@@ -119,7 +119,7 @@ function whole(value: number): string {
   return WHOLE.format(value);
 }
 
-/** `2026-11-29 13:20:01` */
+/** UTC date and time, for example `2026-11-29 13:20:01`. */
 function dayTime(micros: number): string {
   return isoTime(micros).slice(0, 19).replace('T', ' ');
 }

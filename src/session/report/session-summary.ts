@@ -6,11 +6,11 @@ import { AccountFigures, type EquitySample } from './account-figures.ts';
 import { eachRow, type CsvReading } from './csv-rows.ts';
 
 export interface AccountSummary {
-  /** From 1; null: of the house. */
+  /** Rank, from 1. Null: an account of the house. */
   readonly rank: number | null;
   readonly account: string;
   readonly netPnl: number;
-  /** In percent of the equity before any profit or loss; null: unknown. */
+  /** PnL in percent of the equity before any profit or loss. Null: unknown. */
   readonly netPnlPercent: number | null;
   readonly realizedPnl: number;
   readonly unrealizedPnl: number;
@@ -18,12 +18,12 @@ export interface AccountSummary {
   readonly fundingPaid: number;
   readonly equity: number;
   readonly maxDrawdown: number | null;
-  /** Of an hour, from the changes of each minute; null: unknown. */
+  /** Sharpe ratio of an hour, from the changes of each minute. Null: unknown. */
   readonly sharpe: number | null;
   readonly trades: number;
-  /** Price × quantity. */
+  /** Sum of price × quantity. */
   readonly turnover: number;
-  /** Rows of performance.csv. */
+  /** Number of rows of performance.csv. */
   readonly updates: number;
   readonly samples: readonly EquitySample[];
 }
@@ -31,17 +31,17 @@ export interface AccountSummary {
 export interface SessionSummary {
   /** Name of the session's folder. */
   readonly session: string;
-  /** In microseconds since the Unix epoch. */
+  /** Times in microseconds since the Unix epoch. */
   readonly from: number;
   readonly until: number;
   readonly trades: number;
-  /** Ranked accounts first. */
+  /** Accounts, the ranked ones first. */
   readonly accounts: readonly AccountSummary[];
 }
 
 export interface SummaryWatch {
   readonly signal: AbortSignal;
-  /** The share that is done, from 0 to 1. */
+  /** Called with the share that is complete, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 

@@ -1,9 +1,9 @@
-/** performance-summary.csv: one row per account, times in ISO 8601 (UTC). */
+/** performance-summary.csv: one row per account, with times in ISO 8601 (UTC). */
 import papaparse from 'papaparse';
 import type { SessionSummary } from './session-summary.ts';
 
 const MICROS_PER_MS = 1_000;
-/** As many as the exchange keeps by default. */
+/** Decimals of money, as many as the exchange keeps by default. */
 const DECIMALS = 6;
 
 export function summaryCsv({ accounts, from, until }: SessionSummary): string {
@@ -28,7 +28,7 @@ export function summaryCsv({ accounts, from, until }: SessionSummary): string {
   return `${papaparse.unparse(rows)}\r\n`;
 }
 
-/** @param micros since the Unix epoch */
+/** @param micros time in microseconds since the Unix epoch */
 export function isoTime(micros: number): string {
   return new Date(micros / MICROS_PER_MS).toISOString();
 }
