@@ -1,6 +1,6 @@
 /**
- * Admission of orders. The reply gives the first reason that holds, in the protocol's order of precedence. The gateway
- * has checked symbol, tick and lot already; it alone sees decimals.
+ * Admission of orders. The reply gives the first reason that applies, in the protocol's order of precedence. The
+ * gateway, which alone sees decimals, has already checked symbol, tick and lot.
  */
 import {
   fromUnits,
@@ -30,8 +30,9 @@ export interface Refusal {
 }
 
 /**
- * @param oco client order id of the order with which it is to make a pair, as requested; null: none
- * @returns why the new order is refused, or null. It is not registered yet.
+ * Checks a new order, which is not registered yet.
+ * @param oco client order id of the order with which it is to form a pair, as requested; null: none
+ * @returns why the order is rejected; null: it is not
  */
 export function refusePlacing(state: EngineState, order: Order, oco: string | null): Refusal | null {
   return (
@@ -54,8 +55,8 @@ export function refusePlacing(state: EngineState, order: Order, oco: string | nu
 }
 
 /**
- * @param order as it would be after the amendment, not yet in the book
- * @param isSmaller no more quantity at the same price, which takes no risk on
+ * @param order the order after the amendment, not yet in the book
+ * @param isSmaller true for no more quantity at the same price, which takes on no risk
  */
 export function refuseAmending(state: EngineState, order: Order, isSmaller: boolean): Refusal | null {
   if (isSmaller) return refuseClosing(state);
@@ -73,7 +74,7 @@ export function refuseAmending(state: EngineState, order: Order, isSmaller: bool
   );
 }
 
-/** A1. */
+/** A1: no price is above the highest price of the instrument. */
 function refusePrice({ price, stopPrice, market: { spec } }: Order): Refusal | null {
   const highest = Math.max(price ?? 0, stopPrice ?? 0);
   if (highest <= spec.priceMax) return null;
@@ -84,11 +85,11 @@ function refusePrice({ price, stopPrice, market: { spec } }: Order): Refusal | n
   };
 }
 
-/** A1. No position may outgrow what can be counted, even if all its open orders fill. */
+/** A1: no position may become larger than integers represent exactly, even if all its open orders fill. */
 function refuseSize(order: Order): Refusal | null {
   const { spec } = order.market;
   const { lots } = order.position;
-  // An opposite position makes no room: other orders may close it first.
+  // An opposite position makes no room, because other orders may close it first.
   const held = Math.max(0, order.side === 'buy' ? lots : -lots);
   const room = spec.lotsMax - held - openOrdersOf(order.position, order.side).lots;
   if (order.open <= room) return null;
@@ -98,7 +99,10 @@ function refuseSize(order: Order): Refusal | null {
   };
 }
 
-/** P4: an order may not come to rest where it must not trade. An auction finds a price anywhere within M11's band. */
+/**
+ * P4: an order must not rest where it must not trade. This does not apply in an auction, whose price may lie anywhere
+ * within M11's band.
+ */
 function refuseBeyondLimit(order: Order): Refusal | null {
   const { price, side, isWaiting, timeInForce, market } = order;
   if (price === null || isWaiting || timeInForce !== 'gtc' || !isContinuous(market)) return null;
@@ -110,7 +114,7 @@ function refuseBeyondLimit(order: Order): Refusal | null {
   };
 }
 
-/** M11. The limit of a stop that waits is measured from its stop price, where the mark will be. */
+/** M11: the price band. The limit of a waiting stop is measured from its stop price, where the mark will then be. */
 function refuseBand({ price, stopPrice, isWaiting, market }: Order): Refusal | null {
   const { spec, markPrice, limits } = market;
   if (spec.priceBand === null || price === null) return null;
@@ -140,7 +144,7 @@ function refuseCount(account: Account): Refusal | null {
   };
 }
 
-/** M15. */
+/** M15: the stop price of a trailing stop must be above 0. */
 function refuseTrail({ trailingOffset, stopPrice, market: { spec, markPrice } }: Order): Refusal | null {
   if (trailingOffset === null || stopPrice === null || stopPrice > 0) return null;
   return {
@@ -149,7 +153,7 @@ function refuseTrail({ trailingOffset, stopPrice, market: { spec, markPrice } }:
   };
 }
 
-/** M15: each move of the mark price looks at every trailing stop. */
+/** M15: trailing stops are bounded, because each move of the mark price visits all of them. */
 function refuseTrailCount({ account, market, trailingOffset }: Order): Refusal | null {
   if (trailingOffset === null || market.stops.trailingOf(account) < TRAILING_STOPS_MAX) return null;
   return {
@@ -158,7 +162,7 @@ function refuseTrailCount({ account, market, trailingOffset }: Order): Refusal |
   };
 }
 
-/** M14. */
+/** M14: both orders of a pair are live, belong to one market, and are in no other pair. */
 function refusePair(order: Order, oco: string | null): Refusal | null {
   return oco === null ? null : refusePartner(order, oco);
 }
@@ -194,7 +198,7 @@ export function refuseMargin(state: EngineState, order: Order): Refusal | null {
   return refuseWeight(state, order) ?? refuseBankruptcy(state, order);
 }
 
-/** R4. */
+/** R4: the equity must cover the worst case with this order. */
 function refuseWeight(state: EngineState, order: Order): Refusal | null {
   if (isExcused(state, order)) return null;
   const { margin } = order.position;
@@ -208,7 +212,10 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   };
 }
 
-/** It only reduces: with what could fill before it when it may rest, alone when it trades now or never. */
+/**
+ * True when the order only reduces. An order that may rest counts together with the orders that could fill before it,
+ * and an order that trades now or never counts alone.
+ */
 function isExcused({ rules }: EngineState, order: Order): boolean {
   if (order.reduceOnly) return true;
   const { position, side, open } = order;
@@ -221,7 +228,10 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
   return isWaiting || (price !== null && timeInForce === 'gtc');
 }
 
-/** The quantity that the order would trade now, at the prices of those trades, and the rest at its own price. */
+/**
+ * What the order adds: the quantity that it would trade now, at the prices of those trades, and the rest at its own
+ * price.
+ */
 function additionOf({ rules }: EngineState, order: Order): Addition {
   const { market, side, open, price } = order;
   if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
@@ -253,11 +263,12 @@ function withRest(traded: Addition, rest: Addition): Addition {
   };
 }
 
-/** M13. Reject the order if its owner could not bear its first trade, or the price at which it would rest. */
+/** M13: rejects the order if its owner could not bear its first trade, or the price at which it would rest. */
 function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
   if (!rules.boundsLosses || order.isWaiting) return null;
   const { margin } = order.position;
-  // Only new mark prices, which make it a suspect, auto-deleveraging, and funding while it waits (H7) bring an account below 0.
+  // Equity falls below 0 only through new mark prices, which make the account a suspect, auto-deleveraging, or
+  // funding while it waits (H7).
   const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
   const mayBeIndebted = rules.bindsDebtors && isExposed;
   const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
@@ -277,18 +288,18 @@ function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refu
   };
 }
 
-/** Of its first trade, or where it would rest; null: neither. */
+/** Price of the order's first trade, or the price at which it would rest. Null: neither. */
 function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
   const first = tradesNow(order) ? firstPrice(rules, order) : null;
   return first ?? (order.timeInForce === 'gtc' ? order.price : null);
 }
 
-/** H5: an order that gathers trades later, and at its own price at worst. */
+/** False in an auction (H5): an order that gathers trades later, at its own price at worst. */
 function tradesNow(order: Order): boolean {
   return isContinuous(order.market) && crosses(order);
 }
 
-/** M6. */
+/** M6: a post-only order does not trade on arrival. */
 function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
   if (!order.postOnly || !wouldTrade(rules, order)) return null;
   const { book, spec } = order.market;
@@ -299,7 +310,7 @@ function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
   };
 }
 
-/** In an auction (H5): with anybody else's order that it crosses. */
+/** True when the order would trade. In an auction (H5): when it crosses an order of another account. */
 function wouldTrade(rules: Rules, order: Order): boolean {
   if (!isContinuous(order.market)) return crossesOthers(order);
   return crosses(order) && fillableLots(rules, order) > 0;
@@ -309,7 +320,7 @@ function crosses(order: Order): boolean {
   return order.market.book.opposite(order.side).isCrossedBy(limitOf(order));
 }
 
-/** M7. */
+/** M7: a reduce-only order must reduce the position. */
 function refuseReduceOnly(order: Order): Refusal | null {
   if (!order.reduceOnly || reducible(order) > 0) return null;
   const { lots } = order.position;
@@ -319,7 +330,7 @@ function refuseReduceOnly(order: Order): Refusal | null {
   };
 }
 
-/** M5. A stop is measured when it is triggered. */
+/** M5: a fill-or-kill order must be fillable at once. A stop is measured when it triggers. */
 function refuseFillOrKill({ rules }: EngineState, order: Order): Refusal | null {
   if (order.timeInForce !== 'fok' || order.isWaiting) return null;
   const lots = fillableLots(rules, order);

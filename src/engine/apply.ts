@@ -1,6 +1,6 @@
 /**
- * The engine's one door: `apply(state, command, time)` changes the state and returns what happened.
- * It has no clock, no randomness and no I/O, and the same commands give the same events.
+ * The engine's only entry: `apply(state, command, time)` changes the state and returns the facts. It has no clock, no
+ * randomness and no I/O, and the same commands give the same events.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots, TimeMicros } from '../contract/index.ts';
 import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
@@ -30,10 +30,10 @@ import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
 import { advance } from './time.ts';
 
-/** Each checkpoint repeats so many. */
+/** Number of events of the room that each checkpoint repeats. */
 const ROOM_EVENTS_MAX = 20;
 
-/** @param time stamped by the sequencer, microseconds since the Unix epoch, never decreasing */
+/** @param time stamp of the sequencer, in microseconds since the Unix epoch, never decreasing */
 export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
   if (time < state.time) throw broken(`time goes back from ${state.time} to ${time}`);
   state.events = [];
@@ -75,7 +75,7 @@ function carryOut(state: EngineState, command: Command): void {
   }
 }
 
-/** The caller guarantees that the name is new and that all deposits stay within 2^53 - 1. */
+/** Opens an account. The caller guarantees that the name is new and that all deposits stay within 2^53 - 1. */
 function openAccount(state: EngineState, { account: name, deposit }: OpenAccount): void {
   assert(!state.accountsByName.has(name), `account ${name} exists`);
   assert(Number.isSafeInteger(state.deposits + deposit), 'deposits are beyond 2^53 - 1');
@@ -117,7 +117,7 @@ function cancelOrder(state: EngineState, command: CancelOrder): void {
   else cancel(state, order, 'user');
 }
 
-/** M8: less at the same price keeps the place in the queue; anything else goes to the back and may trade. */
+/** M8: less quantity at the same price keeps the place in the queue. Any other order goes to the back and may trade. */
 function amendOrder(state: EngineState, command: AmendOrder): void {
   const order = findOrder(state, command.account, command.order);
   if (order === null) return rejectUnknown(state, command.account, command.order);
@@ -147,7 +147,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   else execute(state, order);
 }
 
-/** The order as it would be. It stands nowhere. */
+/** The order after the amendment. It rests nowhere. */
 function amended(
   order: Order,
   price: PriceTicks | null,
@@ -177,7 +177,7 @@ function unamendable({ clientOrderId, orderType }: Order, what: string): Refusal
   return { code: 'INVALID_PRICE', reason: `order ${clientOrderId} is a ${orderType} order ${what}` };
 }
 
-/** Check the order as amended, after releasing what it holds now. */
+/** Checks the amended order, after it has released what the live one holds. */
 function refuseNewTerms(
   state: EngineState,
   order: Order,
@@ -223,7 +223,7 @@ function noteRoomEvent(state: EngineState, { text }: NoteRoomEvent): void {
   state.roomEvents = [...state.roomEvents, { time: state.time, text }].slice(-ROOM_EVENTS_MAX);
 }
 
-/** An account's own live order. */
+/** A live order of the account. Null: it has none with this id. */
 export function findOrder(state: EngineState, account: number, reference: OrderReference): Order | null {
   const owner = accountAt(state, account);
   if ('clientOrderId' in reference) return owner.orders.get(reference.clientOrderId) ?? null;

@@ -1,4 +1,4 @@
-/** Exact integer arithmetic. A function that rounds says in its name which way. */
+/** Exact integer arithmetic. The name of a function that rounds says in which direction. */
 import {
   rateOfDown,
   rateOfUp,
@@ -9,17 +9,17 @@ import {
   type RateE7,
 } from '../contract/index.ts';
 
-/** A bug of ours, never the user's fault, so nothing catches it. */
+/** Fails on a bug of ours, never on an error of the user, so nothing catches it. */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw broken(message);
 }
 
-/** The error of `assert`, for paths so hot that building an unused message would cost too much. */
+/** The error of `assert`, for paths that are too hot to build an unused message. */
 export function broken(message: string): Error {
   return new Error(`engine invariant broken: ${message}`);
 }
 
-/** The value of `lots` at `price`. Signed like `lots`. */
+/** Value of `lots` at `price`, signed like `lots`. */
 export function valueOf(spec: InstrumentSpec, lots: number, price: number): Money {
   const value = lots * price * spec.tickLotMoney;
   if (!Number.isSafeInteger(value))
@@ -34,7 +34,10 @@ export function shareOf(amount: number, numerator: number, denominator: number):
   return Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator));
 }
 
-/** Fee on a traded value (at least 0): up to the money unit; a rebate, which is negative, toward zero. */
+/**
+ * Fee on a traded value of at least 0. A fee is rounded up to the money unit, and a rebate, which is negative, toward
+ * zero.
+ */
 export function feeOf(value: Money, rate: RateE7): Money {
   return (rate >= 0 ? rateOfUp(value, rate) : -rateOfDown(value, -rate as RateE7)) as Money;
 }
@@ -43,7 +46,7 @@ export function minLots(a: number, b: number): QuantityLots {
   return (a < b ? a : b) as QuantityLots;
 }
 
-/** The middle one of three prices. */
+/** The middle of three prices. */
 export function medianOf(a: PriceTicks, b: PriceTicks, c: PriceTicks): PriceTicks {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)) as PriceTicks;
 }

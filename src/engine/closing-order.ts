@@ -1,11 +1,11 @@
-/** The exchange's own order, which closes a position taken over. */
+/** The exchange's own order, which closes a position after a takeover. */
 import type { PriceTicks } from '../contract/index.ts';
 import { newOrder } from './new-order.ts';
 import type { EngineState, Order, Position, Takeover } from './state.ts';
 
 /**
- * @param takeover sends what the order fetches, against the takeover's price, to the insurance fund
- * @param limit null: any price that the fund can pay for
+ * @param takeover takeover whose difference from the order's trades goes to the insurance fund
+ * @param limit limit price; null: any price for which the fund can pay
  */
 export function closingOrder(
   state: EngineState,

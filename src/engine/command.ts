@@ -1,4 +1,4 @@
-/** The commands that change the engine's state. Numbers are integers: the gateway converts decimals. */
+/** Commands that change the engine's state. Numbers are integers, which the gateway converts from decimals. */
 import type {
   AccountIndex,
   InstrumentIndex,
@@ -28,21 +28,21 @@ export interface PlaceOrder {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly quantity: QuantityLots;
-  /** Null for market orders and stop_market. */
+  /** Limit price. Null for market orders and stop_market. */
   readonly price: PriceTicks | null;
-  /** Null unless it is a stop order. */
+  /** Null unless the order is a stop order. */
   readonly stopPrice: PriceTicks | null;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
-  /** M15: of a stop_market, instead of its stop price. Absent or null: the stop price stands. */
+  /** M15: trailing offset of a stop_market, in place of a stop price. Absent or null: the stop price is fixed. */
   readonly trailingOffset?: PriceTicks | null;
-  /** M14: client order id of the live order with which it makes a pair. Absent or null: none. */
+  /** M14: client order id of the live order with which this one forms a pair. Absent or null: none. */
   readonly oco?: string | null;
 }
 
-/** How a client names one of its live orders. */
+/** Reference to a live order of the client. */
 export type OrderReference = { readonly clientOrderId: string } | { readonly orderId: OrderId };
 
 export interface CancelOrder {
@@ -55,48 +55,48 @@ export interface AmendOrder {
   readonly type: 'amend_order';
   readonly account: AccountIndex;
   readonly order: OrderReference;
-  /** Null keeps it. */
+  /** New price. Null: unchanged. */
   readonly price: PriceTicks | null;
-  /** New open quantity; null keeps it. */
+  /** New open quantity. Null: unchanged. */
   readonly quantity: QuantityLots | null;
-  /** Of a stop that waits; absent or null keeps it. */
+  /** New stop price of a waiting stop. Absent or null: unchanged. */
   readonly stopPrice?: PriceTicks | null;
 }
 
 export interface CancelAll {
   readonly type: 'cancel_all';
   readonly account: AccountIndex;
-  /** Null: in every instrument. */
+  /** Instrument of the orders. Null: all instruments. */
   readonly instrument: InstrumentIndex | null;
   readonly cause: 'user' | 'disconnect';
 }
 
-/** Choose the margin mode of the account's position in an instrument, and its isolated balance. R3. */
+/** R3: chooses the margin mode of the account's position in an instrument, and its isolated balance. */
 export interface SetMargin {
   readonly type: 'set_margin';
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
   readonly mode: MarginMode;
-  /** The balance that backs the position alone; null with cross margin. */
+  /** Balance that backs this position alone. Null with cross margin. */
   readonly margin: Money | null;
 }
 
-/** Report every position whose mark price moved since its last report. */
+/** Reports every position whose mark price has moved since its last report. */
 export interface Revalue {
   readonly type: 'revalue';
 }
 
-/** Take no more orders; cancels still work. */
+/** Stops accepting orders. Cancels still work. */
 export interface CloseMarket {
   readonly type: 'close_market';
 }
 
-/** Take orders again. */
+/** Accepts orders again. */
 export interface OpenMarket {
   readonly type: 'open_market';
 }
 
-/** An operator reports the instrument's price on other venues. P2. */
+/** P2: an operator reports the instrument's price on other venues. */
 export interface SetIndex {
   readonly type: 'set_index';
   readonly account: AccountIndex;
@@ -104,21 +104,21 @@ export interface SetIndex {
   readonly price: PriceTicks;
 }
 
-/** Only time passes (time.ts), as it also does at the start of every other command. */
+/** Advances time only (time.ts), as every other command does before its own work. */
 export interface AdvanceTime {
   readonly type: 'advance_time';
 }
 
-/** Halt, resume, open or close a market, or call an auction. An operator's command. */
+/** An operator's command: halts, resumes, opens or closes a market, or calls an auction. */
 export interface SetPhase {
   readonly type: 'set_phase';
-  /** The operator; null: the pit itself, which gets no answer. */
+  /** Account of the operator. Null: the pit itself, which gets no reply. */
   readonly account: AccountIndex | null;
   readonly instrument: InstrumentIndex;
   readonly action: PhaseAction;
 }
 
-/** Something has happened by the timeline of the pit's room. The market stays as it is; checkpoints report it. */
+/** Notes an event of the timeline of the pit's room. The market does not change. Checkpoints report the event. */
 export interface NoteRoomEvent {
   readonly type: 'note_room_event';
   readonly text: string;

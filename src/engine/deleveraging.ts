@@ -1,7 +1,7 @@
 /**
- * Auto-deleveraging. Rule L4: the part of a position that neither book nor fund could take is closed against the
- * opposite positions at the bankruptcy price, without fee, those with the highest score first. The score is profit
- * ratio × effective leverage; ties go to the older account. Positions in a market sum to zero, so nothing remains.
+ * Auto-deleveraging. Rule L4: the part of a position that neither the book nor the fund could take is closed against
+ * the opposite positions at the bankruptcy price, without a fee, the highest score first. The score is profit ratio ×
+ * effective leverage. Ties go to the older account. Positions in a market sum to zero, so nothing remains.
  */
 import type { PriceTicks, QuantityLots, Side } from '../contract/index.ts';
 import { assert, minLots } from './arithmetic.ts';
@@ -9,7 +9,7 @@ import { closeAt, equityOf, positionOf, unrealizedAt } from './ledger.ts';
 import { exposureAt } from './margin.ts';
 import type { Account, EngineState, Market, Position, Takeover } from './state.ts';
 
-/** A score is the fraction `numerator` / `denominator`, of which the latter is above 0. */
+/** A score is the fraction `numerator` / `denominator`. The denominator is above 0. */
 interface Ranked {
   readonly position: Position;
   readonly numerator: bigint;
@@ -21,7 +21,7 @@ export interface Deleveraged {
   readonly lots: QuantityLots;
 }
 
-/** Close `takeover.lots` against the opposite positions of the market. @returns who gave how much, in order. */
+/** Closes `takeover.lots` against the opposite positions of the market. @returns accounts and their lots, in order */
 export function deleverage(state: EngineState, market: Market, takeover: Takeover): readonly Deleveraged[] {
   if (takeover.lots === 0) return [];
   const closed: Deleveraged[] = [];
@@ -37,7 +37,10 @@ export function deleverage(state: EngineState, market: Market, takeover: Takeove
   return closed;
 }
 
-/** Positions opposite to one that `side` would close. A sale closes a long position, so these are the short ones. */
+/**
+ * Positions opposite to one that an order of `side` would close. A sale closes a long position, so these are the short
+ * ones.
+ */
 function ranking(market: Market, side: Side): readonly Position[] {
   const wanted = side === 'sell' ? -1 : 1;
   return [...market.holders]
@@ -48,7 +51,7 @@ function ranking(market: Market, side: Side): readonly Position[] {
     .map(({ position }) => position);
 }
 
-/** Profit over cost, times exposure over equity. Equity below one unit counts as one. */
+/** Profit over cost, times exposure over equity. Equity below one unit counts as one unit. */
 function ranked(position: Position, mark: PriceTicks): Ranked {
   const equity = Math.max(1, equityOf(position.margin));
   return {

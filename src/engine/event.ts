@@ -2,9 +2,9 @@
  * The engine's facts, in order. Numbers are integers.
  *
  * The facts of the rules that time drives come first (time.ts). Then comes the reply to the command (`order_accepted`,
- * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`, `phase_set`), then its
- * consequences. `order_update`, `book_update`, `auction_update`, `mark_price` and `position_update` report the net change
- * of the whole command and close it.
+ * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`, `phase_set`), and then its
+ * consequences. `order_update`, `book_update`, `auction_update`, `mark_price` and `position_update` come last and
+ * report the net change of the whole command.
  */
 import type {
   AccountIndex,
@@ -56,7 +56,7 @@ export interface OrderRejected {
 
 export interface OrderCanceled extends OrderEvent {
   readonly type: 'order_canceled';
-  /** The cancelled lots. */
+  /** Lots that were cancelled. */
   readonly remainingQuantity: QuantityLots;
   readonly cause: CancelCause;
 }
@@ -64,7 +64,7 @@ export interface OrderCanceled extends OrderEvent {
 export interface OrderAmended extends OrderEvent {
   readonly type: 'order_amended';
   readonly price: PriceTicks | null;
-  /** The new one; absent: the amendment did not move it. */
+  /** New stop price. Absent: the amendment did not move it. */
   readonly stopPrice?: PriceTicks;
   readonly quantity: QuantityLots;
   readonly keptPriority: boolean;
@@ -72,7 +72,7 @@ export interface OrderAmended extends OrderEvent {
 
 export interface OrderTriggered extends OrderEvent {
   readonly type: 'order_triggered';
-  /** Of a trailing stop: where it stood. */
+  /** Last stop price of a trailing stop. */
   readonly stopPrice?: PriceTicks;
 }
 
@@ -81,7 +81,7 @@ export interface MarginSet {
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
   readonly mode: MarginMode;
-  /** The isolated balance; null with cross margin. */
+  /** Isolated balance. Null with cross margin. */
   readonly margin: Money | null;
 }
 
@@ -98,7 +98,7 @@ export interface CancelAllDone {
   readonly count: number;
 }
 
-/** The answer to an operator: the phase in which the market is now. */
+/** Reply to an operator: the phase of the market after the command. */
 export interface PhaseSet {
   readonly type: 'phase_set';
   readonly account: AccountIndex;
@@ -114,7 +114,7 @@ export interface Fill extends OrderEvent {
   readonly quantity: QuantityLots;
   readonly remainingQuantity: QuantityLots;
   readonly liquidity: 'maker' | 'taker';
-  /** Negative: a rebate. */
+  /** Fee of the fill. Negative: a rebate. */
   readonly fee: Money;
 }
 
@@ -130,12 +130,12 @@ export interface Trade {
   readonly buyOrderId: OrderId;
   readonly sellOrderId: OrderId;
   readonly liquidation: boolean;
-  /** Negative: a rebate. The exchange's order that closes a takeover pays none. */
+  /** Fees of both sides. Negative: a rebate. The exchange's order that closes a takeover pays none. */
   readonly buyFee: Money;
   readonly sellFee: Money;
 }
 
-/** Quantity 0: the level holds no more orders. */
+/** A changed level. Quantity 0: the level has no more orders. */
 export type LevelChange = readonly [price: PriceTicks, quantity: QuantityLots];
 
 export interface BookUpdate {
@@ -145,18 +145,21 @@ export interface BookUpdate {
   readonly asks: readonly LevelChange[];
 }
 
-/** Of an order that rests, or rested before the command. */
+/** Net change of an order that rests, or rested before the command. */
 export interface OrderUpdate {
   readonly type: 'order_update';
   readonly instrument: InstrumentIndex;
   readonly orderId: OrderId;
   readonly account: AccountIndex;
   readonly side: Side;
-  /** Where it rests; of one that has left, where it rested. */
+  /** Price at which the order rests, or rested before it left. */
   readonly price: PriceTicks;
-  /** The lots that rest now; 0: the order has left the book. */
+  /** Lots that rest now. 0: the order has left the book. */
   readonly quantity: QuantityLots;
-  /** Within a price the lower one trades first. An order that goes to the back of the queue gets a new one. */
+  /**
+   * Within a price, the order with the lower priority trades first. An order that goes to the back of the queue gets a
+   * new one.
+   */
   readonly priority: number;
 }
 
@@ -168,7 +171,7 @@ export interface MarkPrice {
   readonly bestBid: PriceTicks | null;
   readonly bestAsk: PriceTicks | null;
   readonly index: PriceTicks | null;
-  /** With the limits, null without them. */
+  /** Reference price and limits. Null: the instrument has no limits. */
   readonly reference: PriceTicks | null;
   readonly lowerLimit: PriceTicks | null;
   readonly upperLimit: PriceTicks | null;
@@ -180,36 +183,36 @@ export interface IndexPrice {
   readonly price: PriceTicks;
 }
 
-/** A market has another phase, or another end of it. */
+/** A market has a new phase, or its phase has a new end. */
 export interface MarketState {
   readonly type: 'market_state';
   readonly instrument: InstrumentIndex;
   readonly phase: Phase;
   readonly cause: PhaseCause;
-  /** Its scheduled end; null: an operator ends it. */
+  /** Scheduled end of the phase. Null: an operator ends it. */
   readonly until: TimeMicros | null;
 }
 
-/** The trades of the auction if it ended now. */
+/** The trades that the auction would make if it ended now. */
 export interface AuctionUpdate {
   readonly type: 'auction_update';
   readonly instrument: InstrumentIndex;
-  /** Null: nothing would trade. */
+  /** Price of the auction. Null: nothing would trade. */
   readonly price: PriceTicks | null;
   readonly quantity: QuantityLots;
-  /** Lots that would be left at the price or better. */
+  /** Lots that would remain at the price or better. */
   readonly imbalance: QuantityLots;
-  /** Of the orders that would be left; null: none would. */
+  /** Side of the orders that would remain. Null: none would. */
   readonly side: Side | null;
 }
 
-/** `quantity` is positive when long. Margins are this position's; balance and equity are the account's in all. */
+/** `quantity` is positive when long. The margins belong to this position, balance and equity to the whole account. */
 export interface PositionUpdate {
   readonly type: 'position_update';
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
   readonly quantity: QuantityLots;
-  /** The position's cost; negative for a short one, which earned it. */
+  /** Cost of the position. Negative for a short position, which earned it. */
   readonly costBasis: Money;
   readonly markPrice: PriceTicks;
   readonly realizedPnl: Money;
@@ -218,13 +221,13 @@ export interface PositionUpdate {
   readonly balance: Money;
   readonly equity: Money;
   readonly marginMode: MarginMode;
-  /** The balance that backs this position alone; null with cross margin. */
+  /** Balance that backs this position alone. Null with cross margin. */
   readonly isolatedMargin: Money | null;
   readonly initialMargin: Money;
   readonly maintenanceMargin: Money;
   readonly liquidationPrice: PriceTicks | null;
   readonly bankruptcyPrice: PriceTicks | null;
-  /** Net; negative: received. */
+  /** Net funding paid. Negative: received. */
   readonly fundingPaid: Money;
 }
 
@@ -240,45 +243,45 @@ export interface Liquidation {
     | 'insurance_fund'
     | 'auto_deleveraged'
     | 'completed';
-  /** Of the position: `buy` when it is long. */
+  /** Side of the position: `buy` when it is long. */
   readonly side: Side;
-  /** `started`: the position; `completed`: the remaining position; else the lots of the step. */
+  /** `started`: the position. `completed`: the remaining position. Otherwise the lots of the step. */
   readonly quantity: QuantityLots;
   readonly price: PriceTicks | null;
   readonly bankruptcyPrice: PriceTicks;
-  /** Negative: the fund paid. */
+  /** Change of the insurance fund. Negative: it paid. */
   readonly insuranceFundChange: Money | null;
-  /** Whose position was auto-deleveraged. */
+  /** Account whose position was auto-deleveraged. Null: none was. */
   readonly counterparty: AccountIndex | null;
 }
 
-/** An account's part in an exchange of funding. Rule F4. */
+/** F4: an account's part in a payment of funding. */
 export interface FundingPaid {
   readonly type: 'funding';
   readonly account: AccountIndex;
   readonly instrument: InstrumentIndex;
-  /** Of its position: positive is long. */
+  /** Position of the account. Positive: long. */
   readonly quantity: QuantityLots;
   readonly markPrice: PriceTicks;
   readonly rate: RateE7;
-  /** Positive: the account pays. */
+  /** Positive: the account pays. Negative: it receives. */
   readonly payment: Money;
 }
 
-/** A market's funding: closes each exchange, and is repeated in each checkpoint. */
+/** Funding of a market. It comes last in each payment of funding, and in each checkpoint. */
 export interface FundingRate {
   readonly type: 'funding_rate';
   readonly instrument: InstrumentIndex;
-  /** Of the newest exchange; null: none yet. */
+  /** Rate and premium of the newest payment. Null: there was none yet. */
   readonly rate: RateE7 | null;
   readonly premium: RateE7 | null;
-  /** If the interval ended now. */
+  /** The rate if the interval ended now. */
   readonly predictedRate: RateE7;
-  /** The end of the interval, in tenths of a second since the Unix epoch. */
+  /** End of the interval, in tenths of a second since the Unix epoch. */
   readonly nextTenth: number;
 }
 
-/** Delivered to one account. */
+/** Facts for one account only. */
 export type PrivateEvent =
   | OrderAccepted
   | OrderRejected
@@ -291,7 +294,7 @@ export type PrivateEvent =
   | PhaseSet
   | Fill;
 
-/** Published to everyone. */
+/** Facts for everybody. */
 export type PublicEvent =
   | Trade
   | OrderUpdate

@@ -1,4 +1,4 @@
-/** The course of an incoming order: it is matched, then rests or its remainder is cancelled. Rules M3, M4, M7, M10. */
+/** Course of an incoming order: it is matched, and its remainder rests or is cancelled. Rules M3, M4, M7, M10. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './admission.ts';
 import { giveWay } from './auction/gather.ts';
@@ -10,7 +10,7 @@ import { reducible } from './order-limits.ts';
 import { isContinuous } from './phases.ts';
 import type { EngineState, Order } from './state.ts';
 
-/** Match an order that is not in the book yet, or let it gather (H5); then let its remainder rest or end. */
+/** Matches an order that is not in the book yet, or lets it gather (H5). Then its remainder rests or ends. */
 export function execute(state: EngineState, order: Order): void {
   if (isContinuous(order.market)) match(state, order);
   else giveWay(state, order);
@@ -20,7 +20,7 @@ export function execute(state: EngineState, order: Order): void {
   else cancel(state, order, cause);
 }
 
-/** A stop that the mark price has reached: it enters as the order that it names. */
+/** Triggers a stop that the mark price has reached. It enters as the order that it names. */
 export function trigger(state: EngineState, order: Order): void {
   state.events.push({
     type: 'order_triggered',
@@ -37,10 +37,10 @@ export function trigger(state: EngineState, order: Order): void {
   else cancel(state, order, cause);
 }
 
-/** Repeat the checks that passed when the stop was accepted. */
+/** Repeats the checks that passed when the stop was accepted. */
 function refusalCause(state: EngineState, order: Order): CancelCause | null {
   const isUseless = order.reduceOnly && reducible(order) === 0;
-  // Versions 1 and 2 looked at the position before the equity.
+  // Versions 1 and 2 checked the position before the equity.
   if (isUseless && !state.rules.bindsDebtors) return 'reduce_only';
   if (refuseMargin(state, order) !== null) return 'insufficient_margin';
   if (isUseless) return 'reduce_only';
@@ -48,13 +48,13 @@ function refusalCause(state: EngineState, order: Order): CancelCause | null {
   return null;
 }
 
-/** The reason why a remainder may not rest; null: it may. */
+/** Why a remainder may not rest. Null: it may. */
 function remainderCause(order: Order): CancelCause | null {
   if (order.price === null) return 'market_remainder';
   return order.timeInForce === 'gtc' ? null : 'immediate_or_cancel';
 }
 
-/** A reduce-only order rests with no more than the position that it can close. */
+/** Rests a reduce-only order with at most the lots of the position that it can close. */
 function restReduced(state: EngineState, order: Order): void {
   const lots = Math.min(order.open, reducible(order));
   if (lots === 0) return cancel(state, order, 'reduce_only');

@@ -1,9 +1,9 @@
 /**
- * The trades that an order would make now, measured without touching the book. Rules M5, M6, M7, M13, R4.
+ * The trades that an order would make now, computed without a change to the book. Rules M5, M6, M7, M13, R4.
  *
- * The measurement follows the owners of resting orders through the earlier trades: a reduce-only order gives no more
- * than its owner's position; an order gives nothing at a price that its owner could not bear, or if the engine would
- * weigh it again and cancel it first. An order gives nothing either when the other one of its pair was met before it (M14).
+ * The computation tracks the owners of resting orders through the earlier trades. A reduce-only order gives no more
+ * than its owner's position. An order gives nothing at a price that its owner could not bear, if the engine would weigh
+ * it again and cancel it first, or if the other order of its pair was met before it (M14).
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
@@ -15,17 +15,17 @@ import { orderInSlot } from './resting.ts';
 import type { Rules } from './rules.ts';
 import type { Account, Order } from './state.ts';
 
-/** The position and equity of a resting order's owner after the trades so far. */
+/** Position and equity of a resting order's owner after the trades so far. */
 interface Standing {
   lots: number;
   equity: number;
-  /** Its orders so far; null: they close no position, so none of them is weighed again. */
+  /** Orders of the owner that were met so far. Null: they close no position, so none of them is weighed again. */
   readonly met: Met[] | null;
-  /** From its second order on. */
+  /** Copy of the owner's sums, from its second order on. */
   measured: MeasuredOwner | null;
 }
 
-/** Gets a trade. @returns false: no more */
+/** Called with each trade. @returns false to stop */
 type Visit = (lots: number, price: PriceTicks) => boolean;
 
 /** Visits the trades that the order would make, in order, as far as its owner bears their prices. */
@@ -33,7 +33,7 @@ export function visitFillable(rules: Rules, order: Order, visit: Visit): void {
   visitTrades(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order), visit);
 }
 
-/** The price of the order's first trade if its owner bore any price; null: it would make none. */
+/** Price of the order's first trade if its owner could bear any price. Null: it would make none. */
 export function firstPrice(rules: Rules, order: Order): PriceTicks | null {
   let first: PriceTicks | null = null;
   visitTrades(rules, order, limitOf(order), (_lots, price) => {
@@ -54,11 +54,12 @@ export function fillableLots(rules: Rules, order: Order): number {
 }
 
 /**
- * Own resting orders give nothing, and may end or shrink the order, as its self-trade prevention says.
- * Every order that crosses is measured, and a generator would cost more than the measurement.
+ * Visits the trades of an order. Own resting orders give nothing, and may end or shrink the order according to its
+ * self-trade prevention. Every order that crosses is measured, and a generator would cost more than the measurement.
  */
 function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): void {
-  // Own orders decrement what the order has open, not what its position lets it trade; version 1 mixed the two.
+  // Own orders reduce the open quantity, not the quantity that the position lets the order trade. Version 1 mixed
+  // the two.
   let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
   let tradable = reducible(order);
   const standings = new Map<Account, Standing>();
@@ -76,7 +77,7 @@ function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): v
       wanted = wantedAfterOwn(order, resting, wanted);
       continue;
     }
-    // It trades or is cancelled.
+    // The order trades or is cancelled.
     if (resting.linked !== null) (gone ??= new Set()).add(resting.linked);
     const lots = takeable(rules, resting, Math.min(wanted, tradable), price, standings);
     wanted -= lots;
@@ -85,7 +86,7 @@ function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): v
   }
 }
 
-/** Whether an own order that is met ends. */
+/** True when an own resting order ends on meeting the order. */
 function ends({ selfTradePrevention }: Order, own: Order, wanted: number): boolean {
   return selfTradePrevention !== 'decrement' || own.open <= wanted;
 }
@@ -94,7 +95,7 @@ function isBeyond(limit: number, side: Side, price: number): boolean {
   return side === 'buy' ? price > limit : price < limit;
 }
 
-/** The lots that remain to trade after meeting an own order. */
+/** Lots that remain to trade after an own order. */
 function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: number): number {
   switch (selfTradePrevention) {
     case 'cancel_resting':
@@ -129,7 +130,7 @@ function takeable(
   return lots;
 }
 
-/** R4: whether the order is still there when its owner's orders have been weighed again. */
+/** R4: true when the order still rests after its owner's orders have been weighed again. */
 function isKept(rules: Rules, standing: Standing, resting: Order): boolean {
   if (standing.met === null || standing.met.length === 0) return true;
   standing.measured ??= new MeasuredOwner(resting.position, standing.met);

@@ -4,8 +4,8 @@
  * F1. Premium index = (max(0, impact bid − anchor) − max(0, anchor − impact ask)) / anchor. An impact price is the average
  *     price at which the impact quantity would trade now. Binance, "Introduction to Binance Futures Funding Rates";
  *     BitMEX, "Perpetual Contracts Guide"; HTX and dYdX publish the same formula.
- * F2. The premium of an interval is the mean over its tenths of a second. BitMEX and dYdX weigh every sample alike, too;
- *     they sample once a minute, a moment that a bot could wait for.
+ * F2. The premium of an interval is the mean over its tenths of a second. BitMEX and dYdX also weigh every sample
+ * alike, but sample once a minute, a moment for which a bot could wait.
  * F3. Rate = premium + clamp(interest − premium, ± clamp), at most 0.75 × the lowest maintenance rate (Binance): a payment
  *     is then less than the maintenance margin that each position must have.
  * F4. Payment = position value at the mark price × rate. At a positive rate long positions pay and short ones receive.
@@ -28,10 +28,10 @@ interface Level {
 
 /**
  * F1.
- * @param bids and `asks`: best first
+ * @param bids levels, best first, like `asks`
  * @param lots the impact quantity
  * @param anchor price against which the premium is measured, in ticks
- * @returns rounded toward zero; a side that does not hold the impact quantity has no premium
+ * @returns the premium, rounded toward zero; a side that does not hold the impact quantity has none
  */
 export function premiumOf(
   bids: Iterable<Level>,
@@ -44,7 +44,7 @@ export function premiumOf(
   return shareOf(above + below, RATE_SCALE, anchor * lots) as RateE7;
 }
 
-/** The cost of trading the impact quantity beyond the anchor, in ticks × lots; null: the side holds less. */
+/** Cost of trading the impact quantity beyond the anchor, in ticks × lots. Null: the side holds less. */
 function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number | null {
   let [left, excess] = [lots, 0];
   for (const { price, total } of levels) {
@@ -56,7 +56,7 @@ function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number
   return null;
 }
 
-/** F2. @param sum of the premium of each sample @returns rounded toward zero */
+/** F2. @param sum sum of the premiums of all samples @returns the mean, rounded toward zero */
 export function meanPremium(sum: number, samples: number): RateE7 {
   return (samples === 0 ? 0 : (sum - (sum % samples)) / samples) as RateE7;
 }
@@ -66,7 +66,10 @@ export function fundingRate(premium: RateE7, { interestRate, clamp, rateMax }: F
   return within(premium + within(interestRate - premium, clamp), rateMax) as RateE7;
 }
 
-/** F4. @param value of the position at the mark price, negative when it is short @returns positive: the account pays */
+/**
+ * F4. @param value value of the position at the mark price, negative when it is short @returns positive: the account
+ * pays
+ */
 export function paymentOf(value: number, rate: RateE7): Money {
   const size = Math.abs(value);
   const isPaid = value > 0 === rate > 0;

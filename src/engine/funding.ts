@@ -1,14 +1,16 @@
 /**
  * Funding: payments between long and short positions that keep the price near its anchor. Rules F1–F7.
  *
- * F1–F4. The arithmetic is in funding-rate.ts. The anchor is the index price. Without one it is the reference price: no single
- *        account can move that, so funding charges for leaving the market's own mean. Without price limits it is the mark.
- * F5. Intervals end at whole multiples of their length since the Unix epoch. An exchange that was away for several ends
- *     carries out one.
- * F6. Payments that round up leave at most a unit for each position: the insurance fund takes them.
- * F7. An account that has too little left is liquidated before the next command (liquidation.ts).
+ * F1–F4. The arithmetic is in funding-rate.ts. The anchor is the index price. Without one it is the reference price: no
+ * single account can move it, so funding charges for a price far from the market's own mean. Without price limits it is
+ * the mark price.
+ * F5. Intervals end at whole multiples of their length since the Unix epoch. An exchange that was down for several ends
+ * carries out one payment.
+ * F6. Rounding the payments up leaves at most a unit for each position, which the insurance fund receives.
+ * F7. An account that has too little equity afterwards is liquidated before the next command (liquidation.ts).
  *
- * The rate of the last exchange moves the mark price of an instrument with an index, less and less toward the next exchange.
+ * The rate of the last payment moves the mark price of an instrument with an index, less and less toward the next
+ * payment.
  * Source: Binance, "Mark Price" of USDⓈ-M futures, price 1.
  */
 import {
@@ -26,14 +28,14 @@ import type { FundingRate } from './event.ts';
 import type { EngineState, Market, Position } from './state.ts';
 import type { TimedRule } from './time.ts';
 
-/** A market's funding between two commands: plain data. */
+/** Funding of a market between two commands, as plain data. */
 export interface Funding {
-  /** Of the premium of each tenth of a second of the interval so far, and how many those were. */
+  /** Sum of the premiums at the tenths of a second of the interval so far, and their number. */
   premiumSum: number;
   samples: number;
-  /** The tenth of a second at which the interval ends, counted from the Unix epoch; 0: no time has passed. */
+  /** The tenth of a second since the Unix epoch at which the interval ends. 0: no time has passed. */
   due: number;
-  /** Of the newest exchange; null: none yet. */
+  /** Rate and premium of the newest payment. Null: there was none yet. */
   rate: RateE7 | null;
   premium: RateE7 | null;
 }
@@ -63,7 +65,7 @@ function advance(state: EngineState, market: Market, funding: Funding, from: num
   state.events.push(reportFunding(market, funding));
 }
 
-/** The newest funding rate's addition to the index, in thousandths of a tick. */
+/** Addition of the newest funding rate to the index, in thousandths of a tick. */
 function markPremium(
   { indexPrice }: Market,
   funding: Funding,
@@ -83,7 +85,7 @@ function endAfter(tenth: number, interval: number): number {
   return (Math.floor(tenth / interval) + 1) * interval;
 }
 
-/** The book has not changed for so many tenths of a second. */
+/** Adds samples for tenths of a second in which the book has not changed. */
 function sample(market: Market, funding: Funding, tenths: number): void {
   const { book, spec } = market;
   if (tenths <= 0 || spec.funding === null) return;
@@ -126,7 +128,7 @@ function pay(state: EngineState, position: Position, payment: Money, rate: RateE
   });
 }
 
-/** A market's funding now. */
+/** Current funding of a market. */
 export function reportFunding({ spec }: Market, funding: Funding): FundingRate {
   const { premiumSum, samples, due, rate, premium } = funding;
   const expected = meanPremium(premiumSum, samples);

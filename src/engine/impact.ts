@@ -1,13 +1,14 @@
 /**
- * Impact prices: the mean price that a quantity would fetch in the book now. A side that holds less than the quantity has
- * none. A single lot suffices to set the best bid or ask; an impact price puts the whole quantity at risk.
+ * Impact prices: the mean price that a quantity would fetch in the current book. A side that holds less than the
+ * quantity has none. A single lot suffices to set the best bid or ask, while an impact price puts the whole quantity at
+ * risk.
  */
 import { MILLITICKS, type PriceTicks } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
 import type { BookSide } from './book/index.ts';
 import type { Market } from './state.ts';
 
-/** Ticks × lots that `lots` fetch on this side; null: it holds fewer. */
+/** Value of `lots` on this side, in ticks × lots. Null: the side holds fewer. */
 export function impactValue(side: BookSide, lots: number): number | null {
   let left = lots;
   let value = 0;
@@ -20,7 +21,7 @@ export function impactValue(side: BookSide, lots: number): number | null {
   return null;
 }
 
-/** The mean of impact bid and impact ask in thousandths of a tick, rounded down; null: a side is too thin. */
+/** Mean of impact bid and impact ask in thousandths of a tick, rounded down. Null: a side is too thin. */
 export function impactMid({ book }: Market, lots: number): number | null {
   const bid = impactValue(book.bids, lots);
   const ask = impactValue(book.asks, lots);

@@ -1,7 +1,7 @@
 /**
- * Rule A5 and the invariants of the book, checked from scratch: slow and simple on purpose. Tests run `checkInvariants`
- * after every command. An exchange with `--check-invariants` runs it once per checkpoint, and `checkTouched` after every
- * command.
+ * Rule A5 and the invariants of the book, checked from scratch. This is deliberately slow and simple. Tests run
+ * `checkInvariants` after every command. An exchange with `--check-invariants` runs it once per checkpoint, and
+ * `checkTouched` after every command.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
@@ -14,7 +14,7 @@ import { isContinuous } from './phases.ts';
 import { orderInSlot } from './resting.ts';
 import type { Account, EngineState, MarginAccount, Market, OpenOrders, Order, Position } from './state.ts';
 
-/** @throws when the state contradicts itself. */
+/** @throws when the state contradicts itself */
 export function checkInvariants(state: EngineState): void {
   checkMoney(state);
   const live = new Set<Order>();
@@ -31,7 +31,7 @@ export function checkInvariants(state: EngineState): void {
   }
 }
 
-/** M14. */
+/** M14: both orders of a pair name each other. */
 function checkPair(state: EngineState, order: Order): void {
   const { linked, account, market } = order;
   if (linked === null) return;
@@ -40,9 +40,9 @@ function checkPair(state: EngineState, order: Order): void {
 }
 
 /**
- * The checks whose cost depends on the command alone: no book is crossed, no work is pending, and every position that
+ * Checks whose cost depends only on the command: no book is crossed, no work is pending, and every position that
  * changed is sound, is in the margin index and has possible sums.
- * @param events of the command that has just ended
+ * @param events events of the command that has just ended
  * @throws when the state contradicts itself
  */
 export function checkTouched(state: EngineState, events: readonly EngineEvent[]): void {
@@ -75,7 +75,7 @@ function checkTouchedPosition({ account, market, margin, lots, heapPlace, openOr
   }
 }
 
-/** H1: a book may be crossed until its market is continuous. */
+/** H1: a book may be crossed only while its market is not continuous. */
 function checkUncrossed(market: Market): void {
   const { book, spec } = market;
   if (!isContinuous(market)) return;
@@ -85,7 +85,7 @@ function checkUncrossed(market: Market): void {
 }
 
 function checkMoney(state: EngineState): void {
-  // The parts can pass 2^53 - 1 on the way to a sum that does not.
+  // The parts can exceed 2^53 - 1 on the way to a sum that does not.
   let money = BigInt(state.insuranceFund) + BigInt(state.feesCollected);
   for (const account of state.accounts) {
     for (const { balance } of marginAccountsOf(account)) money += BigInt(balance);
@@ -96,7 +96,7 @@ function checkMoney(state: EngineState): void {
   assert(money === BigInt(state.deposits), `money ${money} is not the deposits ${state.deposits}`);
 }
 
-/** L1: no account with a position stays below maintenance margin. The margin index promises this. */
+/** L1: no account with a position stays below maintenance margin, as the margin index promises. */
 function checkSoundness(state: EngineState, account: Account): void {
   for (const margin of marginAccountsOf(account)) {
     const isOpen = margin.positions.some(({ lots }) => lots !== 0);
@@ -106,7 +106,9 @@ function checkSoundness(state: EngineState, account: Account): void {
   assert(state.suspects.length === 0, 'somebody was not judged');
 }
 
-/** L1, H7. */
+/**
+ * L1 and H7: true for an account above maintenance margin, or with positions only in markets that are not continuous.
+ */
 function isSound(margin: MarginAccount): boolean {
   if (slackOf(margin) >= 0) return true;
   return margin.positions.every(({ lots, market }) => lots === 0 || !isContinuous(market));
@@ -154,7 +156,7 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
   checkPrices(market);
 }
 
-/** P3 and P4. A market that has halted takes the last step of its mark when it is continuous again (H3). */
+/** P3 and P4. A market that has halted takes the last step of its mark price when it is continuous again (H3). */
 function checkPrices(market: Market): void {
   const { spec, mark, markPrice, limits } = market;
   const isTaken = mark === null || !isContinuous(market) || markPrice === markTicks(mark);

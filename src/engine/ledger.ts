@@ -1,6 +1,6 @@
 /**
- * Positions and money. Rules A1–A4: whole numbers, average cost, a fill through zero closes and opens, fees go to the
- * exchange. Every change moves money from one place to another and creates none:
+ * Positions and money. Rules A1–A4: amounts are whole numbers, cost is averaged, a fill through zero closes and opens,
+ * and fees go to the exchange. Every change moves money from one place to another and creates none:
  * balances + unrealized PnL + insurance fund + fees collected = deposits.
  */
 import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
@@ -17,7 +17,7 @@ import type {
   Takeover,
 } from './state.ts';
 
-/** The account's position in the market, flat when it had none. */
+/** Position of the account in the market. A new one is flat. */
 export function positionOf(account: Account, market: Market): Position {
   return account.positions[market.spec.index] ?? createPosition(account, market);
 }
@@ -51,7 +51,7 @@ function createPosition(account: Account, market: Market): Position {
   return position;
 }
 
-/** From now on this balance backs the position. */
+/** Makes this balance back the position from now on. */
 export function back(margin: MarginAccount, position: Position): void {
   const { positions } = position.margin;
   const place = positions.indexOf(position);
@@ -77,23 +77,23 @@ export function hasPosition({ positions }: MarginAccount): boolean {
   return positions.some(({ lots }) => lots !== 0);
 }
 
-/** The balance that backs the position alone; null: cross margin backs it. */
+/** Balance that backs this position alone. Null: cross margin backs it. */
 export function isolatedOf({ margin }: Position): MarginAccount | null {
   return margin.mode === 'isolated' ? margin : null;
 }
 
-/** In the order of the instruments. */
+/** Positions in the order of the instruments. */
 export function positionsOf({ positions }: Account): readonly Position[] {
   return positions.filter((position) => position !== undefined);
 }
 
-/** Cross first, then the isolated ones in the order of the instruments. */
+/** Margin accounts: cross first, then the isolated ones in the order of the instruments. */
 export function marginAccountsOf(account: Account): readonly MarginAccount[] {
   const own = positionsOf(account).map(({ margin }) => margin);
   return [account.cross, ...own.filter(({ mode }) => mode === 'isolated')];
 }
 
-/** The equity of an account, cross and isolated. */
+/** Balance and equity of an account over cross and isolated margin. */
 export function totalsOf({ cross, positions }: Account): { readonly balance: Money; readonly equity: Money } {
   let balance: number = cross.balance;
   let equity: number = equityOf(cross);
@@ -105,7 +105,7 @@ export function totalsOf({ cross, positions }: Account): { readonly balance: Mon
   return { balance: balance as Money, equity: equity as Money };
 }
 
-/** Book one fill of `order`, and its fee. @returns the fee */
+/** Books one fill of `order`, and its fee. @returns the fee */
 export function bookFill(
   state: EngineState,
   order: Order,
@@ -121,7 +121,7 @@ export function bookFill(
   return fee;
 }
 
-/** Close `lots` of a position without an order and without fee. */
+/** Closes `lots` of a position without an order and without a fee. */
 export function closeAt(state: EngineState, position: Position, lots: number, price: PriceTicks): void {
   const lotsBefore = position.lots;
   closePart(position, lots, -Math.sign(position.lots), price);
@@ -135,20 +135,20 @@ function noteChange(state: EngineState, position: Position, lotsBefore: number):
   suspect(state, position.margin);
 }
 
-/** The position is now flat, long or short. */
+/** Updates the market's holders after the position has become flat, long or short. */
 export function noteHolding({ rules }: EngineState, { account, market, lots }: Position): void {
   if (lots === 0) market.holders.delete(account);
   else market.holders.add(account);
   if (rules.weighsWithinStep) market.book.closers.setSide(account.index, closingSide(lots));
 }
 
-/** The side whose orders close a position; null: it is flat. */
+/** Side of the orders that close a position. Null: it is flat. */
 export function closingSide(lots: number): Side | null {
   if (lots === 0) return null;
   return lots > 0 ? 'sell' : 'buy';
 }
 
-/** R4: orders that the position excused are weighed again, at the latest when the step is over (weighing.ts). */
+/** R4: notes that the orders which the position excused must be weighed again before the step ends (weighing.ts). */
 function noteShrinking({ rules, shrunk }: EngineState, position: Position, lotsBefore: number): void {
   if (!rules.weighsAgain || position.orderCount === 0) return;
   const isSmaller = Math.abs(position.lots) < Math.abs(lotsBefore) || position.lots * lotsBefore < 0;
@@ -157,14 +157,14 @@ function noteShrinking({ rules, shrunk }: EngineState, position: Position, lotsB
   shrunk.push(position);
 }
 
-/** The current command closes with an update of this position. */
+/** Makes the current command end with an update of this position. */
 export function reportLater(state: EngineState, position: Position): void {
   if (position.isChanged) return;
   position.isChanged = true;
   state.changedPositions.push(position);
 }
 
-/** Before the current command ends, the engine decides whether to liquidate this one. */
+/** Makes the engine decide before the end of the current command whether to liquidate this margin account. */
 export function suspect(state: EngineState, margin: MarginAccount): void {
   if (margin.isSuspect) return;
   margin.isSuspect = true;
@@ -172,8 +172,8 @@ export function suspect(state: EngineState, margin: MarginAccount): void {
 }
 
 /**
- * Pay the insurance fund what an order that closes a takeover fetched beyond the bankruptcy price; take the difference
- * from the fund where the order fetched less.
+ * Moves the difference between the price of a takeover's closing order and the bankruptcy price into the insurance
+ * fund. When the order traded at a worse price, the fund pays the difference.
  */
 export function bookTakeoverFill(
   state: EngineState,
@@ -187,7 +187,7 @@ export function bookTakeoverFill(
   state.insuranceFund = (state.insuranceFund + change) as Money;
 }
 
-/** Lots that the insurance fund can pay for at a price worse than the bankruptcy price. */
+/** Lots for which the insurance fund can pay at a price worse than the bankruptcy price. */
 export function affordableLots(
   state: EngineState,
   market: Market,
@@ -198,7 +198,7 @@ export function affordableLots(
   return worseTicks <= 0 ? Infinity : Math.floor(state.insuranceFund / valueOf(market.spec, 1, worseTicks));
 }
 
-/** @param change signed lots: positive buys */
+/** @param change signed lots; positive: bought */
 export function changePosition(position: Position, change: number, price: PriceTicks): void {
   const { lots } = position;
   const closing = Math.sign(lots) === -Math.sign(change) ? Math.min(Math.abs(change), Math.abs(lots)) : 0;
@@ -209,7 +209,7 @@ export function changePosition(position: Position, change: number, price: PriceT
   position.costBasis = (position.costBasis + valueOf(position.market.spec, opening, price)) as Money;
 }
 
-/** Close `closing` lots: their share of the cost, rounded toward zero, against what they fetch. */
+/** Closes `closing` lots: their share of the cost, rounded toward zero, against their value at the price. */
 function closePart(position: Position, closing: number, direction: number, price: PriceTicks): void {
   const cost = shareOf(position.costBasis, closing, Math.abs(position.lots));
   const profit = valueOf(position.market.spec, -direction * closing, price) - cost;
@@ -235,7 +235,7 @@ function chargeFee(
   return fee;
 }
 
-/** A4: no fee makes a debt. */
+/** A4: the fee as far as the equity covers it, because no fee makes a debt. */
 function affordableFee({ rules }: EngineState, { margin }: Position, fee: Money): Money {
   if (!rules.boundsLosses || fee <= 0) return fee;
   return Math.min(fee, Math.max(0, equityOf(margin))) as Money;
@@ -246,7 +246,7 @@ export function closableLots({ lots }: Position, side: Side): number {
   return Math.max(0, side === 'sell' ? lots : -lots);
 }
 
-/** Those lots less the ones that resting reduce-only orders of the side claim. */
+/** Closable lots less those that resting reduce-only orders of the side claim. */
 export function unreservedLots(position: Position, side: Side): number {
   const { reduceOnlyLots } = position;
   const claimed = side === 'buy' ? reduceOnlyLots.buy : reduceOnlyLots.sell;
@@ -254,19 +254,19 @@ export function unreservedLots(position: Position, side: Side): number {
 }
 
 /**
- * The sums over the open orders of a side. A lookup by a name that changes, `openOrders[side]`, goes through a table of
- * all names that the program looks up so, and several are due for each order.
+ * Sums of the open orders of a side. Every order needs several. `openOrders[side]` would look the name up in V8's table
+ * of all such names, which is slower.
  */
 export function openOrdersOf({ openOrders }: Position, side: Side): OpenOrders {
   return side === 'buy' ? openOrders.buy : openOrders.sell;
 }
 
-/** Add `lots` of a live order to what its account has open; a negative number subtracts them. */
+/** Adds `lots` of a live order to the open sums of its account. A negative number subtracts them. */
 export function countOpen(order: Order, lots: number): void {
   countOpenIn(order.position, order, lots);
 }
 
-/** @param position the order's own, or a copy of it */
+/** @param position the order's own position, or a copy of it */
 export function countOpenIn(position: Position, order: Order, lots: number): void {
   if (order.reduceOnly) return countReduceOnly(position, order, lots);
   const price = order.price ?? order.stopPrice;

@@ -1,4 +1,4 @@
-/** Orders from acceptance to their end: the records, sums and places of a live order. */
+/** Orders from acceptance to their end: records, sums and places of a live order. */
 import type { CancelCause, PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
 import { countOpen } from './ledger.ts';
@@ -6,7 +6,7 @@ import { noteOrder } from './order-changes.ts';
 import { leaveSlot, putInBook } from './resting.ts';
 import type { Account, EngineState, Order } from './state.ts';
 
-/** From now on the order can be found by its ids. */
+/** Makes the order available by its ids. */
 export function register(state: EngineState, order: Order): void {
   state.orders.add(order);
   order.position.orderCount += 1;
@@ -20,34 +20,34 @@ export function forget(state: EngineState, order: Order): void {
   order.account.orders.remove(order);
 }
 
-/** Rest at the back of the queue at the order's price. */
+/** Rests the order at the back of the queue at its price. */
 export function rest(state: EngineState, order: Order): void {
   order.priority = state.nextPriority;
   state.nextPriority += 1;
   stand(order);
 }
 
-/** Rest behind the orders at that price, and keep the order's priority. */
+/** Rests the order behind the orders at its price, and keeps its priority. */
 export function stand(order: Order): void {
   noteOrder(order);
   putInBook(order);
   countOpen(order, order.open);
 }
 
-/** Wait outside the book for the mark price. */
+/** Makes the order wait outside the book for the mark price. */
 export function waitForMark(order: Order): void {
   order.isWaiting = true;
   order.market.stops.add(order);
   countOpen(order, order.open);
 }
 
-/** A stop that has been taken out of the waiting ones, because it triggers or ends. */
+/** Ends the waiting of a stop that triggers or ends. The caller has removed it from the waiting ones. */
 export function stopWaiting(order: Order): void {
   countOpen(order, -order.open);
   order.isWaiting = false;
 }
 
-/** Remove a live order from where it rests or waits; its ids still find it. */
+/** Removes a live order from the book or from the waiting stops. Its ids still find it. */
 export function withdraw(order: Order): void {
   if (order.isWaiting) {
     order.market.stops.remove(order);
@@ -60,7 +60,7 @@ export function withdraw(order: Order): void {
   }
 }
 
-/** End a live or incoming order and say why. */
+/** Cancels a live or incoming order for this cause. */
 export function cancel(state: EngineState, order: Order, cause: CancelCause): void {
   withdraw(order);
   const { open } = order;
@@ -68,7 +68,10 @@ export function cancel(state: EngineState, order: Order, cause: CancelCause): vo
   end(state, order, open, cause);
 }
 
-/** Forget an order that no longer rests or waits, and say why. @param remainingQuantity that it had left */
+/**
+ * Forgets an order that no longer rests or waits, and reports the cause. @param remainingQuantity lots that it still
+ * had
+ */
 export function end(
   state: EngineState,
   order: Order,
@@ -88,7 +91,7 @@ export function end(
   cancelLinked(state, order);
 }
 
-/** M14: from now on the two orders are a pair. The younger one stands nowhere yet. */
+/** M14: makes the two orders a pair. The younger one does not rest yet. */
 export function link(younger: Order): void {
   const { linked } = younger;
   if (linked === null) return;
@@ -96,7 +99,7 @@ export function link(younger: Order): void {
   if (linked.slot !== 0) linked.market.book.setLinked(linked.slot);
 }
 
-/** M14: an order filled, triggered or ended, so the other one of its pair is cancelled. */
+/** M14: cancels the other order of a pair after this one has filled, triggered or ended. */
 export function cancelLinked(state: EngineState, order: Order): void {
   const { linked } = order;
   if (linked === null) return;
@@ -105,7 +108,7 @@ export function cancelLinked(state: EngineState, order: Order): void {
   cancel(state, linked, 'oco');
 }
 
-/** @param stopPrice that the amendment has moved */
+/** @param stopPrice stop price that the amendment has moved; undefined: it has not */
 export function reportAmended(
   state: EngineState,
   order: Order,
@@ -122,11 +125,11 @@ export function reportAmended(
     quantity: order.open,
     keptPriority,
   } as const;
-  // Amendments are frequent, and a copy costs more than all the rest of the report.
+  // Amendments are frequent, and a copy costs more than the rest of the report.
   state.events.push(stopPrice === undefined ? common : { ...common, stopPrice });
 }
 
-/** @param clientOrderId null: the request named none, or was about no order */
+/** @param clientOrderId null: the request named none, or was not about an order */
 export function reject(
   state: EngineState,
   account: Account,

@@ -1,14 +1,15 @@
 /**
- * Liquidation in steps. Rule L7, for instruments with `liquidation: 'steps'`: before the exchange takes a position over
- * whole, it takes over as many lots as heal the account, if the book takes them at once.
+ * Liquidation in steps. Rule L7, for instruments with `liquidation: 'steps'`: before the exchange takes over a whole
+ * position, it takes over the number of lots that restores the account's margin, if the book takes them at once.
  *
- * A step costs the account at most LOSS_SHARE of the maintenance margin that the step frees; that is its takeover price.
- * The lots are the fewest after which, at that price, equity is at least twice LOSS_SHARE, six fifths, of the maintenance
- * margin of the rest: a fifth above what would liquidate it again. Fills at that price or better cost the fund nothing.
+ * A step costs the account at most LOSS_SHARE of the maintenance margin that the step frees. This gives its takeover
+ * price. The lots are the fewest after which, at that price, equity is at least twice LOSS_SHARE, six fifths, of the
+ * maintenance margin of the rest: a fifth above the level that would liquidate it again. Fills at that price or better
+ * cost the fund nothing.
  *
- * The large venues work alike: BitMEX and Bybit send a fill-or-kill order that reduces the position as far as the margin
- * needs it, and take over the whole position at its bankruptcy price when it is not filled or does not suffice; OKX
- * repeats its partial liquidation until the margin ratio is met.
+ * The large venues work in a similar way. BitMEX and Bybit send a fill-or-kill order that reduces the position as far
+ * as the margin needs it, and take over the whole position at its bankruptcy price when it is not filled or does not
+ * suffice. OKX repeats its partial liquidation until the margin ratio is met.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
 import { shareOf, valueOf } from './arithmetic.ts';
@@ -19,10 +20,10 @@ import { maintenanceOf, maintenanceWithout } from './margin.ts';
 import type { EngineState, Position, Takeover } from './state.ts';
 import { firstIndex } from '../contract/first-index.ts';
 
-/** Of the maintenance margin that a step frees: as much may the step cost. */
+/** Largest cost of a step, as a share of the maintenance margin that it frees. */
 const LOSS_SHARE = { numerator: 3, denominator: 5 } as const;
 
-/** The step to take with a position of an account below maintenance margin; null: it is taken over whole. */
+/** Next step with a position of an account below maintenance margin. Null: the whole position is taken over. */
 export function stepOf(state: EngineState, position: Position): Takeover | null {
   const { spec } = position.market;
   const equity = equityOf(position.margin);
@@ -36,8 +37,9 @@ export function stepOf(state: EngineState, position: Position): Takeover | null 
 }
 
 /**
- * The maintenance margin that the position may have after the step; negative: even its end would not help.
- * equity − 3/5 (M − M′) ≥ 6/5 M′, M and M′ being the balance's maintenance margin before and after: M + M′ ≤ 5/3 equity.
+ * Maintenance margin that the position may have after the step. Negative: even closing it would not suffice.
+ * equity − 3/5 (M − M′) ≥ 6/5 M′, where M and M′ are the balance's maintenance margin before and after, or
+ * M + M′ ≤ 5/3 equity.
  */
 function roomFor(equity: number, position: Position): number {
   const maintenance = maintenanceOf(position.margin);
@@ -47,7 +49,10 @@ function roomFor(equity: number, position: Position): number {
   return bound < 0 ? bound : Math.max(0, bound - others);
 }
 
-/** All, when no number leaves so little; a smaller position never needs more margin. */
+/**
+ * The fewest lots whose closing leaves this maintenance margin, or all lots if none do. A smaller position never needs
+ * more margin.
+ */
 function fewestLots(position: Position, room: number): QuantityLots {
   const most = Math.abs(position.lots);
   return firstIndex(1, most, (lots) => maintenanceWithout(position, lots) <= room) as QuantityLots;

@@ -1,18 +1,19 @@
 /**
  * Liquidation. Rules L1–L5. Everything happens within the command that caused it, and each step is an event.
  *
- * The exchange liquidates a margin account: all that cross margin backs, or one isolated position (R3).
+ * The exchange liquidates a margin account: everything that cross margin backs, or one isolated position (R3).
  *
- * L1. A margin account whose equity is below maintenance margin loses its open orders. If the mark prices that follow
- *     heal it, nothing more happens.
- * L2. If not, the exchange takes its positions over, the one with the largest maintenance margin first, each at its
- *     bankruptcy price, until it is healed or flat.
- * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the insurance
- *     fund; the fund pays for worse ones, as far as its money lasts. The exchange pays no fee.
+ * L1. A margin account whose equity is below maintenance margin loses its open orders. If the following mark prices
+ * restore its margin, nothing more happens.
+ * L2. Otherwise the exchange takes over its positions, the one with the largest maintenance margin first, each at its
+ * bankruptcy price, until the margin is restored or the account is flat.
+ * L3. A position taken over is closed in the book at once. Fills better than the bankruptcy price pay into the
+ * insurance fund. The fund pays for worse ones, as far as its money lasts. The exchange pays no fee.
  * L4. The rest is closed against the opposite positions (deleveraging.ts).
  * L5. The account with the worst margin ratio at the current mark prices goes first, ties by age.
- * L7. Before that, where the instrument asks for it, it takes over only as many lots as heal the account (liquidation-step.ts).
- * H7. A position in a market that is not continuous is not taken over; it waits until the market is.
+ * L7. Before L2, where the instrument asks for it, the exchange takes over only the lots that restore the margin
+ * (liquidation-step.ts).
+ * H7. A position in a market that is not continuous is not taken over. It waits until the market is continuous.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
@@ -27,10 +28,10 @@ import { match } from './matching.ts';
 import { isContinuous } from './phases.ts';
 import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
 
-/** Suspects up to which inserting each in its place is the cheapest sort. */
+/** Number of suspects up to which insertion is the fastest sort. */
 const INSERTED_MAX = 32;
 
-/** One step for the worst account. @returns whether there was one; mark prices may then have moved */
+/** Takes one step with the worst account. @returns true when there was one; mark prices may then have moved */
 export function liquidate(state: EngineState): boolean {
   const margin = worstBreached(state);
   if (margin === null) return false;
@@ -41,7 +42,10 @@ export function liquidate(state: EngineState): boolean {
   return true;
 }
 
-/** Forgets the suspects that are sound, and ends the liquidations that have healed. */
+/**
+ * The worst account below maintenance margin. Forgets the suspects that are sound, and ends the liquidations of those
+ * whose margin is restored.
+ */
 function worstBreached(state: EngineState): MarginAccount | null {
   const { suspects } = state;
   if (suspects.length === 0) return null;
@@ -62,13 +66,13 @@ function worstBreached(state: EngineState): MarginAccount | null {
   return worst;
 }
 
-/** A trade makes two suspects, a sweep a few, and the sort of the language copies even two. */
+/** Sorts by age. A trade makes two suspects and a sweep a few, and the built-in sort copies even two. */
 function inOrderOfAge(suspects: MarginAccount[]): void {
   if (suspects.length > INSERTED_MAX) suspects.sort(byAge);
   else for (let place = 1; place < suspects.length; place += 1) insert(suspects, place);
 }
 
-/** The suspects before `place` are in order. */
+/** Inserts a suspect among the earlier ones, which are in order. */
 function insert(suspects: MarginAccount[], from: number): void {
   const margin = suspects[from] as MarginAccount;
   let place = from;
@@ -80,7 +84,9 @@ function insert(suspects: MarginAccount[], from: number): void {
   suspects[place] = margin;
 }
 
-/** Older accounts first; of one account cross margin, then isolated margin in the order of the instruments. */
+/**
+ * Older accounts first. Within an account, cross margin first, then isolated margin in the order of the instruments.
+ */
 function byAge(a: MarginAccount, b: MarginAccount): number {
   return a.account.index - b.account.index || placeOf(a) - placeOf(b);
 }
@@ -89,13 +95,19 @@ function placeOf({ mode, positions }: MarginAccount): number {
   return mode === 'cross' ? -1 : (positions[0]?.market.spec.index ?? -1);
 }
 
-/** Flat, and in a debt that the empty fund cannot pay; or with no position but such as wait (H7). */
+/**
+ * True for an account that is flat with a debt that the empty fund cannot pay, or that has only positions that wait
+ * (H7).
+ */
 function isBeyondHelp(state: EngineState, margin: MarginAccount): boolean {
   if (hasOrders(margin)) return false;
   return hasPosition(margin) ? takeable(margin).length === 0 : state.insuranceFund === 0;
 }
 
-/** A lower ratio of equity to maintenance margin, compared exactly. The other one is older, which decides ties. */
+/**
+ * True for a lower ratio of equity to maintenance margin, compared exactly. The other account is older, which decides
+ * ties.
+ */
 function isWorse(margin: MarginAccount, other: MarginAccount): boolean {
   const ratio = BigInt(equityOf(margin)) * BigInt(maintenanceOf(other));
   const otherRatio = BigInt(equityOf(other)) * BigInt(maintenanceOf(margin));
@@ -113,7 +125,7 @@ function clear(state: EngineState, margin: MarginAccount, slack: number): void {
   }
 }
 
-/** L6: from now on it is judged again when a mark price reaches one of its triggers. */
+/** L6: divides the slack, so that the account is judged again when a mark price reaches one of its triggers. */
 export function dealSlack({ positions }: MarginAccount, slack: number): void {
   let open = 0;
   for (const { lots } of positions) if (lots !== 0) open += 1;
@@ -134,7 +146,7 @@ function begin(state: EngineState, margin: MarginAccount): void {
   }
 }
 
-/** L1. */
+/** L1: cancels the open orders. */
 function cancelOrders(state: EngineState, margin: MarginAccount): void {
   for (const position of margin.positions) {
     if (position.orderCount === 0) continue;
@@ -146,7 +158,7 @@ function cancelOrders(state: EngineState, margin: MarginAccount): void {
   }
 }
 
-/** L7 or L2, then L3 and L4 with the position taken over. */
+/** L7 or L2, followed by L3 and L4 for the position taken over. */
 function takeOver(state: EngineState, position: Position): void {
   const bankruptcy = bankruptcyOf(position);
   const step = stepOf(state, position);
@@ -172,7 +184,7 @@ function wholeOf({ lots }: Position, price: PriceTicks): Takeover {
   return { side: lots > 0 ? 'sell' : 'buy', lots: Math.abs(lots) as QuantityLots, price };
 }
 
-/** L3. @returns the lots that the book, or the fund, could not take. */
+/** L3. @returns the lots that neither the book nor the fund could take */
 function closeInBook(state: EngineState, position: Position, takeover: Takeover): QuantityLots {
   const order = closingOrder(state, position, takeover, null);
   state.nextOrderId = (order.id + 1) as OrderId;
@@ -187,7 +199,7 @@ function closeInBook(state: EngineState, position: Position, takeover: Takeover)
   return order.open;
 }
 
-/** Flat, it owes what its own last trades lost beyond its balance; the insurance fund pays while it can. */
+/** Pays the debt of a flat account, whose last trades lost more than its balance, as far as the insurance fund can. */
 function payDebt(state: EngineState, margin: MarginAccount): void {
   const paid = Math.min(-margin.balance, state.insuranceFund);
   state.insuranceFund = (state.insuranceFund - paid) as Money;
@@ -196,7 +208,7 @@ function payDebt(state: EngineState, margin: MarginAccount): void {
   if (position !== undefined) report(state, position, 'insurance_fund', { lots: 0, change: -paid as Money });
 }
 
-/** At least one tick: a price cannot make good what other positions lost. */
+/** Bankruptcy price, at least one tick, because no price can make up for the losses of other positions. */
 function bankruptcyOf(position: Position): PriceTicks {
   return bankruptcyPrice(position) ?? (1 as PriceTicks);
 }
@@ -205,7 +217,7 @@ function hasOrders({ positions }: MarginAccount): boolean {
   return positions.some(({ orderCount }) => orderCount > 0);
 }
 
-/** Open positions in markets that are continuous. H7. */
+/** H7: open positions in continuous markets. */
 function takeable({ positions }: MarginAccount): readonly Position[] {
   return positions.filter(({ lots, market }) => lots !== 0 && isContinuous(market));
 }

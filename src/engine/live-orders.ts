@@ -1,4 +1,4 @@
-/** The live orders of the exchange, by id, and those of an account, by the names that it gave them. */
+/** The live orders of the exchange by id, and those of an account by client order id. */
 import type { OrderId } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
@@ -24,7 +24,7 @@ export class LiveOrders {
     if (!this.#byId.remove(order.id, order)) throw broken(`order ${order.id} is not live`);
   }
 
-  /** In no order. */
+  /** Live orders, in no particular order. */
   [Symbol.iterator](): Iterator<Order> {
     return this.#byId[Symbol.iterator]();
   }
@@ -32,10 +32,13 @@ export class LiveOrders {
 
 const HASH_MASK = 2 ** 30 - 1;
 
-/** Of the hashes of names. No answer, event or state depends on it. */
+/** Start value of the hashes of names. No answer, event or state depends on it. */
 let nameSeed = 0;
 
-/** @param seed a random number, so that no client can choose names that share a hash; for accounts opened from now on */
+/**
+ * Sets the seed for accounts that are opened from now on.
+ * @param seed random number, so that no client can choose names that share a hash
+ */
 export function seedNames(seed: number): void {
   nameSeed = seed;
 }
@@ -63,7 +66,7 @@ export class OwnOrders {
     return this.get(clientOrderId) !== undefined;
   }
 
-  /** Its name is new. */
+  /** Adds an order whose name is not in use. */
   add(order: Order): void {
     order.nameHash = this.#hashOf(order.clientOrderId);
     this.#byName.add(order.nameHash, order);
@@ -78,17 +81,20 @@ export class OwnOrders {
     this.#byName.clear();
   }
 
-  /** Oldest first. */
+  /** Live orders of the account, oldest first. */
   values(): readonly Order[] {
     return [...this.#byName].sort((a, b) => a.id - b.id);
   }
 
-  /** In no order. */
+  /** Live orders of the account, in no particular order. */
   [Symbol.iterator](): Iterator<Order> {
     return this.#byName[Symbol.iterator]();
   }
 
-  /** FNV-1a, in 30 bits, which every platform stores without a box. A new order's name is looked for before it is added. */
+  /**
+   * FNV-1a hash of a name, in 30 bits, which every platform stores without a box. It keeps the last one, because a new
+   * order's name is looked up before it is added.
+   */
   #hashOf(name: string): number {
     if (name === this.#hashed) return this.#hash;
     let hash = this.#seed;

@@ -1,5 +1,6 @@
 /**
- * Finds the accounts to judge when a mark price moves. Rule L6: a lookup by price, never a walk over the accounts.
+ * Finds the accounts to judge when a mark price moves. Rule L6: this is a lookup by price, never a walk over the
+ * accounts.
  *
  * A margin account has `slack` = equity − maintenance margin. Its positions get equal shares of the slack, and each
  * position waits in a heap of its market under its trigger: the price at which it alone might have used up its share.
@@ -13,10 +14,10 @@ import { rateOfUp, type PriceTicks } from '../contract/index.ts';
 import { assert, valueOf } from './arithmetic.ts';
 import type { Position } from './state.ts';
 
-/** A binary heap of positions, the next to be reached first. Each position knows its place in it. */
+/** A binary heap of positions, the next one to be reached first. Each position knows its place in it. */
 class TriggerHeap {
   readonly #positions: Position[] = [];
-  /** +1: reached by a rising mark price, smallest trigger first; -1: by a falling one, largest first. */
+  /** +1: rising mark prices reach the triggers, the smallest first. -1: falling ones do, the largest first. */
   readonly #direction: 1 | -1;
 
   constructor(direction: 1 | -1) {
@@ -32,7 +33,7 @@ class TriggerHeap {
     this.#rise(this.#positions.length - 1, position);
   }
 
-  /** After the trigger of a position in it has changed. */
+  /** Restores the order after the trigger of a position has changed. */
   reorder(position: Position): void {
     this.#rise(position.heapPlace, position);
     this.#sink(position.heapPlace, position);
@@ -48,7 +49,7 @@ class TriggerHeap {
     this.#sink(last.heapPlace, last);
   }
 
-  /** The next position that this mark price reaches; it stays where it is. */
+  /** The next position that this mark price reaches. It stays in the heap. */
   reached(mark: PriceTicks): Position | undefined {
     const first = this.#positions[0];
     return first !== undefined && this.#key(first) <= mark * this.#direction ? first : undefined;
@@ -95,10 +96,10 @@ class TriggerHeap {
   }
 }
 
-/** `heapPlace` of a position that waits in no heap. */
+/** `heapPlace` of a position that is in no heap. */
 export const NOWHERE = -1;
 
-/** The positions of one market, by trigger. */
+/** Positions of one market, by trigger. */
 export class MarginIndex {
   readonly #longs = new TriggerHeap(-1);
   readonly #shorts = new TriggerHeap(1);
@@ -107,7 +108,7 @@ export class MarginIndex {
     return this.#longs.size + this.#shorts.size;
   }
 
-  /** Let the position wait for the price at which it has used up its share; a flat one waits for none. */
+  /** Makes the position wait for the price at which it has used up its share. A flat position does not wait. */
   put(position: Position, slackShare: number): void {
     const { lots } = position;
     const isWaiting = position.heapPlace !== NOWHERE;
@@ -120,7 +121,7 @@ export class MarginIndex {
     else this.#heapOf(position).reorder(position);
   }
 
-  /** Take out the next position that this mark price reaches; undefined: there is none. */
+  /** Removes the next position that this mark price reaches and returns it. Undefined: there is none. */
   takeReached(mark: PriceTicks): Position | undefined {
     const position = this.#longs.reached(mark) ?? this.#shorts.reached(mark);
     if (position !== undefined) this.#heapOf(position).remove(position);

@@ -1,6 +1,6 @@
 /**
- * Cross and isolated margin. Rule R3: the account's cross balance backs a position, or a separate balance that nothing
- * else touches. Money that moves between the two stays within the account.
+ * Cross and isolated margin. Rule R3: either the account's cross balance backs a position, or a separate balance that
+ * nothing else touches. Money that moves between the two stays within the account.
  */
 import { fromUnits, type Money } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
@@ -32,7 +32,7 @@ export function setMargin(state: EngineState, { account, instrument, mode, margi
   }
 }
 
-/** The mode may change while nothing depends on it. */
+/** Rejects a change of the mode while a position or an order depends on it. */
 function refuseMode({ margin, market, lots, orderCount }: Position, mode: SetMargin['mode']): Refusal | null {
   if (margin.mode === mode || (lots === 0 && orderCount === 0)) return null;
   const { symbol, quantityGrid } = market.spec;
@@ -42,7 +42,7 @@ function refuseMode({ margin, market, lots, orderCount }: Position, mode: SetMar
   };
 }
 
-/** @param wanted balance that is to back the position alone */
+/** @param wanted balance that is to back this position alone */
 function refuseMove(state: EngineState, position: Position, wanted: number): Refusal | null {
   const change = wanted - (isolatedOf(position)?.balance ?? 0);
   const payer = change > 0 ? position.account.cross : position.margin;
@@ -55,7 +55,7 @@ function refuseMove(state: EngineState, position: Position, wanted: number): Ref
   };
 }
 
-/** The balance that can be taken out, as far as equity covers the worst case without it. R4. */
+/** R4: the balance that can be withdrawn while equity still covers the worst case without it. */
 function freeOf({ rules }: EngineState, margin: MarginAccount): number {
   return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(rules, margin, null)));
 }

@@ -3,9 +3,9 @@
  *
  * R2. Each tier's rate holds for the part of the value above its floor, so margins are continuous at the tier edges.
  * R3. A margin account is one balance and the positions that it backs: all of an account's, or a single one.
- * R4. The worst case of one instrument is the dearer of two: all open buys fill, or all open sells fill, at their
- *     prices and with fees. An order that buys above the mark (sells below it) is a loss at once. The opposite is no
- *     gain, so it does not pay for other orders. The loss is fixed when the order is accepted.
+ * R4. The worst case of one instrument is the more expensive of two: all open buys fill, or all open sells fill, at
+ * their prices and with fees. An order that buys above the mark (sells below it) is a loss at once. The opposite is not
+ * a gain, so it does not pay for other orders. The loss is fixed when the order is accepted.
  * R5. Liquidation and bankruptcy prices are on the tick grid, so they need no rounding rule.
  */
 import {
@@ -43,7 +43,7 @@ function tierOf({ tiers }: InstrumentSpec, value: number): TierSpec {
   throw broken(`no margin tier for a value of ${value}`);
 }
 
-/** The value of a position on which its margin is charged: at a price, or what it cost. */
+/** Value of a position on which its margin is charged: its value at a price, or its cost. */
 export function exposureAt({ lots, costBasis, market: { spec } }: Position, price: number): Money {
   return Math.abs(spec.marginValue === 'entry' ? costBasis : valueOf(spec, lots, price)) as Money;
 }
@@ -56,25 +56,25 @@ export function maintenanceOf({ positions }: MarginAccount): Money {
   return sum as Money;
 }
 
-/** By how much equity is above maintenance margin; below 0 it is breached. */
+/** Equity less maintenance margin. Below 0, the margin is breached. */
 export function slackOf(margin: MarginAccount): number {
   return equityOf(margin) - maintenanceOf(margin);
 }
 
-/** The lots, value and loss that an order would add to the open orders. */
+/** Lots, value and loss that an order would add to the open orders. */
 export interface Addition {
   readonly market: Market;
   readonly side: Side;
   readonly lots: QuantityLots;
-  /** At the prices at which it would trade, or at its own. */
+  /** Value at the prices at which the order would trade, or at its own. */
   readonly value: Money;
-  /** Its immediate loss against the mark price. */
+  /** Immediate loss of the order against the mark price. */
   readonly loss: Money;
 }
 
 /**
- * Equity that a balance must have for the worst case of what it backs. R4.
- * @param addition to the open orders of one of its markets
+ * R4: equity that a balance needs for the worst case of what it backs.
+ * @param addition addition to the open orders of one of its markets; null: none
  */
 export function requirementOf(rules: Rules, { positions }: MarginAccount, addition: Addition | null): Money {
   let sum = 0;
@@ -102,10 +102,10 @@ interface Sums {
   readonly loss: number;
 }
 
-/** The result of the last `sumOf`: both sides of each order are weighed, and new objects would be garbage at once. */
+/** Result of the last `sumOf`. Both sides are weighed for every order, and new objects would be garbage at once. */
 const summed: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
 
-/** @returns figures that hold until the next sum */
+/** @returns the sums, which are valid until the next call */
 function sumOf(a: Sums, b: Sums): Sums {
   summed.lots = a.lots + b.lots;
   summed.value = a.value + b.value;
@@ -113,14 +113,14 @@ function sumOf(a: Sums, b: Sums): Sums {
   return summed;
 }
 
-/** The rate at which a fee can cost most; a rebate counts as no fee. */
+/** The more expensive of the two fee rates. A rebate counts as no fee. */
 export function dearerFeeRate({ makerFeeRate, takerFeeRate }: InstrumentSpec): RateE7 {
   return Math.max(makerFeeRate, takerFeeRate, 0) as RateE7;
 }
 
 /**
- * The value that margin is charged on when the orders of a side have filled. Opened lots count at the dearer of the
- * order's price and the mark; resting reduce-only orders close first.
+ * Value on which margin is charged when the orders of a side have filled. Opened lots count at the more expensive of
+ * the order's price and the mark price. Resting reduce-only orders close first.
  */
 function exposureAfter(side: Side, position: Position, sums: Sums): number {
   const { spec, markPrice } = position.market;
@@ -137,15 +137,15 @@ function exposureAfter(side: Side, position: Position, sums: Sums): number {
 }
 
 /**
- * Each lot at the dearer of its order's price and the mark when the order was accepted. A buy's loss is its price less
- * that mark, a sell's the reverse, so the sums suffice without a look at each order.
+ * Each lot at the more expensive of its order's price and the mark price at the order's acceptance. A buy's loss is its
+ * price less that mark, a sell's the reverse, so the sums suffice and no order is visited.
  */
 function dearValue(side: Side, { spec, markPrice }: Market, { lots, value, loss }: Sums): number {
   const atMark = valueOf(spec, lots, markPrice);
   return side === 'buy' ? atMark + loss : Math.max(value + loss, atMark);
 }
 
-/** The maintenance margin of what remains of a position when some of its lots are closed. */
+/** Maintenance margin of the rest of a position after some of its lots are closed. */
 export function maintenanceWithout(position: Position, lots: number): Money {
   const { spec, markPrice } = position.market;
   const left = Math.abs(position.lots) - lots;
@@ -153,13 +153,13 @@ export function maintenanceWithout(position: Position, lots: number): Money {
   return maintenanceMargin(spec, isEntry ? costAfterClosing(position, lots) : valueOf(spec, left, markPrice));
 }
 
-/** The closed lots give back their share of the cost, rounded toward zero. */
+/** Cost after closing. The closed lots give back their share of the cost, rounded toward zero. */
 function costAfterClosing({ costBasis, lots }: Position, closing: number): number {
   const cost = Math.abs(costBasis);
   return cost - shareOf(cost, closing, Math.abs(lots));
 }
 
-/** Rules version 1: opened lots count at the mark, whatever their price. */
+/** Rules version 1: opened lots count at the mark price, whatever their own price is. */
 function exposureAfterAtMark(side: Side, position: Position, { lots, value }: Sums): number {
   const { spec, markPrice } = position.market;
   if (spec.marginValue === 'entry') return averageCostAfter(side, position, lots, value);
@@ -175,15 +175,15 @@ function averageCostAfter(side: Side, position: Position, lots: number, value: n
   return value - shareOf(value, held, lots);
 }
 
-/** Ticks by which buying at a price is above the mark price, or selling below it; the opposite is no gain. */
+/** Ticks by which buying at a price is above the mark price, or selling below it. The opposite is not a gain: 0. */
 export function lossTicksAt({ markPrice }: Market, side: Side, price: PriceTicks | null): number {
   if (price === null) return 0;
   return Math.max(0, side === 'buy' ? price - markPrice : markPrice - price);
 }
 
 /**
- * The price, in the direction in which the position loses, at which equity is first at or below maintenance margin,
- * the other positions' marks unchanged. Null when there is none, and when flat.
+ * The price, in the direction in which the position loses, at which equity is first at or below maintenance margin
+ * while the other mark prices do not change. Null: there is none, or the position is flat.
  */
 export function liquidationPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
@@ -197,13 +197,15 @@ export function liquidationPrice(position: Position): PriceTicks | null {
   return price > priceMax ? null : (price as PriceTicks);
 }
 
-/** The lowest price above which a long position is safe, or from which on a short one is not; max + 1: there is none. */
+/**
+ * The lowest price above which a long position is safe, or from which on a short one is not. max + 1: there is none.
+ */
 function firstTurn(position: Position, rest: number, max: number): number {
   const [low, high] = bracket(position, rest, max);
   return firstIndex(low, high, (price) => hasTurned(position, rest, price));
 }
 
-/** Bounds of the turn, found in growing steps away from a guess that is hardly ever more than a tick off. */
+/** Bounds of the turn, found in growing steps from a guess that is rarely more than a tick off. */
 function bracket(position: Position, rest: number, max: number): readonly [low: number, high: number] {
   const guess = Math.max(1, Math.min(guessLiquidation(position, rest), max));
   let step = 1;
@@ -215,7 +217,7 @@ function bracket(position: Position, rest: number, max: number): readonly [low: 
   return [guess + Math.floor(step / 2) + 1, Math.min(max + 1, guess + step)];
 }
 
-/** Once true of a price, true of all above it. */
+/** False up to some price, and true for all prices above it. */
 function hasTurned(position: Position, rest: number, price: number): boolean {
   const { lots, market } = position;
   const maintenance = maintenanceMargin(market.spec, exposureAt(position, price));
@@ -224,8 +226,8 @@ function hasTurned(position: Position, rest: number, price: number): boolean {
 }
 
 /**
- * The price at which equity meets maintenance margin, up to rounding. It starts from the tier of the present value and
- * repeats with the tier of the result until both are the same.
+ * The price at which equity equals maintenance margin, up to rounding. The search starts with the tier of the current
+ * value, and repeats with the tier of the result until both are the same.
  */
 function guessLiquidation(position: Position, rest: number): number {
   const { lots, costBasis, market } = position;
@@ -246,8 +248,8 @@ function guessLiquidation(position: Position, rest: number): number {
 }
 
 /**
- * The worst price at which closing the position leaves its balance no debt. Null when flat, and for a long position
- * that cannot lose that much.
+ * The worst price at which closing the position leaves its balance without a debt. Null: the position is flat, or is a
+ * long position that cannot lose that much.
  */
 export function bankruptcyPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
@@ -258,7 +260,7 @@ export function bankruptcyPrice(position: Position): PriceTicks | null {
   return price > 0 ? (price as PriceTicks) : null;
 }
 
-/** Prices up to here keep the position's value well inside the safe integers. */
+/** Highest price at which the position's value is well within the safe integers. */
 function priceMaxOf(position: Position): number {
   return Math.floor(2 ** 51 / Math.abs(valueOf(position.market.spec, position.lots, 1)));
 }

@@ -1,6 +1,6 @@
 /**
- * Rule P3, the mark price that time drives. It moves at tenths of a second (time.ts) and never in between, so no single
- * command moves it, and each step is bounded.
+ * Rule P3: the mark price that time drives. It moves only at tenths of a second (time.ts), so no single command moves
+ * it, and each step is bounded.
  *
  * impact  The sample is the mean of the impact bid and the impact ask. A step goes 100 / smoothingMs of the way there,
  *         rounded away from the mark. Where a side is too thin for the impact quantity, the mark stays. A sample outside
@@ -20,12 +20,12 @@ import type { Market } from './state.ts';
 const STEP_MS = 100;
 const STEPS_PER_SECOND = 1_000 / STEP_MS;
 
-/** In thousandths of a tick. */
+/** A mark price in thousandths of a tick. */
 export interface Mark {
   price: number;
-  /** The book's distance from the index, smoothed. */
+  /** Smoothed distance of the book from the index. */
   basis: number;
-  /** Added to the index by funding; 0: there is none. */
+  /** Addition of funding to the index. 0: there is none. */
   premium: number;
 }
 
@@ -37,12 +37,12 @@ export function markTicks({ price }: Mark): PriceTicks {
   return ticksOf(price);
 }
 
-/** To the nearest tick, halves up. */
+/** Rounds to the nearest tick, halves up. */
 export function ticksOf(milliticks: number): PriceTicks {
   return Math.floor((milliticks + MILLITICKS / 2) / MILLITICKS) as PriceTicks;
 }
 
-/** One step. @param sample the mean of impact bid and ask; null: a side of the book is too thin */
+/** Takes one step. @param sample mean of impact bid and ask; null: a side of the book is too thin */
 export function moveMark(rules: Rules, market: Market, sample: number | null): void {
   const { mark, spec } = market;
   if (mark === null || spec.mark === null) return;
@@ -70,7 +70,7 @@ function withinLimits({ limits }: Market, sample: number | null): number | null 
   return Math.max(milliticksOf(limits.lower), Math.min(sample, milliticksOf(limits.upper)));
 }
 
-/** A step of 100 / smoothingMs of the way, rounded away from `value`, so that it arrives. */
+/** A step of 100 / smoothingMs of the way. It is rounded away from `value`, so that it reaches the target. */
 function smoothed(value: number, target: number | null, { smoothingMs }: MarkSpec): number {
   if (target === null) return value;
   const distance = target - value;

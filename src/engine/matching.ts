@@ -1,10 +1,11 @@
 /**
- * Matching: the book matches an incoming order (book/book.ts); this module books and reports each step. Rules M1–M9, M13, M14, P4.
+ * Matching: the book matches an incoming order (book/book.ts), and this module books and reports each step. Rules
+ * M1–M9, M13, M14, P4.
  *
  * M5. A fill-or-kill order is measured against the book before anything happens.
- * M7. A reduce-only order trades no further than its owner's position, on both sides of a trade; the rest is cancelled.
- *     The book knows no positions, so it stops at a reduce-only order at the front; that order then trades here.
- * M14. The book stops at an order of a pair as well, so that the other one is gone before the next order is met.
+ * M7. A reduce-only order trades no more than its owner's position, on both sides of a trade, and the rest is
+ * cancelled. The book knows no positions, so it stops at a reduce-only order at the front, which then trades here.
+ * M14. The book also stops at an order of a pair, so that the other one is cancelled before the next order is met.
  * M13. No order trades beyond its owner's bankruptcy price (order-limits.ts).
  * R4. If an owner's position shrank in this step, its next order is weighed again before it trades (weighing.ts).
  */
@@ -20,10 +21,10 @@ import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
 
-/** Of the exchange's order that closes a takeover. L3. */
+/** L3: fee of the exchange's order that closes a takeover. */
 const NO_FEE = 0 as Money;
 
-/** Trade the incoming order as far as it crosses. Afterwards it is open, done or cancelled; it never rests here. */
+/** Trades the incoming order as far as it crosses. Afterwards it is open, done or cancelled. It never rests here. */
 export function match(state: EngineState, incoming: Order): void {
   const limit = limitOf(incoming);
   cancelPastLimit(state, incoming, limit);
@@ -35,7 +36,10 @@ export function match(state: EngineState, incoming: Order): void {
   else if (isStoppedByLimit(incoming, limit)) cancel(state, incoming, 'price_limit');
 }
 
-/** P4: cancel the orders at the front that the reference price has left behind; nobody may trade with them. */
+/**
+ * P4: cancels the front orders that are beyond the limits after a move of the reference price, because nobody may trade
+ * with them.
+ */
 function cancelPastLimit(state: EngineState, { market, side }: Order, limit: number): void {
   if (market.limits === null) return;
   const opposite = market.book.opposite(side);
@@ -45,7 +49,7 @@ function cancelPastLimit(state: EngineState, { market, side }: Order, limit: num
   }
 }
 
-/** P4: it would trade beyond the limit, or come to rest there. */
+/** P4: true when the order would trade beyond the limit, or rest there. */
 function isStoppedByLimit(incoming: Order, limit: number): boolean {
   const { market, side, price, timeInForce, takeover } = incoming;
   const ownLimit = ownLimitOf(incoming);
@@ -54,7 +58,7 @@ function isStoppedByLimit(incoming: Order, limit: number): boolean {
   return wouldRest || market.book.opposite(side).isCrossedBy(ownLimit);
 }
 
-/** M13: up to the last price that its owner bears. A remainder that would trade beyond it is cancelled. */
+/** M13: trades up to the last price that the owner bears. A remainder that would trade beyond it is cancelled. */
 function matchVoluntary(state: EngineState, incoming: Order, limit: number): void {
   const bound = state.rules.boundsLosses ? boundedLimitOf(state.rules, incoming) : limit;
   matchTo(state, incoming, bound);
@@ -63,7 +67,7 @@ function matchVoluntary(state: EngineState, incoming: Order, limit: number): voi
   if (isStopped) cancel(state, incoming, 'insufficient_margin');
 }
 
-/** The exchange's own order trades price by price, as far as the insurance fund can pay for it. */
+/** Trades the exchange's own order price by price, as far as the insurance fund can pay for it. */
 function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover, limit: number): void {
   const { market } = incoming;
   const opposite = market.book.opposite(incoming.side);
@@ -75,7 +79,7 @@ function matchTakeover(state: EngineState, incoming: Order, takeover: Takeover, 
   }
 }
 
-/** @param most lots that it may trade */
+/** @param most largest number of lots to trade */
 function matchTo(state: EngineState, incoming: Order, limit: number, most = Infinity): void {
   const { side, account, market, selfTradePrevention } = incoming;
   const { book } = market;
@@ -86,7 +90,8 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
     const { open: lots } = incoming;
     const tradable = Math.min(left, lots, reducible(incoming));
     if (tradable > 0 && cancelUncovered(state, incoming, limit)) continue;
-    // Beyond the mark the owner of each resting order must bear the trade, so the book meets one at a time there.
+    // Beyond the mark price, the owner of each resting order must bear the trade, so the book meets one order at a
+    // time there.
     const meetsOne = state.rules.boundsLosses && lots > 0 && mustBear(market, side, limit, meetsDebtors);
     if (meetsOne && tradable > 0 && cancelUnborne(state, incoming, tradable)) continue;
     const ending = book.match({
@@ -106,12 +111,15 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
   }
 }
 
-/** M13: an account has negative equity, which only new mark prices cause, and is not yet liquidated. */
+/** M13: true when an account has negative equity, which only new mark prices cause, and is not yet liquidated. */
 function hasDebtors({ rules, suspects }: EngineState): boolean {
   return rules.bindsDebtors && suspects.some((margin) => equityOf(margin) < 0);
 }
 
-/** The best opposite order crosses and loses against the mark, so its owner may be unable to bear the trade. */
+/**
+ * True when the best opposite order crosses and loses against the mark price, so that its owner may be unable to bear
+ * the trade.
+ */
 function mustBear({ book, markPrice }: Market, side: Side, limit: number, meetsDebtors: boolean): boolean {
   const opposite = book.opposite(side);
   const { bestPrice } = opposite;
@@ -119,7 +127,7 @@ function mustBear({ book, markPrice }: Market, side: Side, limit: number, meetsD
   return meetsDebtors || (side === 'buy' ? bestPrice < markPrice : bestPrice > markPrice);
 }
 
-/** R4: weigh the order at the front again if its owner's position shrank. @returns whether it was cancelled */
+/** R4: weighs the front order again if its owner's position shrank. @returns true when it was cancelled */
 function cancelUncovered(state: EngineState, { market, side, account }: Order, limit: number): boolean {
   const { rules, shrunk } = state;
   if (shrunk.length === 0 || !rules.weighsWithinStep) return false;
@@ -132,7 +140,7 @@ function cancelUncovered(state: EngineState, { market, side, account }: Order, l
   return resting.open === 0;
 }
 
-/** M13: cancel the order at the front if its owner cannot bear the trade. @returns whether it was cancelled */
+/** M13: cancels the front order if its owner cannot bear the trade. @returns true when it was cancelled */
 function cancelUnborne(state: EngineState, { market, side, account }: Order, tradable: number): boolean {
   const opposite = market.book.opposite(side);
   const resting = orderInSlot(market, opposite.front);
@@ -149,7 +157,7 @@ function cancelUnborne(state: EngineState, { market, side, account }: Order, tra
   return true;
 }
 
-/** Trade with the order at the front, which is reduce-only or one of a pair. @returns the lots traded */
+/** Trades with the front order, which is reduce-only or one of a pair. @returns the lots traded */
 function meetAlone(state: EngineState, incoming: Order, most: number): number {
   const { market, side } = incoming;
   const opposite = market.book.opposite(side);
@@ -164,7 +172,7 @@ function meetAlone(state: EngineState, incoming: Order, most: number): number {
   return Math.max(0, lots);
 }
 
-/** Book the steps of a match and report them. @returns the lots traded */
+/** Books the steps of a match and reports them. @returns the lots traded */
 function applyLog(state: EngineState, incoming: Order, log: MatchLog): number {
   const { market } = incoming;
   let traded = 0;
@@ -182,7 +190,7 @@ function applyLog(state: EngineState, incoming: Order, log: MatchLog): number {
   return traded;
 }
 
-/** The book has taken lots off a resting order. */
+/** Updates a resting order from which the book has taken lots. */
 export function takeLots(resting: Order, lots: QuantityLots): void {
   countOpen(resting, -lots);
   noteOrder(resting);
@@ -190,7 +198,7 @@ export function takeLots(resting: Order, lots: QuantityLots): void {
   if (resting.open === 0) leaveSlot(resting);
 }
 
-/** Book and report a trade. The incoming order stands nowhere; the lots have left the resting one. */
+/** Books and reports a trade. The incoming order does not rest, and the lots have left the resting one. */
 export function trade(
   state: EngineState,
   incoming: Order,
@@ -234,7 +242,7 @@ export function trade(
   cancelLinked(state, incoming);
 }
 
-/** One side of a trade, for the order's owner. */
+/** Reports one side of a trade to the order's owner. */
 function reportFill(
   state: EngineState,
   order: Order,
@@ -262,7 +270,7 @@ function reportFill(
   });
 }
 
-/** Two orders of one account lose the same lots. */
+/** Takes the same lots from two orders of one account. */
 export function decrementBoth(state: EngineState, incoming: Order, resting: Order, lots: QuantityLots): void {
   incoming.open = (incoming.open - lots) as QuantityLots;
   for (const order of [resting, incoming]) {

@@ -1,7 +1,7 @@
 /**
  * The owner of resting orders that close its position, in a match that is only measured (fillable.ts). Rule R4 weighs
- * such orders again before they trade, so the measurement keeps copies of the position, the balance that backs it and
- * the sums of its open orders.
+ * such orders again before they trade, so the measurement keeps copies of the position, of the balance that backs it
+ * and of the sums of its open orders.
  */
 import type { Money, PriceTicks, Side } from '../contract/index.ts';
 import { changePosition, countOpenIn } from './ledger.ts';
@@ -9,10 +9,10 @@ import type { Rules } from './rules.ts';
 import type { Order, Position } from './state.ts';
 import { isCovered, youngestOf } from './weighing.ts';
 
-/** The fate of an order that the aggressor met: it traded, or would be cancelled without a trade. */
+/** Fate of an order that the aggressor met: it traded, or would be cancelled without a trade. */
 export interface Met {
   readonly order: Order;
-  /** Lots, positive for a buy; 0: cancelled. */
+  /** Lots traded, positive for a buy. 0: cancelled. */
   readonly change: number;
   readonly price: PriceTicks;
   readonly fee: number;
@@ -25,14 +25,14 @@ export class MeasuredOwner {
   readonly #gone = new Set<Order>();
   #hasShrunk = false;
 
-  /** @param met before, in this order */
+  /** @param met orders that were met before, in order */
   constructor(position: Position, met: readonly Met[]) {
     this.#original = position;
     this.#copy = copyOf(position);
     for (const one of met) this.meet(one);
   }
 
-  /** @returns true when the order is still there after the orders have been weighed again. */
+  /** @returns true when the order still rests after the orders have been weighed again */
   keeps(rules: Rules, order: Order): boolean {
     if (this.#hasShrunk && !order.reduceOnly) this.#weigh(rules, order.side);
     return !this.#gone.has(order);
@@ -55,7 +55,7 @@ export class MeasuredOwner {
     this.#removeLinked(order);
   }
 
-  /** M14. */
+  /** M14: removes the other order of a pair. */
   #removeLinked({ linked }: Order): void {
     if (linked === null || this.#gone.has(linked)) return;
     this.#gone.add(linked);

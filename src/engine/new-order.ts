@@ -1,16 +1,16 @@
-/** A new order, of an account or of the exchange, before it is in the book. */
+/** Makes a new order, of an account or of the exchange, before it is in the book. */
 import type { PlaceOrder } from './command.ts';
 import { lossTicksAt } from './margin.ts';
 import { createOrder } from './order.ts';
 import { trailingStop } from './stop-orders.ts';
 import type { EngineState, Order, Position, Takeover } from './state.ts';
 
-/** What `place_order` says of an order. */
+/** Terms of an order in `place_order`. */
 export type OrderTerms = Omit<PlaceOrder, 'type' | 'account' | 'instrument'>;
 
 /**
- * @param position of its account in its market
- * @param takeover the lots that the exchange's own order closes; null: an account's order
+ * @param position position of its account in its market
+ * @param takeover lots that the exchange's own order closes; null: the order of an account
  */
 export function newOrder(
   { nextOrderId: id }: EngineState,

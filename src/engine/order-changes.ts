@@ -1,12 +1,12 @@
 /**
- * The public events of single orders: at the end of a command, the net change of each order that rests or rested.
- * An order that came to rest and left within one command is not published.
+ * Public events of single orders: at the end of a command, the net change of each order that rests or rested. An order
+ * that came to rest and left within one command is not published.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { EngineEvent } from './event.ts';
 import type { Order } from './state.ts';
 
-/** The order comes to rest, leaves, or rests with another quantity. */
+/** Notes that the order comes to rest, leaves, or rests with another quantity. */
 export function noteOrder(order: Order): void {
   const { changedOrders } = order.market;
   if (changedOrders === null || order.isChanged) return;
@@ -30,7 +30,7 @@ export function publishOrders(changed: Order[], events: EngineEvent[]): void {
   changed.length = 0;
 }
 
-/** Count the resting lots as published. */
+/** Marks the resting lots as published. */
 export function forgetOrderChanges(changed: Order[]): void {
   for (const order of changed) {
     order.isChanged = false;

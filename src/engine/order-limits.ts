@@ -1,7 +1,7 @@
 /**
  * How far an order may trade: its own limit, the market's price limits (P4), the position that it may reduce (M7), and
- * what its owner can pay.
- * Rule M13: no order trades beyond its owner's bankruptcy price, so the insurance fund pays for liquidations only.
+ * the losses that its owner can bear. Rule M13: no order trades beyond its owner's bankruptcy price, so the insurance
+ * fund pays for liquidations only.
  *
  * Buying above the mark price, or selling below it, loses the difference at once. An account bears a price when its
  * equity pays that difference and the fees on the larger of two quantities: what it trades, and the position that
@@ -17,12 +17,12 @@ import type { Rules } from './rules.ts';
 import { limited } from './price-limits.ts';
 import type { Market, Order } from './state.ts';
 
-/** The worst price that an order takes. */
+/** The worst price at which an order may trade. */
 export function limitOf(order: Order): number {
   return limited(order.market, order.side, ownLimitOf(order));
 }
 
-/** Without the price limits of the market. */
+/** The order's own limit, without the price limits of the market. */
 export function ownLimitOf({ side, price }: Order): number {
   return price ?? marketLimit(side);
 }
@@ -32,7 +32,10 @@ export function reducible(order: Order): number {
   return order.reduceOnly ? closableLots(order.position, order.side) : Infinity;
 }
 
-/** @param lots the larger of what is traded and what the side can close @param equity before the trade */
+/**
+ * True when an equity bears a trade. @param lots the larger of the traded lots and those that the side can close @param
+ * equity equity before the trade
+ */
 export function bears(
   rules: Rules,
   market: Market,
@@ -46,12 +49,12 @@ export function bears(
   return ticks === 0 || lots * lossOfLot(market.spec, ticks, price) <= equity;
 }
 
-/** With its fee, rounded up, so that splitting the lots into trades never costs more. */
+/** Loss of one lot with its fee. Both are rounded up, so splitting the lots into several trades never costs more. */
 function lossOfLot(spec: InstrumentSpec, ticks: number, price: number): number {
   return valueOf(spec, 1, ticks) + rateOfUp(valueOf(spec, 1, price), dearerFeeRate(spec));
 }
 
-/** True when the owner of an incoming order bears a price with all of it. */
+/** True when the owner of an incoming order bears a price for all of it. */
 export function bearsIncoming(rules: Rules, order: Order, price: number): boolean {
   const { market, side, position } = order;
   return bears(rules, market, side, weightOf(order), price, equityOf(position.margin));
@@ -62,7 +65,7 @@ function weightOf({ open, position, side, reduceOnly }: Order): number {
   return reduceOnly ? closable : Math.max(open, closable);
 }
 
-/** The worst price at which an incoming order may trade: its limit, or the last one that its owner bears, or none. */
+/** The worst price at which an incoming order may trade: its limit, the last price that its owner bears, or none. */
 export function boundedLimitOf(rules: Rules, order: Order): number {
   const limit = limitOf(order);
   const { market, side } = order;
@@ -77,7 +80,10 @@ function noPrice(side: Side): number {
   return marketLimit(side === 'buy' ? 'sell' : 'buy');
 }
 
-/** Between a price that is borne and one that is not; the loss grows with the distance from the mark. */
+/**
+ * The last price that is borne, between one that is and one that is not. The loss grows with the distance from the mark
+ * price.
+ */
 function lastBorne(rules: Rules, order: Order, borne: number, unborne: number): number {
   let [near, far] = [borne, unborne];
   while (Math.abs(far - near) > 1) {

@@ -1,23 +1,23 @@
 /**
- * Finds orders by a number that each of them carries: an open hash table with linear probing.
+ * Finds orders by a number that each of them carries. It is an open hash table with linear probing.
  *
- * A `Map` with the same keys costs several times as much: it makes a new table after each few hundred ends of orders,
- * and reads every key for that. This one keeps the numbers side by side in one array, closes the gap that an order
- * leaves, and grows only.
+ * A `Map` with the same keys costs several times as much. After every few hundred deletions it makes a new table, for
+ * which it reads every key. This table keeps the numbers side by side in one array, closes the gap that an order
+ * leaves, and never shrinks.
  */
 import { broken } from './arithmetic.ts';
 import type { Order } from './state.ts';
 
-/** A power of two, as every size. At most half of the places are taken. */
+/** Number of places at first. It is always a power of two, and at most half of the places are taken. */
 const PLACES_AT_FIRST = 16;
-/** 2^32 divided by the golden ratio: spreads neighbours, so that runs of keys make no runs of places. */
+/** 2^32 divided by the golden ratio. It spreads adjacent keys, so that they do not occupy adjacent places. */
 const SPREAD = 0x9e3779b1;
 
-/** `first` and `next`: no further order has the key. */
+/** Result of `first` and `next` when no further order has the key. */
 export const NOWHERE = -1;
 
 export class OrderTable {
-  /** Of the order at each place. */
+  /** Key of the order at each place. */
   #keys = new Int32Array(PLACES_AT_FIRST);
   #orders = emptyPlaces(PLACES_AT_FIRST);
   #mask = PLACES_AT_FIRST - 1;
@@ -28,12 +28,12 @@ export class OrderTable {
     return this.#size;
   }
 
-  /** The place of an order with this key; several orders may have one key. */
+  /** Place of an order with this key, or NOWHERE. Several orders may have the same key. */
   first(key: number): number {
     return this.#search(key | 0, this.#homeOf(key));
   }
 
-  /** The place of the next order with the key of the one at `place`. */
+  /** Place of the next order with the same key as the order at `place`, or NOWHERE. */
   next(place: number): number {
     return this.#search(this.#keys[place] as number, (place + 1) & this.#mask);
   }
@@ -53,7 +53,7 @@ export class OrderTable {
     this.#size += 1;
   }
 
-  /** @returns false: the order is not in the table */
+  /** @returns false when the order is not in the table */
   remove(key: number, order: Order): boolean {
     let place = this.first(key);
     while (place !== NOWHERE && this.#orders[place] !== order) place = this.next(place);
@@ -68,7 +68,7 @@ export class OrderTable {
     this.#size = 0;
   }
 
-  /** In no order. */
+  /** Orders in no particular order. */
   *[Symbol.iterator](): Generator<Order> {
     for (const order of this.#orders) if (order !== undefined) yield order;
   }
@@ -83,7 +83,7 @@ export class OrderTable {
     return Math.imul(key, SPREAD) >>> this.#shift;
   }
 
-  /** Moves the orders behind a gap to it, each no farther than its home, so that no search ends too early. */
+  /** Fills a gap with the orders behind it. None moves past its home, so every search still finds its order. */
   #close(from: number): void {
     let gap = from;
     for (let place = (gap + 1) & this.#mask; ; place = (place + 1) & this.#mask) {

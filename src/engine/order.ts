@@ -1,10 +1,10 @@
 /**
- * Every order record is made here: from a request, from a snapshot, or as it would be after an amendment. So all of them
- * have one shape, and the code that reads orders stays as fast after a recovery as before it.
+ * Every order record is made here: from a request, from a snapshot, or for an amendment. All of them therefore have one
+ * shape, and the code that reads orders is as fast after a recovery as before it.
  */
 import type { Order } from './state.ts';
 
-/** All fields except those that say where an order stands and what was published of it. */
+/** All fields except the order's place and what was published of it. */
 export type OrderFields = Omit<
   Order,
   'slot' | 'reportedLots' | 'reportedPrice' | 'reportedPriority' | 'nameHash' | 'isChanged'

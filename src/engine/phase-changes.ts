@@ -1,8 +1,8 @@
 /**
- * From phase to phase. Rules H2, H9 and H10.
+ * Changes of phase. Rules H2, H9 and H10.
  *
- * A market becomes continuous through an uncrossing, even when it comes from a halt: orders may have gathered before.
- * An account that fell below maintenance margin while a position waited in the market is judged then (H7).
+ * A market becomes continuous through an uncrossing, even after a halt, because orders may have gathered before. An
+ * account that fell below maintenance margin while a position waited in the market is then judged (H7).
  */
 import type { Phase, PhaseAction, PhaseCause, TimeMicros } from '../contract/index.ts';
 import type { SetPhase } from './command.ts';
@@ -11,12 +11,12 @@ import { phaseOf } from './phases.ts';
 import { marketAt, type EngineState, type Market } from './state.ts';
 import { uncross } from './auction/uncross.ts';
 
-/** Stop trading. @param until when the reopening auction begins; null: when an operator resumes */
+/** Halts trading. @param until start of the reopening auction; null: an operator resumes trading */
 export function halt(state: EngineState, market: Market, cause: PhaseCause, until: TimeMicros | null): void {
   enter(state, market, 'halted', cause, until);
 }
 
-/** H10: what an action does in the phase that it meets; absent: nothing. */
+/** H10: effect of an action in the current phase. Absent: none. */
 type Change = (state: EngineState, market: Market) => void;
 const CHANGES: Readonly<Record<PhaseAction, Partial<Record<Phase, Change>>>> = {
   open: {
@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<PhaseAction, Partial<Record<Phase, Change>>>> = {
   },
 };
 
-/** A halt that has an end loses it. */
+/** Removes the scheduled end of a halt. */
 function keepHalted(state: EngineState, market: Market): void {
   if (market.phase?.until != null) halt(state, market, 'operator', null);
 }
@@ -56,11 +56,11 @@ export function setPhase(state: EngineState, { account, instrument, action }: Se
   const answerAt = state.events.length;
   CHANGES[action][phaseOf(market)]?.(state, market);
   if (account === null) return;
-  // The answer comes first, and names the phase that follows.
+  // The reply comes first, and names the new phase.
   state.events.splice(answerAt, 0, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
 }
 
-/** H2, H9: the effects of time. @param instant the newest whole tenth of a second */
+/** H2, H9: effects of time. @param instant the newest whole tenth of a second */
 export function advancePhase(state: EngineState, market: Market, instant: TimeMicros): void {
   const { phase } = market;
   if (phase === null) return;
@@ -83,7 +83,7 @@ function startAuction(state: EngineState, market: Market, cause: PhaseCause, mic
   else enter(state, market, 'auction', cause, (state.time + micros) as TimeMicros);
 }
 
-/** An auction that an operator calls lasts, where none is configured, until an operator ends it. */
+/** Starts an auction that an operator calls. Without a configured length, it lasts until an operator ends it. */
 function call(state: EngineState, market: Market, micros: number | null): void {
   const until = micros === null ? null : ((state.time + micros) as TimeMicros);
   enter(state, market, 'auction', 'operator', until);
@@ -95,7 +95,7 @@ function startContinuous(state: EngineState, market: Market, cause: PhaseCause):
   for (const account of market.holders) suspect(state, positionOf(account, market).margin);
 }
 
-/** An auction that is closed trades first. */
+/** Closes the market. An auction trades first. */
 function close(state: EngineState, market: Market): void {
   if (phaseOf(market) === 'auction') uncross(state, market);
   enter(state, market, 'closed', 'operator', null);

@@ -1,8 +1,8 @@
 /**
  * The orders that a market's phase allows. Rules H1 and H5, the table of docs/rules.md.
  *
- * `pre_open`, `auction`: limit orders that are gtc gather in the book without matching; stops wait. `halted`, `closed`:
- * nothing but cancels, and amendments to less at the same price. `continuous`: all.
+ * `pre_open`, `auction`: limit orders that are gtc gather in the book without matching, and stops wait. `halted`,
+ * `closed`: only cancels, and amendments to less quantity at the same price. `continuous`: all orders.
  */
 import type { InstrumentSpec, Phase } from '../contract/index.ts';
 import type { Refusal } from './admission.ts';
@@ -33,7 +33,7 @@ const TAKEN: Readonly<Record<Phase, 'all' | 'gathering' | 'none'>> = {
   closed: 'none',
 };
 
-/** @returns why the phase does not let the order in, new or amended; null: it does */
+/** @returns why the phase does not accept the new or amended order; null: it does */
 export function refusePhase(order: Order): Refusal | null {
   const phase = phaseOf(order.market);
   const taken = TAKEN[phase];

@@ -1,7 +1,7 @@
 /**
- * Rule P4, limit up–limit down: the reference price is the mean of the mark price over the last minutes, one sample a
- * second; no trade happens outside the limits around it. Source: Plan to Address Extraordinary Market Volatility
- * (Regulation NMS Rule 608), sections V and VI: reference price over five minutes, price bands, limit state.
+ * Rule P4, limit up–limit down. The reference price is the mean of the mark price over the last minutes, with one
+ * sample per second. No trade happens outside the limits around it. Source: Plan to Address Extraordinary Market
+ * Volatility (Regulation NMS Rule 608), sections V and VI: reference price over five minutes, price bands, limit state.
  */
 import { RATE_SCALE, type LimitsSpec, type PriceTicks, type Side } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
@@ -12,15 +12,15 @@ export interface Limits {
   reference: PriceTicks;
   lower: PriceTicks;
   upper: PriceTicks;
-  /** The reference price in the last `mark_price` event. */
+  /** Reference price in the last `mark_price` event. */
   publishedReference: PriceTicks;
-  /** The mark price at each whole second, as many as the reference price is the mean of; a ring. */
+  /** Ring of the mark prices at whole seconds, of which the reference price is the mean. */
   readonly samples: number[];
-  /** Where the next sample goes once the ring is full: the place of the oldest one. */
+  /** Index of the next sample once the ring is full: that of the oldest one. */
   next: number;
-  /** Of the samples. */
+  /** Sum of the samples. */
   sum: number;
-  /** The market has stood at a limit for so many tenths of a second in a row. */
+  /** Number of consecutive tenths of a second for which the price has been at a limit. */
   tenthsAtLimit: number;
 }
 
@@ -31,13 +31,13 @@ export function createLimits(rules: Rules, spec: LimitsSpec, price: PriceTicks):
   return created;
 }
 
-/** The mark price has been `mark` at so many whole seconds. */
+/** Adds samples for a number of whole seconds at which the mark price was `mark`. */
 export function sampleReference(limits: Limits, spec: LimitsSpec, mark: PriceTicks, seconds: number): void {
   for (let left = Math.min(seconds, spec.referenceSeconds); left > 0; left -= 1) push(limits, spec, mark);
   if (seconds > 0) Object.assign(limits, around(spec, meanOf(limits)));
 }
 
-/** Restart the reference price at a price that the market has found, as if it had always been the mark. */
+/** Restarts the reference price at a price that the market has found, as if it had always been the mark price. */
 export function restartReference(limits: Limits, spec: LimitsSpec, price: PriceTicks): void {
   const { samples } = limits;
   samples.length = 0;
@@ -67,7 +67,10 @@ function around({ band }: LimitsSpec, reference: PriceTicks): Pick<Limits, 'refe
   return { reference, lower, upper: (reference + distance) as PriceTicks };
 }
 
-/** The market stands at a limit: it asks for no more than the lower limit, or bids less; the other way round at the upper one. */
+/**
+ * True when the market is at a limit: it asks for no more than the lower limit or bids less, or the reverse at the
+ * upper one.
+ */
 export function isAtLimit({ book, limits }: Market): boolean {
   if (limits === null) return false;
   const { lower, upper } = limits;
@@ -76,18 +79,20 @@ export function isAtLimit({ book, limits }: Market): boolean {
   return isDown || (bid !== null && bid >= upper) || (ask !== null && ask > upper);
 }
 
-/** The worst price at which an order of this side trades, if it would take `price`. */
+/** The worst price at which an order of this side trades, if its own limit is `price`. */
 export function limited({ limits }: Market, side: Side, price: number): number {
   if (limits === null) return price;
   return side === 'buy' ? Math.min(price, limits.upper) : Math.max(price, limits.lower);
 }
 
-/** True when `price` lies beyond the limit for an order of this side. */
+/** True when `price` is beyond the limit for an order of this side. */
 export function isBeyondLimit(market: Market, side: Side, price: number): boolean {
   return limited(market, side, price) !== price;
 }
 
-/** True when the limits have left this price behind, so that an aggressor of this side must not trade there. */
+/**
+ * True when this price is beyond the limits after they moved, so that an aggressor of this side must not trade there.
+ */
 export function isPastLimit({ limits }: Market, side: Side, price: number): boolean {
   if (limits === null) return false;
   return side === 'buy' ? price < limits.lower : price > limits.upper;

@@ -1,8 +1,8 @@
 /**
- * Index price, mark price and price limits as time passes. Rules P2–P4. In a market that is not continuous all of them
- * stand still (H3).
+ * Index price, mark price and price limits over time. Rules P2–P4. In a market that is not continuous, all of them stay
+ * constant (H3).
  *
- * During a long pause between commands the market stood still: the mark price takes the steps of one second at most,
+ * During a long pause between commands, the market did not move. The mark price takes the steps of at most one second,
  * and does not move for the rest of the pause.
  */
 import type { SetIndex } from './command.ts';
@@ -16,13 +16,13 @@ import { isContinuous } from './phases.ts';
 import type { TimedRule } from './time.ts';
 import { fromUnits, type TimeMicros } from '../contract/index.ts';
 
-/** Steps of the mark price that one command takes at most. */
+/** Largest number of steps of the mark price for one command. */
 const STEPS_MAX = 10;
 const TENTHS_PER_SECOND = 10;
 const MS_PER_TENTH = 100;
 const MICROS_PER_MS = 1_000;
 
-/** P2. */
+/** P2: sets the index price. */
 export function setIndex(state: EngineState, { account, instrument, price }: SetIndex): void {
   const market = marketAt(state, instrument);
   const { spec } = market;
@@ -53,14 +53,14 @@ export const priceRule: TimedRule = {
   },
 };
 
-/** The seconds after the tenth `from`, up to and including `to`. */
+/** Samples the seconds after the tenth `from`, up to and including `to`. */
 function sampleSeconds({ limits, mark, markPrice, spec }: Market, from: number, to: number): void {
   if (limits === null || spec.limits === null) return;
   const seconds = Math.floor(to / TENTHS_PER_SECOND) - Math.floor(from / TENTHS_PER_SECOND);
   sampleReference(limits, spec.limits, mark === null ? markPrice : markTicks(mark), seconds);
 }
 
-/** P4. The halt leads to a reopening auction (H9). */
+/** P4: halts a market that has been at a limit for too long. A reopening auction follows (H9). */
 function haltAtLimit(state: EngineState, market: Market): void {
   const { limits, spec } = market;
   if (limits === null || spec.limits === null) return;

@@ -1,4 +1,4 @@
-/** Orders and their places in the book: the book knows slots, the rest of the engine knows orders. */
+/** Orders and their places in the book. The book knows slots, and the rest of the engine knows orders. */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import type { Market, Order } from './state.ts';
@@ -10,7 +10,7 @@ export function orderInSlot({ resting }: Market, slot: number): Order {
   return order;
 }
 
-/** At the back of the queue at its price. */
+/** Puts an order at the back of the queue at its price. */
 export function putInBook(order: Order): void {
   const { market, side, price, open, account, reduceOnly, linked } = order;
   if (price === null) throw broken(`order ${order.id} rests without a price`);
@@ -18,13 +18,13 @@ export function putInBook(order: Order): void {
   market.resting[order.slot] = order;
 }
 
-/** After the order has left the book. */
+/** Frees the slot after the order has left the book. */
 export function leaveSlot(order: Order): void {
   order.market.resting[order.slot] = undefined;
   order.slot = 0;
 }
 
-/** Best price first, within a price the oldest first. */
+/** Resting orders: best price first, within a price the oldest first. */
 export function* restingOrders(market: Market, side: Side): Generator<Order> {
   for (const slot of market.book.side(side).slots()) yield orderInSlot(market, slot);
 }

@@ -1,5 +1,5 @@
 /**
- * The versions of the rules that an engine can apply. A session keeps the version it began with, so a journal of an
+ * Versions of the rules that an engine can apply. A session keeps the version with which it began, so a journal of an
  * older program replays to the same events.
  *
  * 1. Positions are margined at the mark price. An order that only reduces is never weighed again. A trade may cost its
@@ -14,10 +14,10 @@
  */
 export const RULES_VERSION = 5;
 
-/** The behaviour of one version. */
+/** Behaviour of one version. */
 export interface Rules {
   readonly version: number;
-  /** R4: opened lots count at their price where it is dearer than the mark. */
+  /** R4: opened lots count at their order's price where that is more expensive than the mark price. */
   readonly weighsAtOrderPrice: boolean;
   /** R4: when a position shrinks, its owner's orders are weighed again. */
   readonly weighsAgain: boolean;
@@ -27,7 +27,7 @@ export interface Rules {
   readonly bindsDebtors: boolean;
   /** R4: orders are weighed again before they trade, not only after a step. */
   readonly weighsWithinStep: boolean;
-  /** The fund is asked once to pay the debt of a flat account. */
+  /** The fund pays the debt of a flat account at most once. */
   readonly paysDebtsOnce: boolean;
   /** P3: the sample that an impact mark follows lies within the price limits. */
   readonly limitsSamples: boolean;

@@ -1,6 +1,6 @@
 /**
- * The consequences of a command: the mark price moves, stops trigger, accounts are liquidated, and each of these may
- * move the mark again. When nothing moves any more, the net changes are published.
+ * Consequences of a command: the mark price moves, stops trigger, accounts are liquidated, and each of these may move
+ * the mark price again. When nothing moves any more, the net changes are published.
  */
 import type { PriceTicks } from '../contract/index.ts';
 import { medianOf } from './arithmetic.ts';
@@ -28,13 +28,16 @@ export function settleSteps(state: EngineState): void {
   endStep(state);
   while (triggered.length > 0 || liquidate(state)) {
     const order = triggered.shift();
-    // M14: the other order of its pair, which came first, has cancelled one without lots.
+    // M14: an order without lots was cancelled together with the other order of its pair, which came first.
     if (order !== undefined && order.open > 0) trigger(state, order);
     endStep(state);
   }
 }
 
-/** P3, or R1: the median of best bid, best ask and last trade; one side missing: the last trade; no trade yet: the reference. */
+/**
+ * P3, or R1: the median of best bid, best ask and last trade. If a side is empty: the last trade. Before the first
+ * trade: the reference price.
+ */
 function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
   if (mark !== null) return markTicks(mark);
   if (lastPrice === null) return spec.referencePrice;
@@ -43,7 +46,7 @@ function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
   return bid === null || ask === null ? lastPrice : medianOf(bid, ask, lastPrice);
 }
 
-/** Recompute marks and weigh orders again until neither changes the other. */
+/** Recomputes mark prices and weighs orders again until neither changes the other. */
 function endStep(state: EngineState): void {
   do updateMarks(state);
   while (weighAgain(state));
@@ -70,7 +73,7 @@ function updateMark(state: EngineState, market: Market): void {
   }
 }
 
-/** L6. */
+/** L6: makes suspects of the accounts whose triggers the mark price has reached. */
 function suspectReached(state: EngineState, { marginIndex, markPrice }: Market): void {
   for (;;) {
     const position = marginIndex.takeReached(markPrice);

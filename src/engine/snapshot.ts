@@ -1,6 +1,6 @@
 /**
- * The whole state as plain data, and back. A restored engine returns the same events for every later command.
- * Derived parts (sums of open orders, the margin index) are not stored but rebuilt.
+ * The whole state as plain data, and back. A restored engine returns the same events for every later command. Derived
+ * parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
 import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
@@ -42,22 +42,22 @@ type OrderSnapshot = Omit<
   | 'trailingOffset'
 > & {
   readonly account: AccountIndex;
-  /** The other order of its pair; absent: it is not one of a pair. */
+  /** Id of the other order of its pair. Absent: the order is not one of a pair. */
   readonly oco?: OrderId;
-  /** Absent: its stop price stands. */
+  /** Trailing offset. Absent: the stop price is fixed. */
   readonly trailingOffset?: PriceTicks;
 };
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
   readonly instrument: InstrumentIndex;
-  /** The balance that backs it alone; null: cross margin. */
+  /** Balance that backs this position alone. Null: cross margin. */
   readonly isolatedMargin: Money | null;
-  /** Absent: the instrument has no funding. */
+  /** Net funding paid. Absent: the instrument has no funding. */
   readonly fundingPaid?: Money;
 };
 
 interface AccountSnapshot extends Pick<Account, 'name' | 'deposit'> {
-  /** Of its cross margin. */
+  /** Balance of the cross margin. */
   readonly balance: Money;
   readonly positions: readonly PositionSnapshot[];
 }
@@ -70,22 +70,22 @@ interface Prices {
 
 interface MarketSnapshot extends Pick<Market, 'lastPrice' | 'markPrice' | 'publishedMark'> {
   readonly symbol: string;
-  /** Absent: continuous since the start. */
+  /** Phase of the market. Absent: it has always been continuous. */
   readonly phase?: MarketPhase;
-  /** Best price first, oldest first. */
+  /** Resting orders: best price first, within a price the oldest first. */
   readonly bids: readonly OrderSnapshot[];
   readonly asks: readonly OrderSnapshot[];
-  /** Oldest first. */
+  /** Waiting stops, oldest first. */
   readonly stops: readonly OrderSnapshot[];
-  /** In the order in which they got their positions. */
+  /** Holders in the order in which they got their positions. */
   readonly holders: readonly AccountIndex[];
-  /** Of those that there are. */
+  /** Index price, mark price and limits, as far as there are any. */
   readonly prices?: Partial<Prices>;
-  /** Absent: the instrument has none. */
+  /** Funding. Absent: the instrument has none. */
   readonly funding?: Funding;
 }
 
-/** JSON-safe. */
+/** The snapshot as values that JSON can represent. */
 export interface Snapshot extends Pick<
   EngineState,
   | 'nextOrderId'
@@ -100,11 +100,11 @@ export interface Snapshot extends Pick<
   readonly accounts: readonly AccountSnapshot[];
   readonly markets: readonly MarketSnapshot[];
   readonly movedMarkets: readonly InstrumentIndex[];
-  /** Absent without any, so that such a state keeps its hash from before this field existed. */
+  /** Absent when there are none, so that such a state keeps its hash from before this field existed. */
   readonly roomEvents?: EngineState['roomEvents'];
 }
 
-/** Between two commands. */
+/** Snapshot of a state between two commands. */
 export function snapshot(state: EngineState): Snapshot {
   const { nextOrderId, nextTradeId, nextPriority, deposits, insuranceFund, feesCollected, isClosing, time } =
     state;
@@ -163,7 +163,7 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
   };
 }
 
-/** Undefined where there are none, so that such a state keeps its hash from before this field existed. */
+/** Undefined when there are none, so that such a state keeps its hash from before this field existed. */
 function pricesOf({ indexPrice, mark, limits }: Market): Pick<MarketSnapshot, 'prices'> {
   if (indexPrice === null && mark === null && limits === null) return {};
   return {
@@ -183,7 +183,9 @@ function restorePrices(market: Market, { indexPrice, mark, limits }: Partial<Pri
   }
 }
 
-/** One literal: an exchange with many orders waits for their copies. */
+/**
+ * Copy of an order. It begins with a single literal for speed, because the exchange waits while its orders are copied.
+ */
 function orderSnapshot(order: Order): OrderSnapshot {
   const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks, priority } = order;
   const { timeInForce, postOnly, reduceOnly, selfTradePrevention, linked, trailingOffset } = order;
@@ -209,8 +211,8 @@ function orderSnapshot(order: Order): OrderSnapshot {
 }
 
 /**
- * The state that the snapshot was taken of.
- * @param empty a new state of the same instruments, which is filled
+ * Restores the state from its snapshot.
+ * @param empty a new state with the same instruments, which is filled
  */
 export function restore(empty: EngineState, from: Snapshot): EngineState {
   const { accounts, markets, movedMarkets, ...counters } = from;
@@ -240,7 +242,7 @@ function restoreAccount(state: EngineState, { name, deposit, balance, positions 
   }
 }
 
-/** @returns its orders, standing where they stood */
+/** @returns the market's orders, in their former places */
 function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): readonly Order[] {
   const { symbol, lastPrice, markPrice, publishedMark, phase = null, holders, funding } = from;
   assert(
@@ -262,7 +264,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   return [...resting, ...waiting];
 }
 
-/** @param snapshots of the orders, in their order */
+/** @param snapshots snapshots of the orders, in the same order */
 function linkPairs(orders: readonly Order[], snapshots: readonly OrderSnapshot[]): void {
   if (snapshots.every(({ oco }) => oco === undefined)) return;
   const byId = new Map(orders.map((order) => [order.id, order] as const));
@@ -280,12 +282,12 @@ function liveOrder(state: EngineState, market: Market, { account, oco: _, ...ter
   return createOrder({ ...terms, ...place, ...nowhere, trailingOffset });
 }
 
-/** 64 bits of the state, as 16 hexadecimal digits: equal states, equal hashes. */
+/** Hash of the state in 64 bits, as 16 hexadecimal digits. Equal states have equal hashes. */
 export function hashState(state: EngineState): string {
   return hashSnapshot(snapshot(state));
 }
 
-/** Of the state that the snapshot was taken of. FNV-1a over its JSON, twice. */
+/** Hash of the state of a snapshot: FNV-1a over its JSON, with two start values. */
 export function hashSnapshot(from: Snapshot): string {
   const text = JSON.stringify(from);
   let [low, high] = [0x811c9dc5, 0x9747b28c];

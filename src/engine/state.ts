@@ -1,4 +1,4 @@
-/** The engine's whole state. Only `apply` changes it; anyone may read it. */
+/** The engine's whole state. Only `apply` changes it, and any code may read it. */
 import type {
   AccountIndex,
   Grid,
@@ -31,53 +31,59 @@ import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 
-/** Lots that the exchange takes over, at the position's bankruptcy price or that of a step, and the side that closes them. */
+/**
+ * Lots that the exchange takes over, at the position's bankruptcy price or that of a step, and the side that closes
+ * them.
+ */
 export interface Takeover {
   readonly side: Side;
   readonly lots: QuantityLots;
   readonly price: PriceTicks;
 }
 
-/** A live order: resting in the book, or a stop that waits. */
+/** A live order: one that rests in the book, or a stop that waits. */
 export interface Order {
   readonly id: OrderId;
   readonly clientOrderId: string;
   readonly account: Account;
   readonly market: Market;
-  /** Its account's position in its market. */
+  /** Position of its account in its market. */
   readonly position: Position;
   readonly side: Side;
   readonly orderType: OrderType;
-  /** Limit; null for market orders. */
+  /** Limit price. Null for market orders. */
   price: PriceTicks | null;
   stopPrice: PriceTicks | null;
-  /** Not yet filled. */
+  /** Open quantity. */
   open: QuantityLots;
-  /** Loss of one lot, in ticks, against the mark price when it was accepted, amended or triggered. R4. */
+  /** R4: loss of one lot, in ticks, against the mark price when the order was accepted, amended or triggered. */
   lossTicks: number;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
-  /** M14: the other order of a pair, of which one cancels the other; null: it is not one of a pair. */
+  /** M14: the other order of its pair. When one of them fills, triggers or ends, the other is cancelled. Null: none. */
   linked: Order | null;
-  /** M15: the distance at which its stop price follows the mark price; null: its stop price stands. */
+  /** M15: distance at which its stop price follows the mark price. Null: the stop price is fixed. */
   readonly trailingOffset: PriceTicks | null;
-  /** The position taken over that the exchange's own order closes; null: somebody's order. */
+  /** The position taken over that the exchange's own order closes. Null: the order of an account. */
   readonly takeover: Takeover | null;
-  /** A stop that has not been triggered, from its creation on. */
+  /** True for a stop from its creation until it is triggered. */
   isWaiting: boolean;
-  /** Where it rests in the book; 0: it does not. */
+  /** Slot of the order in the book. 0: it does not rest. */
   slot: number;
-  /** Within a price the lower stands first; each coming to rest takes the next. 0: it has never rested. */
+  /**
+   * Within a price, the order with the lower priority trades first. Each time that an order comes to rest, it takes the
+   * next one. 0: never rested.
+   */
   priority: number;
-  /** As in the last `order_update`; 0 lots: not published yet, or not resting. */
+  /** Quantity and price in the last `order_update`. 0 lots: not published yet, or not resting. */
   reportedLots: number;
   reportedPrice: number;
   reportedPriority: number;
-  /** Of its clientOrderId, from when it is live; live-orders.ts alone writes it. */
+  /** Hash of the clientOrderId, from the time when the order is live. Only live-orders.ts writes it. */
   nameHash: number;
-  /** Among its market's `changedOrders`. */
+  /** True when the order is among its market's `changedOrders`. */
   isChanged: boolean;
 }
 
@@ -86,56 +92,61 @@ export interface OpenOrders {
   lots: QuantityLots;
   /** Value of the lots at their orders' prices. */
   value: Money;
-  /** Of each order's lots × lossTicks. */
+  /** Sum of lots × lossTicks over the orders. */
   loss: Money;
 }
 
-/** An account's stake in one instrument, with the sums of its open orders that may increase it. */
+/** Position of an account in one instrument, with the sums of its open orders that may increase it. */
 export interface Position {
   readonly account: Account;
   readonly market: Market;
-  /** The balance that backs it. */
+  /** Margin account that backs the position. */
   margin: MarginAccount;
-  /** Positive: long. */
+  /** Lots held. Positive: long. */
   lots: QuantityLots;
-  /** Cost of the open lots. Signed like `lots`. */
+  /** Cost of the open lots, signed like `lots`. */
   costBasis: Money;
-  /** Before fees. */
+  /** Realized profit before fees. */
   realizedPnl: Money;
   feesPaid: Money;
-  /** Net; negative: received. */
+  /** Net funding paid. Negative: received. */
   fundingPaid: Money;
-  /** Where it waits in the margin index, as what, and for which price; margin-index.ts alone writes them. */
+  /** Place in the margin index, its heap, and its trigger price. Only margin-index.ts writes these fields. */
   heapPlace: number;
   waitsAsLong: boolean;
   trigger: number;
-  /** The mark price in its newest `position_update`. */
+  /** Mark price in the position's newest `position_update`. */
   reportedMark: PriceTicks | null;
-  /** Live orders of its account in its market. */
+  /** Number of live orders of its account in its market. */
   orderCount: number;
-  /** By side. */
+  /** Sums of the open orders of each side. */
   readonly openOrders: Readonly<Record<Side, OpenOrders>>;
-  /** Lots of its reduce-only orders that rest, by side. */
+  /** Lots of its resting reduce-only orders, by side. */
   readonly reduceOnlyLots: Record<Side, QuantityLots>;
-  /** The liquidation under way: the side of the position it found, `buy` for a long one; null: none. */
+  /** The liquidation in progress: the side of the position at its start, `buy` for a long one. Null: none. */
   liquidation: { readonly side: Side; readonly bankruptcyPrice: PriceTicks } | null;
-  /** The current command has changed it. */
+  /** True when the current command has changed the position. */
   isChanged: boolean;
-  /** The side that closed a part of it in the current step, and so put it among the state's `shrunk`; null: none did. */
+  /**
+   * Side of the orders that closed a part of the position in the current step, which puts it into the state's `shrunk`.
+   * Null: none did.
+   */
   closedBy: Side | null;
 }
 
-/** One balance and the positions that it backs. R3: the cross balance backs a position, or a separate one does. */
+/**
+ * R3: one balance and the positions that it backs. Either the cross balance backs a position, or a separate one does.
+ */
 export interface MarginAccount {
   readonly account: Account;
   readonly mode: MarginMode;
-  /** Deposits and realized profit and loss, less fees. */
+  /** Deposits plus realized profit and loss, less fees. */
   balance: Money;
-  /** In the order of the instruments. */
+  /** Positions in the order of the instruments. */
   readonly positions: Position[];
-  /** It may have fallen below maintenance margin. */
+  /** True when the account may have fallen below maintenance margin. */
   isSuspect: boolean;
-  /** The current command liquidates it. */
+  /** True while the current command liquidates the account. */
   isLiquidating: boolean;
 }
 
@@ -144,11 +155,11 @@ export class Account {
   readonly name: string;
   readonly deposit: Money;
   readonly cross: MarginAccount;
-  /** By instrument; undefined until the account has ordered or assigned margin there. */
+  /** Positions by instrument. Undefined until the account has ordered or assigned margin there. */
   readonly positions: (Position | undefined)[];
   readonly orders = new OwnOrders();
 
-  /** Opened with its deposit and nothing else. */
+  /** A new account with its deposit. */
   constructor(state: EngineState, name: string, deposit: Money) {
     this.index = state.accounts.length as AccountIndex;
     this.name = name;
@@ -162,40 +173,42 @@ export function createMarginAccount(account: Account, mode: MarginMode, balance:
   return { account, mode, balance, positions: [], isSuspect: false, isLiquidating: false };
 }
 
-/** Where a market stands. Rule H1. */
+/** Phase of a market. Rule H1. */
 export interface MarketPhase {
   readonly name: Phase;
   readonly cause: PhaseCause;
-  /** Its scheduled end; null: an operator ends it. */
+  /** Scheduled end of the phase. Null: an operator ends it. */
   readonly until: TimeMicros | null;
-  /** In the auction's last `auction_update`; null: nothing would have traded. */
+  /** Indication in the auction's last `auction_update`. Null: nothing would have traded. */
   indicated: Equilibrium | null;
 }
 
 export interface Market {
   readonly spec: InstrumentSpec;
   readonly book: Book;
-  /** By their slots in the book. */
+  /** Resting orders by their slots in the book. */
   readonly resting: (Order | undefined)[];
   readonly stops: StopOrders;
-  /** Orders whose resting quantity the current command changed, each once; null: single orders are not published. */
+  /** Orders whose resting quantity the current command changed, each once. Null: single orders are not published. */
   readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
-  /** Null: not set yet. */
+  /** Index price. Null: not set yet. */
   indexPrice: PriceTicks | null;
-  /** Null: the mark price is the median of best bid, best ask and last trade. */
+  /**
+   * State of the mark price that time drives. Null: the mark price is the median of best bid, best ask and last trade.
+   */
   readonly mark: Mark | null;
-  /** Null: trades have no limits. */
+  /** Price limits. Null: trades have no limits. */
   readonly limits: Limits | null;
   markPrice: PriceTicks;
-  /** The mark price in the last `mark_price` event. */
+  /** Mark price in the last `mark_price` event. */
   publishedMark: PriceTicks;
   /** Accounts with a position. */
   readonly holders: Set<Account>;
   readonly marginIndex: MarginIndex;
-  /** Null: the instrument has none. */
+  /** Funding. Null: the instrument has none. */
   readonly funding: Funding | null;
-  /** Null: continuous, and nobody has ever set another one. */
+  /** Phase. Null: the market is continuous, and was never in another phase. */
   phase: MarketPhase | null;
 }
 
@@ -218,11 +231,11 @@ export interface EngineState {
   events: EngineEvent[];
   /** Positions that the current command changed, each once. */
   readonly changedPositions: Position[];
-  /** Markets whose mark price moved since the last `revalue`. */
+  /** Markets whose mark price has moved since the last `revalue`. */
   readonly movedMarkets: Set<Market>;
-  /** Stops that the mark prices have reached, and that have not triggered yet. */
+  /** Stops that the mark price has reached and that have not triggered yet. */
   readonly triggered: Order[];
-  /** Positions that shrank since orders were last weighed again, each once. */
+  /** Positions that have shrunk since orders were last weighed again, each once. */
   readonly shrunk: Position[];
   /** Margin accounts that may have fallen below maintenance margin, each once. */
   readonly suspects: MarginAccount[];
@@ -235,14 +248,14 @@ export interface RoomNote {
   readonly text: string;
 }
 
-/** The market of an instrument's index, which the gateway has checked. */
+/** Market at an instrument's index, which the gateway has checked. */
 export function marketAt(state: EngineState, instrument: number): Market {
   const market = state.markets[instrument];
   if (market === undefined) throw broken(`no instrument ${instrument}`);
   return market;
 }
 
-/** The account of an index, which the gateway has checked. */
+/** Account at an index, which the gateway has checked. */
 export function accountAt(state: EngineState, account: number): Account {
   const found = state.accounts[account];
   if (found === undefined) throw broken(`no account ${account}`);
@@ -250,10 +263,10 @@ export function accountAt(state: EngineState, account: number): Account {
 }
 
 /**
- * An exchange without accounts.
+ * A new exchange without accounts.
  * @param insuranceFund the fund's endowment
- * @param rulesVersion of the session (rules.ts)
- * @param publishesOrders whether each command closes with an `order_update` of every resting order that it changed
+ * @param rulesVersion version of the session's rules (rules.ts)
+ * @param publishesOrders true when each command ends with an `order_update` for every resting order that it changed
  */
 export function createState(
   specs: readonly InstrumentSpec[],
@@ -288,7 +301,7 @@ export function createState(
   };
 }
 
-/** H2. */
+/** H2: the first phase of a market. */
 function firstPhase({ openingAuctionMicros }: InstrumentSpec): MarketPhase | null {
   if (openingAuctionMicros === null) return null;
   return { name: 'pre_open', cause: 'session_start', until: null, indicated: null };

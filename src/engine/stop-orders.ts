@@ -1,10 +1,9 @@
 /**
- * The stop orders of one instrument that wait for the mark price.
- * A buy stop waits for the mark to rise to its stop price, a sell stop for it to fall there. Both arrays are sorted
- * so that the next one to trigger is at the end.
+ * Stop orders of one instrument that wait for the mark price. A buy stop waits until the mark price rises to its stop
+ * price, a sell stop until it falls there. Both arrays are sorted with the next one to trigger at the end.
  *
- * Trailing stops (M15) are kept apart, because a move of the mark price may move all of them. An account has a bounded
- * number, so a move costs a bounded time.
+ * Trailing stops (M15) are kept in a separate list, because a move of the mark price may move all of them. Their number
+ * per account is bounded, which also bounds the time of a move.
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
@@ -12,7 +11,7 @@ import { countOpen } from './ledger.ts';
 import type { Account, Market, Order } from './state.ts';
 import { firstIndex } from '../contract/first-index.ts';
 
-/** Trailing stops that an account may have in one instrument. */
+/** Largest number of trailing stops of an account in one instrument. */
 export const TRAILING_STOPS_MAX = 20;
 
 const NONE: readonly Order[] = [];
@@ -21,7 +20,7 @@ export class StopOrders {
   readonly #waiting: Record<Side, Order[]> = { buy: [], sell: [] };
   readonly #trailing = new Set<Order>();
   readonly #trailingCounts = new Map<Account, number>();
-  /** The mark price that no trailing stop has reached; null: unknown. */
+  /** Mark price up to which no trailing stop is reached. Null: unknown. */
   #passedMark: PriceTicks | null = null;
 
   add(order: Order): void {
@@ -38,7 +37,7 @@ export class StopOrders {
     orders.splice(index, 1);
   }
 
-  /** Take out the stops that this mark price reaches, in the order in which they were placed. */
+  /** Removes the stops that this mark price reaches, and returns them in the order in which they were placed. */
   takeTriggered(mark: PriceTicks): readonly Order[] {
     const { buy, sell } = this.#waiting;
     const trailing = this.#takeTrailing(mark);
@@ -54,7 +53,7 @@ export class StopOrders {
     return this.#trailingCounts.get(account) ?? 0;
   }
 
-  /** M15: the mark price has moved. */
+  /** M15: follows a move of the mark price. */
   follow(market: Market): void {
     for (const order of this.#trailing) follow(market, order);
   }
@@ -81,12 +80,12 @@ export class StopOrders {
   }
 }
 
-/** M15: where a stop stands that trails this mark price. It may be below one tick. */
+/** M15: stop price that trails this mark price. It may be below one tick. */
 export function trailingStop({ markPrice }: Market, side: Side, offset: PriceTicks): PriceTicks {
   return (side === 'sell' ? markPrice - offset : markPrice + offset) as PriceTicks;
 }
 
-/** Only toward the market, never back. */
+/** Moves a trailing stop toward the market, never back. */
 function follow(market: Market, order: Order): void {
   const { side, stopPrice, trailingOffset, open } = order;
   if (stopPrice === null || trailingOffset === null) return;
@@ -98,7 +97,7 @@ function follow(market: Market, order: Order): void {
   countOpen(order, open);
 }
 
-/** How far a stop stands from triggering; the next one to trigger has the least. */
+/** Distance of a stop from triggering. The next one to trigger has the smallest. */
 function distance(order: Order): number {
   if (order.stopPrice === null) throw broken(`order ${order.id} is no stop order`);
   return order.side === 'buy' ? order.stopPrice : -order.stopPrice;
@@ -113,7 +112,7 @@ function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
   return next !== undefined && isReached(next, mark);
 }
 
-/** Sorted by falling distance, then by falling id. */
+/** Index in a list that is sorted by falling distance, then by falling id. */
 function indexOf(orders: readonly Order[], order: Order): number {
   return firstIndex(0, orders.length, (index) => {
     const other = orders[index];

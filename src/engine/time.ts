@@ -1,9 +1,10 @@
 /**
- * Rules that time drives. They act only at whole tenths of a second of the stamped time, counted from the Unix epoch.
- * A command first advances every market by the tenths that passed since the command before it, settles the
- * consequences, and only then does its own work.
+ * Rules that time drives. They act only at whole tenths of a second of the stamped time, counted from the Unix epoch. A
+ * command first advances every market by the tenths since the previous command and settles the consequences. Only then
+ * does it carry out its own work.
  *
- * The exchange sends `advance_time` for each tenth that no other command starts, so that time passes in a quiet market.
+ * The exchange sends `advance_time` for each tenth in which no other command starts, so that time passes in a quiet
+ * market.
  */
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
 import { fundingRule } from './funding.ts';
@@ -13,9 +14,9 @@ import { hasSchedule } from './phases.ts';
 import { settleSteps } from './settle.ts';
 import type { EngineState, Market } from './state.ts';
 
-/** From one instant at which time acts to the next. */
+/** Time between two instants at which time acts. */
 export const TIME_STEP_MS = 100;
-/** Of a state before its first command: no time has passed yet. */
+/** Time of a state before its first command, when no time has passed yet. */
 const BEGINNING = 0;
 const STEP_MICROS = TIME_STEP_MS * 1_000;
 
@@ -23,18 +24,18 @@ const STEP_MICROS = TIME_STEP_MS * 1_000;
 export interface TimedRule {
   /** True when the instrument has the rule. */
   has(spec: InstrumentSpec): boolean;
-  /** Advance the market by the tenths after `from` up to and including `to`. */
+  /** Advances the market by the tenths after `from`, up to and including `to`. */
   advance(state: EngineState, market: Market, from: number, to: number): void;
 }
 
-/** In the order in which they act on a market. */
+/** All rules, in the order in which they act on a market. */
 const TIMED_RULES: readonly TimedRule[] = [
   priceRule,
   fundingRule,
   { has: hasSchedule, advance: (state, market, _from, to) => advancePhase(state, market, instantOf(to)) },
 ];
 
-/** True when time changes anything here. */
+/** True when time affects any market of this state. */
 export function isTimed(state: EngineState): boolean {
   return state.markets.some(({ spec }) => TIMED_RULES.some((rule) => rule.has(spec)));
 }
@@ -54,7 +55,7 @@ function instantOf(tenth: number): TimeMicros {
   return (tenth * STEP_MICROS) as TimeMicros;
 }
 
-/** Advance the state to the stamp of a command. */
+/** Advances the state to the stamp of a command. */
 export function advance(state: EngineState, time: TimeMicros): void {
   const isDue = isTimeDue(state, time);
   const from = tenthOf(state.time);
@@ -62,7 +63,7 @@ export function advance(state: EngineState, time: TimeMicros): void {
   if (isDue) advanceMarkets(state, from, tenthOf(time));
 }
 
-/** By the tenths after `from`. */
+/** Advances the markets by the tenths of a second after `from`, up to `to`. */
 function advanceMarkets(state: EngineState, from: number, to: number): void {
   for (const market of state.markets) {
     for (const rule of TIMED_RULES) if (rule.has(market.spec)) rule.advance(state, market, from, to);

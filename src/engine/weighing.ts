@@ -1,7 +1,7 @@
 /**
- * Weighs orders again. Rule R4: a position excuses the orders that only reduce it, for as long as it exists. When it
+ * Weighs orders again. Rule R4: a position excuses the orders that only reduce it, as long as it exists. When it
  * shrinks, the youngest orders that neither the position nor the equity still covers are cancelled: after the step, and
- * within the step before another of these orders trades (matching.ts, measured-owner.ts).
+ * also within the step before another of these orders trades (matching.ts, measured-owner.ts).
  */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
@@ -11,7 +11,9 @@ import { requirementOf } from './margin.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
-/** Weigh the orders of every position that shrank. @returns whether an order was cancelled; marks may then move */
+/**
+ * Weighs the orders of every position that shrank. @returns true when an order was cancelled; mark prices may then move
+ */
 export function weighAgain(state: EngineState): boolean {
   const { shrunk } = state;
   if (shrunk.length === 0) return false;
@@ -24,14 +26,17 @@ export function weighAgain(state: EngineState): boolean {
   return hasCancelled;
 }
 
-/** Weigh the orders of the side that closed a part of the position. @returns whether one was cancelled */
+/** Weighs the orders of the side that closed a part of the position. @returns true when one was cancelled */
 export function weighPosition(state: EngineState, position: Position): boolean {
   const side = position.closedBy;
   if (side === null) throw broken('a position is weighed that has not shrunk');
   return weighSide(state, position, side);
 }
 
-/** Cancel the youngest orders of a side until the position excuses the rest, or the equity covers them. @returns whether one was */
+/**
+ * Cancels the youngest orders of a side until the position excuses the rest, or the equity covers them. @returns true
+ * when one was cancelled
+ */
 export function weighSide(state: EngineState, position: Position, side: Side): boolean {
   let hasCancelled = false;
   while (!isCovered(state.rules, position, side)) {
@@ -48,7 +53,7 @@ export function isCovered(rules: Rules, position: Position, side: Side): boolean
   return isExcused || requirementOf(rules, margin, null) <= equityOf(margin);
 }
 
-/** @param gone orders that count no more */
+/** @param gone orders that no longer count */
 export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<Order>): Order {
   let youngest: Order | undefined;
   for (const order of position.account.orders) {

@@ -1,13 +1,15 @@
 /**
  * The price of a call auction, from the levels of a book that may be crossed. Rule H4.
  *
- * At a price p, demand is the sum of the bids at p or above, supply the sum of the asks at p or below. The volume at p
- * is the smaller of the two, the imbalance their difference. Every tick from the best ask to the best bid is a candidate:
+ * At a price p, demand is the sum of the bids at p or above, and supply the sum of the asks at p or below. The volume
+ * at p is the smaller of the two, and the imbalance is their difference. Every tick from the best ask to the best bid
+ * is a candidate:
  *
- * 1. The largest volume. 2. Of those prices, the smallest imbalance. 3. Of those, the one nearest to the reference.
+ * 1. The largest volume. 2. Among those prices, the smallest imbalance. 3. Among those, the one nearest to the
+ *    reference.
  *
- * Demand falls and supply rises with the price, so the prices that remain after step 2 are neighbours, and no two of
- * them are equally near to the reference.
+ * Demand falls and supply rises with the price, so the prices that remain after step 2 are adjacent, and no two of them
+ * are equally near to the reference.
  */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
 
@@ -18,13 +20,13 @@ interface Level {
 
 export interface Equilibrium {
   readonly price: PriceTicks;
-  /** The volume, above 0. */
+  /** Volume, above 0. */
   readonly lots: QuantityLots;
-  /** Demand less supply at the price: positive when buyers remain. */
+  /** Demand less supply at the price. Positive: buyers remain. */
   readonly imbalance: number;
 }
 
-/** Neighbouring prices with the same demand and supply. */
+/** Adjacent prices with the same demand and supply. */
 interface Span {
   readonly low: number;
   readonly high: number;
@@ -33,9 +35,10 @@ interface Span {
 }
 
 /**
- * @param bids highest price first @param asks lowest price first
+ * @param bids levels, highest price first
+ * @param asks levels, lowest price first
  * @param reference any price in ticks, not necessarily whole
- * @returns null: the book is not crossed
+ * @returns null when the book is not crossed
  */
 export function equilibrium(
   bids: Iterable<Level>,
@@ -71,7 +74,7 @@ function* spans(bids: readonly Level[], asks: readonly Level[]): Generator<Span>
   }
 }
 
-/** Steps 1 and 2. */
+/** The best prices after steps 1 and 2. */
 function bestOf(all: Iterable<Span>): readonly Span[] {
   let best: Span[] = [];
   for (const span of all) {
@@ -83,7 +86,7 @@ function bestOf(all: Iterable<Span>): readonly Span[] {
   return best;
 }
 
-/** Above 0 when the first one is the better. */
+/** Above 0 when the first span is the better one. */
 function compare(one: Span, other: Span): number {
   return (
     volumeOf(one) - volumeOf(other) ||

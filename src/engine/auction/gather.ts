@@ -8,17 +8,17 @@ import { decrementBoth, takeLots } from '../matching.ts';
 import { orderInSlot } from '../resting.ts';
 import type { EngineState, Order } from '../state.ts';
 
-/** @param order that stands nowhere yet. Afterwards it is open or cancelled. */
+/** @param order an order that does not rest yet; afterwards it is open or cancelled */
 export function giveWay(state: EngineState, order: Order): void {
   for (const own of ownCrossed(order)) {
     if (order.open === 0) return;
-    // M14: it may have ended with the other one of its pair.
+    // M14: the order may have ended with the other one of its pair.
     if (own.open === 0) continue;
     meet(state, order, own);
   }
 }
 
-/** True when a post-only order must not gather: it crosses somebody else's. */
+/** True when a post-only order must not gather, because it crosses an order of another account. */
 export function crossesOthers({ account, market, side, price }: Order): boolean {
   const { book } = market;
   const opposite = book.opposite(side);
@@ -44,7 +44,7 @@ function decrement(state: EngineState, order: Order, own: Order): void {
   decrementBoth(state, order, own, lots);
 }
 
-/** Its owner's resting orders that it crosses: the best price first, within a price the oldest. */
+/** Resting orders of its owner that the order crosses: best price first, within a price the oldest. */
 function ownCrossed({ account, market, side, price }: Order): readonly Order[] {
   const opposite = market.book.opposite(side);
   if (price === null || !opposite.isCrossedBy(price)) return [];

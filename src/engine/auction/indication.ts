@@ -1,16 +1,16 @@
-/** The indicative price of an auction, published when it changes. Rule H6. */
+/** The indicative price of an auction, which is published when it changes. Rule H6. */
 import type { QuantityLots } from '../../contract/index.ts';
 import type { AuctionUpdate } from '../event.ts';
 import { phaseOf } from '../phases.ts';
 import type { EngineState, Market } from '../state.ts';
 import { equilibrium, type Equilibrium } from './equilibrium.ts';
 
-/** The trades if every order in the book traded now as far as it crosses. */
+/** The trades if every order in the book traded now as far as it crosses. Null: none would. */
 export function equilibriumOf({ book, markPrice, limits }: Market): Equilibrium | null {
   return equilibrium(book.bids.levels(), book.asks.levels(), limits?.reference ?? markPrice);
 }
 
-/** At most one event for a command. */
+/** Publishes at most one event per command. */
 export function publishIndication(state: EngineState, market: Market): void {
   if (market.phase === null || phaseOf(market) !== 'auction') return;
   const { indicated } = market.phase;

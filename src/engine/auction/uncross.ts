@@ -1,18 +1,17 @@
 /**
  * The end of a call auction: all trades at one price. Rule H8.
  *
- * 1. The price is found over the whole book (equilibrium.ts), and with it how many lots trade on each side: the best
- *    price first, within a price the oldest order first.
- * 2. An order that closes a part of a position is weighed again before it trades, with all orders of its side (R4): the
- *    position may excuse it no more, because a reduce-only order closes first. If that cancels an order, the price is
+ * 1. The price is found over the whole book (equilibrium.ts), and with it the number of lots that trade on each side:
+ *    the best price first, within a price the oldest order first.
+ * 2. An order that closes a part of a position is weighed again before it trades, with all orders of its side (R4). The
+ *    position may no longer excuse it, because a reduce-only order closes first. If that cancels an order, the price is
  *    found again.
- * 3. Each order that would trade is looked at. A reduce-only order is cut to what it can close after its owner's orders
- *    before it (M7). An order at a price that its owner would not bear (M13), with all that the owner's orders up to this
- *    one trade, is cancelled. If anything was cut or cancelled, the price is found again.
- *    When nothing is left to cut or cancel, of a pair (M14) of which both orders would trade the later one is cancelled,
- *    and the price is found again.
- * 4. The orders of the two sides meet in their order. Of the two of a trade, the one that came to rest later is the
- *    aggressor: it pays the taker's fee, the other one the maker's.
+ * 3. Each order that would trade is checked. A reduce-only order is cut to what it can close after its owner's earlier
+ *    orders (M7). An order is cancelled at a price that its owner would not bear (M13), counting everything that the
+ *    owner's orders up to this one trade. If anything was cut or cancelled, the price is found again. Otherwise, if
+ *    both orders of a pair (M14) would trade, the later one is cancelled, and the price is found again.
+ * 4. The orders of the two sides meet in order. In a trade, the order that came to rest later is the aggressor. It pays
+ *    the taker's fee, and the other one the maker's.
  * 5. The reference price restarts (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
@@ -31,13 +30,13 @@ import { weighSide } from '../weighing.ts';
 import type { Equilibrium } from './equilibrium.ts';
 import { equilibriumOf } from './indication.ts';
 
-/** An order, and how many of its lots trade. */
+/** An order, and the number of its lots that trade. */
 interface Share {
   readonly order: Order;
   lots: number;
 }
 
-/** Trade all that crosses. Afterwards the book is not crossed. */
+/** Trades everything that crosses. Afterwards the book is not crossed. */
 export function uncross(state: EngineState, market: Market): void {
   for (;;) {
     const found = equilibriumOf(market);
@@ -53,8 +52,8 @@ export function uncross(state: EngineState, market: Market): void {
 }
 
 /**
- * P4: the price of an auction becomes the reference price when the impact quantity has traded at it; otherwise the mean of
- * impact bid and impact ask does, if neither side is too thin.
+ * P4: the price of an auction becomes the reference price when the impact quantity has traded at it. Otherwise the mean
+ * of impact bid and impact ask does, if neither side is too thin.
  */
 function restart(market: Market, found: Equilibrium | null): void {
   const { limits, spec } = market;
@@ -77,7 +76,7 @@ function sharesOf(market: Market, side: Side, { lots }: Equilibrium): Share[] {
   return shares;
 }
 
-/** @returns whether an order was cancelled */
+/** @returns true when an order was cancelled */
 function weigh(state: EngineState, shares: readonly Share[]): boolean {
   let hasCancelled = false;
   for (const { order } of shares) {
@@ -87,7 +86,7 @@ function weigh(state: EngineState, shares: readonly Share[]): boolean {
   return hasCancelled;
 }
 
-/** @returns whether an order was cut or cancelled */
+/** @returns true when an order was cut or cancelled */
 function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): boolean {
   const before = new Map<Account, number>();
   const kept = new Map<Order, number>();
@@ -98,14 +97,17 @@ function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): 
     const left = trimmed(state, order, lots, traded, price);
     if (left < lots) isChanged = true;
     kept.set(order, left);
-    // M14: an order that ends here ends the other one of its pair, which may stand before it.
+    // M14: an order that ends here also ends the other one of its pair, which may come before it.
     const freed = linked !== null && linked.open === 0 ? (kept.get(linked) ?? 0) : 0;
     before.set(account, traded + left - freed);
   }
   return isChanged;
 }
 
-/** M14: of a pair of which both orders would trade. The two stand on one side: they never cross. @returns whether there was one */
+/**
+ * M14: cancels the later order of a pair of which both would trade. They are on one side, because they never cross.
+ * @returns true when there was such a pair
+ */
 function cancelSecond(state: EngineState, shares: readonly Share[]): boolean {
   const met = new Set<Order>();
   for (const { order } of shares) {
@@ -118,10 +120,10 @@ function cancelSecond(state: EngineState, shares: readonly Share[]): boolean {
   return false;
 }
 
-/** @param traded by its owner's orders before it @returns the lots that it may trade */
+/** @param traded lots traded by its owner's earlier orders @returns the lots that the order may trade */
 function trimmed(state: EngineState, order: Order, lots: number, traded: number, price: PriceTicks): number {
   const { market, side, position } = order;
-  if (order.open === 0) return 0; // M14: it ended with the other one of its pair
+  if (order.open === 0) return 0; // M14: the order ended with the other one of its pair
   const closable = closableLots(position, side);
   if (order.reduceOnly && lots > closable - traded) return cut(state, order, Math.max(0, closable - traded));
   if (bears(state.rules, market, side, Math.max(traded + lots, closable), price, equityOf(position.margin)))
@@ -130,7 +132,7 @@ function trimmed(state: EngineState, order: Order, lots: number, traded: number,
   return 0;
 }
 
-/** @returns `lots`, which it keeps */
+/** Cuts an order to `lots`. @returns `lots` */
 function cut(state: EngineState, order: Order, lots: number): number {
   if (lots === 0) {
     cancel(state, order, 'reduce_only');

@@ -1,5 +1,5 @@
 /**
- * One side of a book: the queues of orders at its price levels (level-table.ts), and the best of these. The levels that
+ * One side of a book: the queues of orders at its price levels (level-table.ts), and the best level. The levels that
  * change are recorded until `drainChanges` or `readChanges` (level-changes.ts).
  */
 import type { LevelChange } from '../event.ts';
@@ -14,17 +14,17 @@ const NO_CHANGES: readonly LevelChange[] = [];
 /** A level, for readers outside the book. */
 export interface Level {
   readonly price: PriceTicks;
-  /** Sum of its orders. */
+  /** Sum of its orders, in lots. */
   readonly total: QuantityLots;
 }
 
 export class BookSide {
-  /** +1 where a higher price is better. */
+  /** +1 when a higher price is better, else -1. */
   readonly direction: 1 | -1 = 1;
   readonly #orders: OrderPool;
   readonly #levels: LevelTable;
   readonly #changes: LevelChanges;
-  /** 0: the side is empty. */
+  /** The best level. 0: the side is empty. */
   #best = 0;
 
   constructor(side: Side, orders: OrderPool, priceMax: number, windowCells: number) {
@@ -42,7 +42,7 @@ export class BookSide {
     return this.#best === 0 ? null : (this.#levels.price(this.#best) as PriceTicks);
   }
 
-  /** The order that is next to trade; 0: there is none. */
+  /** The order that trades next. 0: there is none. */
   get front(): number {
     return this.#levels.head(this.#best);
   }
@@ -54,7 +54,7 @@ export class BookSide {
     return this.direction > 0 ? price >= limit : price <= limit;
   }
 
-  /** Best first. */
+  /** Levels, best first. */
   *levels(): Generator<Level> {
     for (let level = this.#best; level !== 0; level = this.#levels.worse(level)) yield this.#view(level);
   }
@@ -69,7 +69,7 @@ export class BookSide {
     return [...this.#queue(this.#levels.find(price))];
   }
 
-  /** The order behind this one: at its price, else the first at the next worse price; 0: there is none. */
+  /** The next order: at the same price, or else the first at the next worse price. 0: there is none. */
   behind(slot: number): number {
     const next = this.#orders.next(slot);
     if (next !== 0) return next;
@@ -82,7 +82,7 @@ export class BookSide {
     return this.#orders.price(slot) as PriceTicks;
   }
 
-  /** At the back of its price. @returns its slot */
+  /** Adds an order at the back of its price. @returns its slot */
   add(price: number, owner: number, lots: number, flags: number): number {
     if (lots <= 0) throw broken(`an order cannot rest with ${lots} lots`);
     const [levels, orders] = [this.#levels, this.#orders];
@@ -98,7 +98,7 @@ export class BookSide {
     return slot;
   }
 
-  /** Take `lots` off an order; with its last lot it leaves the book and its slot is free. */
+  /** Takes `lots` off an order. When none remain, the order leaves the book and its slot is free. */
   reduce(slot: number, lots: number): void {
     const orders = this.#orders;
     this.#take(this.#levels.findAgain(orders.level(slot), orders.price(slot)), slot, lots);
@@ -112,27 +112,30 @@ export class BookSide {
     this.#unlink(level, slot, open);
   }
 
-  /** The same as `reduce`, of the order at the front. */
+  /** Takes `lots` off the order at the front, as `reduce` does. */
   reduceFront(lots: number): void {
     this.#take(this.#best, this.front, lots);
   }
 
-  /** The levels that changed since the last call, best first, with what they hold now. */
+  /** Levels that changed since the last call, best first, with their current quantities. */
   drainChanges(): readonly LevelChange[] {
     const count = this.readChanges();
     if (count === 0) return NO_CHANGES;
-    // Most commands change one level, and a list that grows takes room for many.
+    // Most commands change one level, and a growing list would take room for many.
     const changes = [this.#changeAt(0)];
     for (let row = 1; row < count; row += 1) changes.push(this.#changeAt(row));
     return changes;
   }
 
-  /** The same as rows of numbers, valid until the next order is added, reduced or removed. @returns how many there are */
+  /**
+   * Reads the changes as `drainChanges` does, but as rows of numbers. They are valid until an order is added, reduced
+   * or removed. @returns the number of rows
+   */
   readChanges(): number {
     return this.#changes.isEmpty ? 0 : this.#changes.close();
   }
 
-  /** As if they had been read. */
+  /** Ends the round of changes without reading them. */
   dropChanges(): void {
     this.#changes.drop();
   }
@@ -141,7 +144,7 @@ export class BookSide {
     return this.#levels.price(this.#changes.level(row)) as PriceTicks;
   }
 
-  /** What the level of a row holds now. */
+  /** Current quantity of the level of a row. */
   changedTotal(row: number): QuantityLots {
     return this.#levels.total(this.#changes.level(row)) as QuantityLots;
   }
@@ -151,7 +154,7 @@ export class BookSide {
     return this.#levels.total(this.#levels.find(price)) as QuantityLots;
   }
 
-  /** Memory that its levels hold. */
+  /** Memory of the side's levels, in bytes. */
   get bytes(): number {
     return this.#levels.bytes;
   }
@@ -180,7 +183,9 @@ export class BookSide {
     if (this.#levels.changeTotal(level, -lots)) this.#changes.note(level);
   }
 
-  /** The calls that happen seldom come last: what follows a call is checked again by the compiled code. */
+  /**
+   * Takes an order out of its queue. Rare calls come last, because the compiled code repeats its checks after a call.
+   */
   #unlink(level: number, slot: number, open: number): void {
     const [levels, orders] = [this.#levels, this.#orders];
     const next = orders.next(slot);
@@ -211,7 +216,7 @@ export class BookSide {
     return (this.#levels.price(level) - this.#levels.price(this.#best)) * this.direction > 0;
   }
 
-  /** The level of a price outside the window, which may move now. @param found 0: it has none */
+  /** Level of a price outside the window, which may move now. @param found record of the price; 0: it has none */
   #farLevel(price: number, found: number): number {
     const levels = this.#levels;
     if (!levels.mayMove || !this.#changes.isEmpty) return found || levels.make(price);

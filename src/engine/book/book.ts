@@ -4,16 +4,18 @@
  *
  * 1. The best price trades first; within a price, the order that has rested there longest (M1). A trade happens at the
  *    resting order's price (M2).
- * 2. Two orders of one owner never trade; the incoming order's mode says which of them gives way (M9).
- * 3. A reduce-only order at the front stops the match: only its owner's position says how much of it may trade (M7). So
- *    does one of a pair (M14): when it has traded or given way, the engine cancels the other one before the next is met.
- * 4. So does, before rule 3, an order whose owner's position has shrunk by a trade of this step: the engine weighs it
- *    before it trades (R4). The engine has checked the first order before the match.
+ * 2. Two orders of one owner never trade. The incoming order's mode says which of them gives way (M9).
+ * 3. A reduce-only order at the front stops the match, because only its owner's position says how much of it may trade
+ *    (M7). So does an order of a pair (M14): after it has traded or given way, the engine cancels the other one before
+ *    the next order is met.
+ * 4. Before rule 3, an order also stops the match if a trade of this step has shrunk its owner's position. The engine
+ *    weighs it before it trades (R4). The engine has checked the first order before the match.
  *
- * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-table.ts), so that a million of them
- * cost the garbage collector nothing. The orders of a price are a linked queue. The levels around the best price lie in a
- * window, where a price is a place in an array; the others are found in a tree 32 branches wide (price-index.ts). Adding,
- * cancelling and trading are a few assignments each, and none depends on how many orders, levels or ticks there are.
+ * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-table.ts), so the garbage collector
+ * has no work even with a million of them. The orders of a price are a linked queue. The levels around the best price
+ * lie in a window, where the price gives the index in an array. A tree with 32 branches finds the others
+ * (price-index.ts). Adding, cancelling and trading are a few assignments each, and their cost does not depend on the
+ * number of orders, levels or ticks.
  */
 import type { SelfTradePrevention, Side } from '../../contract/index.ts';
 import { BookSide } from './book-side.ts';
@@ -22,22 +24,22 @@ import { WINDOW_CELLS } from './level-table.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
 import { IS_LINKED, IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
 
-/** An incoming order, as far as the book needs to know it. */
+/** The part of an incoming order that the book needs. */
 export interface Incoming {
   readonly side: Side;
-  /** Worst price that it takes; `marketLimit` of its side: any. */
+  /** Worst price that the order takes. `marketLimit` of its side: any price. */
   readonly limit: number;
   /** Lots to trade or, against own orders, to decrement. */
   readonly lots: number;
-  /** Lots that it may trade at most. */
+  /** Largest number of lots that may trade. */
   readonly tradable: number;
   readonly owner: number;
   readonly selfTradePrevention: SelfTradePrevention;
-  /** Meet the order at the front and no other. */
+  /** True: meet only the order at the front. */
   readonly meetsOne?: boolean;
 }
 
-/** Why a match ended: nothing more to do or nothing that crosses; an own order; by rule 3; by rule 3 or 4. */
+/** Why a match ended: nothing more to do or nothing crosses, an own order, rule 3, or rule 3 or 4. */
 type MatchEnd = 'done' | 'self_trade' | 'met_alone' | 'closed';
 
 /** The limit of an order that takes any price. */
@@ -55,14 +57,14 @@ export class Book {
 
   /**
    * @param priceMax highest price in ticks that an order may have
-   * @param windowCells a power of two: how many prices around the best one each side finds without a search
+   * @param windowCells number of prices around the best one that each side finds without a search; a power of two
    */
   constructor(priceMax: number, windowCells = WINDOW_CELLS) {
     this.bids = new BookSide('buy', this.#orders, priceMax, windowCells);
     this.asks = new BookSide('sell', this.#orders, priceMax, windowCells);
   }
 
-  /** Memory that it holds. */
+  /** Memory of the book, in bytes. */
   get bytes(): number {
     return this.#orders.bytes + this.bids.bytes + this.asks.bytes;
   }
@@ -75,7 +77,10 @@ export class Book {
     return side === 'buy' ? this.asks : this.bids;
   }
 
-  /** Rest at the back of a price that does not cross. @returns the slot by which the order is known while it rests */
+  /**
+   * Rests an order at the back of a price that does not cross. @returns the slot that identifies the order while it
+   * rests
+   */
   add(
     side: Side,
     price: number,
@@ -89,7 +94,7 @@ export class Book {
     return this.side(side).add(price, owner, lots, flags);
   }
 
-  /** The order is one of a pair from now on. */
+  /** Marks the order as one of a pair. */
   setLinked(slot: number): void {
     this.#orders.setFlag(slot, IS_LINKED);
   }
@@ -98,7 +103,7 @@ export class Book {
     this.#sideOf(slot).remove(slot);
   }
 
-  /** Take `lots` off an order, which keeps its place; with its last lot it leaves. */
+  /** Takes `lots` off an order, which keeps its place. With its last lot, it leaves the book. */
   reduce(slot: number, lots: number): void {
     this.#sideOf(slot).reduce(slot, lots);
   }
@@ -111,7 +116,7 @@ export class Book {
     return this.#orders.owner(slot);
   }
 
-  /** Trade the incoming order as far as it crosses, and write down each step in `log`. */
+  /** Trades the incoming order as far as it crosses, and records each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne = false }: Incoming): MatchEnd {
     const orders = this.#orders;
     const opposite = this.opposite(side);
@@ -140,7 +145,7 @@ export class Book {
     return 'done';
   }
 
-  /** Trade at most `lots` of a resting order, and write it down. @returns how many */
+  /** Trades at most `lots` of a resting order, and records the trade. @returns the number of lots */
   trade(side: BookSide, resting: number, lots: number): number {
     const traded = Math.min(lots, this.#orders.open(resting));
     this.log.write(TRADE, resting, side.priceOf(resting), traded);
@@ -149,7 +154,10 @@ export class Book {
     return traded;
   }
 
-  /** The incoming order meets one of the same owner. @returns the lots that go from the incoming order; -1: it is cancelled */
+  /**
+   * Applies the mode when the incoming order meets an order of the same owner. @returns the lots that the incoming
+   * order loses; -1: it is cancelled
+   */
   #giveWay(side: BookSide, resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
     const open = this.#orders.open(resting);

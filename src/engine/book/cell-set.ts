@@ -1,10 +1,13 @@
-/** The cells of a price window that hold orders: a ring of bits, in which counting zeros finds the next one. */
+/**
+ * The cells of a price window that hold orders. It is a ring of bits, and counting zeros finds the next one that is
+ * set.
+ */
 const WORD_BITS = 32;
 
 export class CellSet {
   readonly #words: Int32Array;
 
-  /** @param cells a power of two, at least 32 */
+  /** @param cells number of cells, a power of two and at least 32 */
   constructor(cells: number) {
     this.#words = new Int32Array(cells / WORD_BITS);
   }
@@ -25,17 +28,17 @@ export class CellSet {
     this.#words[cell >> 5] = this.#word(cell >> 5) & ~(1 << (cell & 31));
   }
 
-  /** The first one from this cell on, around the ring; -1: there is none. */
+  /** First cell in the set from this one on, around the ring. -1: the set is empty. */
   from(cell: number): number {
     return this.#search(cell >> 5, -1 << (cell & 31));
   }
 
-  /** The first one after this cell; the cell itself, if it is the only one; -1: there is none. */
+  /** First cell in the set after this one, or the cell itself if it is the only one. -1: the set is empty. */
   after(cell: number): number {
     return this.#search(cell >> 5, -2 << (cell & 31));
   }
 
-  /** @param mask of the first word's bits; the last word is the first one again, with all of them */
+  /** @param mask bits of the first word to consider; after all others, the whole first word follows */
   #search(first: number, mask: number): number {
     const words = this.#words;
     const here = (words[first] as number) & mask;

@@ -1,19 +1,19 @@
 /**
- * Owners whose trades close positions. The engine names the side of the book on which an owner's orders close a position;
- * the book records which of these owners have traded since the step began.
+ * Owners whose trades close positions. The engine sets the side on which an owner's orders close a position, and the
+ * book records which of these owners have traded since the step began.
  */
 import type { Side } from '../../contract/index.ts';
 
 const OWNERS_AT_FIRST = 64;
 
 export class Closers {
-  /** By owner: +1 when its buys close a position, -1 when its sells do. */
+  /** For each owner: +1 when its buys close a position, -1 when its sells do, 0 when neither. */
   #directions = new Int8Array(OWNERS_AT_FIRST);
-  /** By owner: the step in which an order of it last closed. */
+  /** For each owner: the step in which one of its orders last closed. */
   #steps = new Float64Array(OWNERS_AT_FIRST);
   #step = 1;
 
-  /** @param side null: its orders close nothing */
+  /** @param side null: the owner's orders close nothing */
   setSide(owner: number, side: Side | null): void {
     if (owner >= this.#directions.length) this.#grow(owner);
     this.#directions[owner] = side === null ? 0 : side === 'buy' ? 1 : -1;
@@ -25,7 +25,7 @@ export class Closers {
     return direction > 0 ? 'buy' : 'sell';
   }
 
-  /** @param direction of the resting order that has traded: +1 for a buy */
+  /** @param direction direction of the resting order that has traded; +1 for a buy */
   note(owner: number, direction: 1 | -1): void {
     if (this.#directions[owner] === direction) this.#steps[owner] = this.#step;
   }

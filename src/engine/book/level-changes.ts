@@ -1,11 +1,12 @@
 /**
- * The levels of one side that have changed since the round began. A level whose sum differs from the one read last is in
- * the list. One that has come back to it and changed again is there twice, which the end of the round sorts out.
+ * The levels of one side that have changed since the round began. A level is listed when its sum begins to differ from
+ * the one that was read last. A level that returned to that sum and changed again is listed twice, and the end of the
+ * round removes the duplicate.
  */
 import type { LevelTable } from './level-table.ts';
 
 const ROWS_AT_FIRST = 64;
-/** Insertion is the fastest way to sort a few rows. */
+/** Largest number of rows that are sorted by insertion, which is fastest for a few. */
 const INSERTED_MAX = 12;
 
 export class LevelChanges {
@@ -15,7 +16,7 @@ export class LevelChanges {
   #prices = new Float64Array(ROWS_AT_FIRST);
   #count = 0;
 
-  /** @param direction +1 where a higher price is better */
+  /** @param direction +1 when a higher price is better, else -1 */
   constructor(table: LevelTable, direction: 1 | -1) {
     this.#table = table;
     this.#direction = direction;
@@ -25,7 +26,7 @@ export class LevelChanges {
     return this.#count === 0;
   }
 
-  /** A level is about to change whose sum is the one read last. */
+  /** Lists a level. Call it when the sum changes from the one that was read last. */
   note(level: number): void {
     if (this.#count === this.#levels.length) this.#grow();
     this.#levels[this.#count] = level;
@@ -33,13 +34,13 @@ export class LevelChanges {
   }
 
   /**
-   * End the round. Until the next change, rows 0 to the returned number hold the net changes, best price first.
-   * @returns how many there are
+   * Ends the round. Until the next change, the first rows hold the net changes, best price first.
+   * @returns the number of net changes
    */
   close(): number {
     const count = this.#count;
     this.#count = 0;
-    // Most commands change one level.
+    // Most commands change only one level.
     if (count > 1) return this.#closeMany(count);
     return this.#table.settle(this.level(0)) ? 1 : 0;
   }
@@ -56,19 +57,19 @@ export class LevelChanges {
     return net;
   }
 
-  /** End the round unread. */
+  /** Ends the round without reading the changes. */
   drop(): void {
     const count = this.#count;
     this.#count = 0;
     for (let row = 0; row < count; row += 1) this.#table.settle(this.level(row));
   }
 
-  /** Of a net change. */
+  /** Level of a net change. */
   level(row: number): number {
     return this.#levels[row] as number;
   }
 
-  /** Best price first. The rows of a sweep come in order. */
+  /** Sorts the rows, best price first. Those of an order that trades through many levels are already sorted. */
   #sort(count: number): void {
     let row = 1;
     while (row < count && !this.#isWorse(this.level(row - 1), this.level(row))) row += 1;
@@ -86,7 +87,7 @@ export class LevelChanges {
     levels[place] = level;
   }
 
-  /** Numbers sort many times faster by themselves than by a function. */
+  /** Sorts the prices instead of the levels. Without a comparison function, numbers sort many times faster. */
   #sortMany(count: number): void {
     const [levels, prices, direction] = [this.#levels, this.#prices, this.#direction];
     for (let row = 0; row < count; row += 1) prices[row] = -direction * this.#table.price(this.level(row));

@@ -1,50 +1,51 @@
 /**
  * The price levels of one side.
  *
- * 1. A level is a record of numbers. The first records are the window: a ring of cells for neighbouring prices, in which
- *    a price's low bits are its cell. So the levels around the best price are found without a search, and their records
- *    stand whether they hold orders or not. A set of bits finds the next one that does.
- * 2. Other prices are far: a tree finds their records, which exist while they hold orders. No far price lies inside the
- *    window. An emptied far level stays until the round of changes ends, because its change is still to be read.
- * 3. The window moves to the best price when far levels have been searched for as often as it has cells. So the move costs
- *    no more than the searches did, however the price jumps, and the window never grows.
+ * 1. A level is a record of numbers. The first records are the window: a ring of cells for adjacent prices, in which
+ *    the low bits of a price are its cell. The levels around the best price are therefore found without a search. Their
+ *    records exist with and without orders, and a set of bits finds the next one with orders.
+ * 2. The other prices are far. A tree finds their records, which exist while they hold orders. No far price lies inside
+ *    the window. A far level without orders stays until the round of changes ends, because its change has not been read
+ *    yet.
+ * 3. The window moves to the best price after as many searches for far levels as it has cells. A move therefore costs
+ *    no more than the searches before it, however the price jumps, and the window never grows.
  *
- * A record has 32 bytes. As 32-bit integers: 0 head, 1 tail (slots of its queue; 0: it is empty). As doubles: 1 sum of its
- * orders in lots, 2 the sum that was read last, 3 price in ticks. Level 0 is no level: worse than every price, and empty.
- * These places are written as numbers below: a constant of the module is a load and a check wherever a bundler makes it a
- * variable, and these lines run for every message.
+ * A record has 32 bytes. As 32-bit integers: 0 head, 1 tail (slots of its queue; 0: it is empty). As doubles: 1 sum of
+ * its orders in lots, 2 the sum that was read last, 3 price in ticks. Level 0 stands for no level. It is worse than
+ * every price, and empty. The code below contains these indices as numbers. A bundler may turn a constant of the module
+ * into a variable, which costs a load and a check in lines that run for every message.
  */
 import { CellSet } from './cell-set.ts';
 import { PriceIndex } from './price-index.ts';
 
 export const WINDOW_CELLS = 4096;
 const FAR_AT_FIRST = 32;
-/** The window stays where it is while the best price lies between these shares of it. */
+/** The window does not move while the best price lies between these shares of it. */
 const BEST_SHARE_MIN = 1 / 16;
 const BEST_SHARE_MAX = 1 / 2;
-/** Where the best price lies in a window that has moved. */
+/** Place of the best price in a window that has moved, as a share of the window. */
 const BEST_SHARE = 1 / 4;
 
 export class LevelTable {
-  // Numbers that begin as undefined would be checked at each use.
-  /** +1 where a higher price is better. */
+  // Each number has a value from the beginning. Otherwise its type would be checked at each use.
+  /** +1 when a higher price is better, else -1. */
   readonly #direction: 1 | -1 = 1;
-  /** Worse prices have higher cells: of bids the low bits are inverted. */
+  /** Inverts the low bits of bids, so that worse prices have higher cells on both sides. */
   readonly #flip: 0 | -1 = 0;
   readonly #priceMax: number;
   readonly #cells: number = 0;
   readonly #lastCell: number = 0;
   #integers: Int32Array;
   #doubles: Float64Array;
-  /** Cells with orders. */
+  /** Cells that hold orders. */
   readonly #used: CellSet;
-  /** The window's best price; NaN: it has no place yet, and the price of each cell is 0. */
+  /** Best price of the window. NaN: it has no place yet, and the price of each cell is 0. */
   #edge = NaN;
   readonly #far: PriceIndex;
-  /** Free records of far levels, linked by their heads. */
+  /** First free record of a far level. The heads link the others. 0: there is none. */
   #free = 0;
   #fresh = 0;
-  /** For far levels, since the last move. */
+  /** Number of searches for far levels since the last move. */
   #searches = 0;
 
   constructor(direction: 1 | -1, priceMax: number, cells: number) {
@@ -86,19 +87,19 @@ export class LevelTable {
     return this.#doubles[(level << 2) | 1] as number;
   }
 
-  /** @returns whether its sum was the one read last */
+  /** Adds lots to the sum of a level. @returns true when the sum was the one that was read last */
   changeTotal(level: number, lots: number): boolean {
     const total = this.total(level);
     this.#doubles[(level << 2) | 1] = total + lots;
     return total === this.totalRead(level);
   }
 
-  /** The sum that was read last. */
+  /** Sum that was read last. */
   totalRead(level: number): number {
     return this.#doubles[(level << 2) | 2] as number;
   }
 
-  /** At the end of a round of changes: its sum is read. @returns whether it has changed */
+  /** Takes the sum of a level as read, at the end of a round of changes. @returns true when the sum has changed */
   settle(level: number): boolean {
     const total = this.total(level);
     const before = this.totalRead(level);
@@ -115,13 +116,13 @@ export class LevelTable {
     this.#doubles[(level << 2) | 3] = price;
   }
 
-  /** The record of a price; 0: it is far and has none. */
+  /** Record of a price. 0: the price is far and has no record. */
   find(price: number): number {
     const level = ((price ^ this.#flip) & this.#lastCell) + 1;
     return this.price(level) === price ? level : this.#findFar(price);
   }
 
-  /** The record of a price that was in this one; the window may have moved since. */
+  /** Record of a price whose record was `level`. The window may have moved since then. */
   findAgain(level: number, price: number): number {
     return this.price(level) === price ? level : this.find(price);
   }
@@ -130,17 +131,17 @@ export class LevelTable {
     return level > 0 && level <= this.#cells;
   }
 
-  /** Its first order comes. */
+  /** Call it when the level gets its first order. */
   open(level: number): void {
     if (level <= this.#cells) this.#used.add(level - 1);
   }
 
-  /** Its last order has gone. */
+  /** Call it when the level has lost its last order. */
   close(level: number): void {
     if (level <= this.#cells) this.#used.delete(level - 1);
   }
 
-  /** The next worse level with orders, or 0. */
+  /** Next worse level with orders. 0: there is none. */
   worse(level: number): number {
     const price = this.price(level);
     if (level > this.#cells) return this.#worseThanFar(price);
@@ -148,7 +149,7 @@ export class LevelTable {
     return found !== 0 && this.#isWorse(this.price(found), price) ? found : this.#farWorse(price);
   }
 
-  /** A record for a far price that has none. */
+  /** Makes a record for a far price that has none. */
   make(price: number): number {
     const level = this.#free === 0 ? this.#takeFresh() : this.#takeFree();
     this.#clear(level);
@@ -157,12 +158,15 @@ export class LevelTable {
     return level;
   }
 
-  /** Its searches have paid for a move. */
+  /** True when there have been enough searches to pay for a move. */
   get mayMove(): boolean {
     return this.#searches >= this.#cells;
   }
 
-  /** Between two rounds of changes: move the window to the best price, unless that lies well in it. */
+  /**
+   * Moves the window to the best price, unless the price already lies well inside it. Call it only between two rounds
+   * of changes.
+   */
   move(best: number): void {
     this.#searches = 0;
     const distance = (this.#edge - best) * this.#direction;
@@ -172,13 +176,16 @@ export class LevelTable {
     this.#takeIn();
   }
 
-  /** Among the prices that the tree knows. Beyond the safe integers two cells would have one price. */
+  /**
+   * Best price of a new window, within the prices of the tree. Above the safe integers, two cells would have the same
+   * price.
+   */
   #edgeFor(best: number): number {
     const edge = best + this.#cells * BEST_SHARE * this.#direction;
     return Math.max(1, Math.min(edge, this.#priceMax, Number.MAX_SAFE_INTEGER - this.#cells));
   }
 
-  /** A cell gets this price; the level that it holds becomes a far one. */
+  /** Gives a cell this price. The level that the cell held becomes a far one. */
   #place(price: number): void {
     const cell = this.#cell(price);
     const level = cell + 1;
@@ -191,7 +198,7 @@ export class LevelTable {
     this.#setPrice(level, price);
   }
 
-  /** Far levels inside the window become cells. */
+  /** Moves the far levels inside the window into its cells. */
   #takeIn(): void {
     const end = this.#edge - this.#cells * this.#direction;
     let far = this.#far.get(this.#edge) || this.#farWorse(this.#edge);
@@ -201,16 +208,16 @@ export class LevelTable {
       this.#copy(far, cell + 1);
       this.#used.add(cell);
       this.#release(far);
-      // Its orders remember it, and find their cell by the price.
+      // Orders still remember this record. Without a price, it makes them find their cell.
       this.#setPrice(far, NaN);
       far = this.#farWorse(price);
     }
   }
 
-  /** The record of a far level without orders is free. */
+  /** Frees the record of a far level without orders. */
   #release(level: number): void {
     const price = this.price(level);
-    // A level may have changed twice in its round.
+    // A level that changed twice in the round has already been released.
     if (this.#far.get(price) !== level) return;
     this.#far.delete(price);
     this.setHead(level, this.#free);
@@ -233,7 +240,7 @@ export class LevelTable {
     return this.#isWorse(this.price(far), this.price(first)) ? first : far;
   }
 
-  /** The next worse far level with orders, or 0. */
+  /** Next far level with orders that is worse than the price. 0: there is none. */
   #farWorse(price: number): number {
     let level = this.#nextFar(price);
     while (level !== 0 && this.head(level) === 0) level = this.#nextFar(this.price(level));
@@ -267,7 +274,7 @@ export class LevelTable {
     return this.#fresh++;
   }
 
-  /** Twice as many far levels. */
+  /** Doubles the number of far levels. */
   #grow(): void {
     const far = this.#fresh - this.#cells;
     const grown = new Int32Array(this.#integers.length + far * 8);

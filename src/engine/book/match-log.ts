@@ -1,11 +1,11 @@
-/** The steps of one match against the resting orders, in arrays that the next match reuses. */
+/** Steps of one match against the resting orders, in arrays that the next match reuses. */
 const STEPS_AT_FIRST = 64;
 
-/** Incoming and resting order trade. */
+/** The incoming and the resting order trade. */
 export const TRADE = 0;
 /** The resting order of the same owner is cancelled. */
 export const CANCEL_RESTING = 1;
-/** Both orders of one owner lose the same quantity; an order that has none left is cancelled. */
+/** Both orders of one owner lose the same quantity. An order without quantity is cancelled. */
 export const DECREMENT = 2;
 
 export class MatchLog {
@@ -20,7 +20,7 @@ export class MatchLog {
     return this.#steps[step << 2] as number;
   }
 
-  /** Of the resting order; readable until the next order is added to the book. */
+  /** Slot of the resting order, readable until the next order is added to the book. */
   slot(step: number): number {
     return this.#steps[(step << 2) | 1] as number;
   }

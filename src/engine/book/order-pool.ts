@@ -1,14 +1,16 @@
 /**
- * The resting orders of one book, in one block of memory: 32 bytes each, one cache line at most, and nothing for the
- * garbage collector. A slot is the number of such a record; 0 is no order. Slots of ended orders are reused.
+ * The resting orders of one book, in one block of memory. Each order takes 32 bytes and at most one cache line, and
+ * costs the garbage collector nothing. A slot is the number of such a record, and 0 means no order. Slots of ended
+ * orders are reused.
  *
- * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 the level where it came to rest, 3 owner × 8 + flags.
- * As doubles: 2 open lots, 3 price in ticks. Open lots of a free slot: 0. Slot 0 may be written to, as the neighbour of the
- * first and the last of a queue. The places are numbers below for the same reason as in level-table.ts.
+ * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 the level where it came to rest, 3 owner × 8 +
+ * flags. As doubles: 2 open lots, 3 price in ticks. A free slot has 0 open lots. Slot 0 may be written to, as the
+ * neighbour of the first and the last order of a queue. The code below contains these indices as numbers, for the same
+ * reason as in level-table.ts.
  */
 const SLOTS_AT_FIRST = 256;
 
-/** Flags. */
+/** Flags of an order. */
 export const IS_SELL = 1;
 export const IS_REDUCE_ONLY = 2;
 export const IS_LINKED = 4;
@@ -16,9 +18,9 @@ export const IS_LINKED = 4;
 export class OrderPool {
   #integers = new Int32Array(SLOTS_AT_FIRST * 8);
   #doubles = new Float64Array(this.#integers.buffer);
-  /** Free slots, linked by NEXT. */
+  /** First free slot. `next` links the others. 0: there is none. */
   #free = 0;
-  /** Slots from here on have never been used. */
+  /** The first slot that has never been used. */
   #fresh = 1;
 
   get bytes(): number {
@@ -26,8 +28,8 @@ export class OrderPool {
   }
 
   /**
-   * @param level of this price
-   * @param previous the order before it in its queue; 0: there is none
+   * @param level record of the price
+   * @param previous previous order in the queue; 0: there is none
    */
   allocate(
     level: number,
@@ -51,7 +53,7 @@ export class OrderPool {
     return slot;
   }
 
-  /** The slot holds no lots from now on. */
+  /** Frees a slot, which then holds no lots. */
   free(slot: number): void {
     this.setOpen(slot, 0);
     this.#integers[(slot << 3) | 1] = this.#free;
@@ -90,7 +92,7 @@ export class OrderPool {
     this.#integers[(slot << 3) | 3] = (this.#integers[(slot << 3) | 3] as number) | flag;
   }
 
-  /** IS_SELL is set. */
+  /** True when IS_SELL is set. */
   isSell(slot: number): boolean {
     return ((this.#integers[(slot << 3) | 3] as number) & 1) !== 0;
   }

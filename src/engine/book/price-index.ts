@@ -1,14 +1,15 @@
 /**
- * A sorted map from a price in ticks to a level: a tree with 32 branches at each node, five bits of the price deep.
+ * A sorted map from a price in ticks to a level: a tree with 32 branches at each node, one node for five bits of the
+ * price.
  *
  * Each node has a mask of the branches in use, so counting zeros finds the nearest price on either side. The highest
- * price fixes the depth. No operation costs more than two walks of that depth, wherever the prices lie, and a lone price
- * far from all others costs a few nodes of 132 bytes.
+ * price determines the depth. No operation costs more than two walks of that depth, wherever the prices lie. A single
+ * price far from all others costs a few nodes of 132 bytes.
  */
 const DIGIT_BITS = 5;
 const FANOUT = 1 << DIGIT_BITS;
 const DIGIT_MASK = FANOUT - 1;
-/** Digits below this lie in the low 30 bits, which integer operations reach. */
+/** Number of digits in the low 30 bits, which integer operations can reach. */
 const LOW_DIGITS = 6;
 const LOW_BITS = LOW_DIGITS * DIGIT_BITS;
 const NODES_AT_FIRST = 64;
@@ -16,19 +17,19 @@ const ROOT = 1;
 
 export class PriceIndex {
   readonly #depth: number;
-  /** Of each node: other nodes, or levels at the last digit. */
+  /** Branches of each node: other nodes, or levels at the last digit. */
   #branches = new Int32Array(NODES_AT_FIRST * FANOUT);
   #masks = new Int32Array(NODES_AT_FIRST);
   /** Free nodes, linked by their first branch. */
   #free = 0;
   #fresh = ROOT + 1;
-  /** The nodes of the last walk, by digit. */
+  /** Nodes of the last walk, by digit. */
   readonly #path: Int32Array;
 
-  /** @param priceMax highest price that will be asked for */
+  /** @param priceMax highest price of any lookup */
   constructor(priceMax: number) {
     const bits = Math.floor(Math.log2(Math.max(priceMax, 1))) + 1;
-    // A product of floating-point logarithms may be a bit short; one digit more costs nothing but a step.
+    // A floating-point logarithm may be slightly too small. One more digit costs only one step.
     this.#depth = Math.ceil((bits + 1) / DIGIT_BITS);
     this.#path = new Int32Array(this.#depth);
   }
@@ -37,7 +38,7 @@ export class PriceIndex {
     return this.#branches.byteLength + this.#masks.byteLength;
   }
 
-  /** @returns the level, or 0 */
+  /** @returns the level, or 0 when there is none */
   get(price: number): number {
     let node = ROOT;
     for (let digit = this.#depth - 1; digit > 0; digit -= 1) {
@@ -95,7 +96,7 @@ export class PriceIndex {
     return 0;
   }
 
-  /** Record the nodes toward the price, as far as they exist. @returns the digit of the last one */
+  /** Records the nodes toward the price, as far as they exist. @returns the digit of the last one */
   #walk(price: number): number {
     let node = ROOT;
     let digit = this.#depth - 1;
@@ -109,7 +110,7 @@ export class PriceIndex {
     return 0;
   }
 
-  /** @param digit that led to the node */
+  /** @param digit digit that led to the node */
   #lowest(child: number, digit: number): number {
     let node = child;
     for (let left = digit; left > 0; left -= 1)
@@ -153,13 +154,13 @@ export class PriceIndex {
   }
 }
 
-/** Five bits of the price; digit 0 holds the lowest. */
+/** Five bits of the price. Digit 0 is the lowest. */
 function digitOf(price: number, digit: number): number {
   if (digit < LOW_DIGITS) return (price >>> (digit * DIGIT_BITS)) & DIGIT_MASK;
   return (Math.floor(price / 2 ** LOW_BITS) >>> (digit * DIGIT_BITS - LOW_BITS)) & DIGIT_MASK;
 }
 
-/** Bits 0 to `branch`. */
+/** A mask of the bits 0 to `branch`. */
 function maskUpTo(branch: number): number {
   return (2 << branch) - 1;
 }
