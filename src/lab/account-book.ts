@@ -1,4 +1,4 @@
-/** What the lab keeps of one account: its fills with their markouts, its refusals, and the parts of its profit. */
+/** The lab's record of one account: its fills with their markouts, its rejections, and the parts of its profit. */
 import type { MarketEvent } from '../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../contract/markouts.ts';
 import type { Fill, Reply } from '../contract/orders.ts';
@@ -12,13 +12,15 @@ export interface FillRow extends Pick<
   Fill,
   'time' | 'symbol' | 'side' | 'price' | 'quantity' | 'liquidity' | 'fee'
 > {
-  /** Of the instrument, before the fill moved it. */
+  /** Mark price of the instrument before the fill moved it. */
   readonly mark: number;
-  /** In basis points of the price, positive: the mid moved in the account's favour; null: the run ended before. */
+  /**
+   * Markouts in basis points of the price. Positive: the mid moved in the account's favour. Null: the run ended before.
+   */
   readonly markouts: (number | null)[];
 }
 
-/** By symbol: each instrument that the account trades. */
+/** Each instrument that the account trades, by symbol. */
 export type Markets = ReadonlyMap<string, MarketView>;
 
 export class AccountBook {
@@ -29,10 +31,10 @@ export class AccountBook {
   readonly #account: string;
   readonly #markets: Markets;
   readonly #ledger: ProfitLedger;
-  /** By symbol. */
+  /** Waiting markouts, by symbol. */
   readonly #markouts: ReadonlyMap<string, Markouts<FillRow>>;
 
-  /** Before the account trades. @param markets as they are at each moment */
+  /** Create it before the account trades. @param markets live views of the markets */
   constructor(account: string, deposit: number, markets: Markets) {
     this.#account = account;
     this.#markets = markets;
@@ -46,7 +48,7 @@ export class AccountBook {
     return this.#ledger.parts;
   }
 
-  /** Before the market's events of the same command. */
+  /** Call it before the market's events of the same command. */
   replied(reply: Reply): void {
     if (reply.type === 'order_accepted') this.orders += 1;
     else if (reply.type === 'order_rejected' || reply.type === 'error')
@@ -54,7 +56,7 @@ export class AccountBook {
     else if (reply.type === 'fill') this.#filled(reply);
   }
 
-  /** Events that the markets have taken in. */
+  /** Adds events that the markets have already applied. */
   observed(events: readonly MarketEvent[]): void {
     for (const event of events) {
       this.#ledger.apply(event);

@@ -1,4 +1,7 @@
-/** The options of the code interface as the arguments of `npm run lab`, so that both have one reader and the same errors. */
+/**
+ * Converts the options of the code interface to the arguments of `npm run lab`, so that both have one parser and the
+ * same errors.
+ */
 import type { LabOptions } from './api-types.ts';
 
 const PERCENT = 100;

@@ -1,48 +1,48 @@
-/** The types of `botpit/lab`. This file imports nothing, so that an editor shows them wherever Botpit is installed. */
+/** The types of `botpit/lab`. This file imports nothing, so an editor shows them wherever Botpit is installed. */
 
 /**
- * As the options of `npm run lab`. Paths of strategies, of a recording, of a session and of `folder` are relative to the
- * folder in which npm was started (INIT_CWD); without npm, to the working directory.
+ * The options of `npm run lab`. Paths of strategies, of a recording, of a session and of `folder` are relative to the
+ * folder in which npm was started (INIT_CWD), or without npm to the working directory.
  */
 export interface LabOptions {
   /** Files of strategies (`mine.ts`, `mine.ts:Second`) or names of built-in ones. The first is a, the next b, … */
   readonly strategies: readonly string[];
-  /** The first N seeds, or the first and the last one of a range; absent: 20, with `recorded` every slice. */
+  /** Seeds: the first N, or the first and the last one of a range. Absent: 20, or with `recorded` every slice. */
   readonly seeds?: number | readonly [first: number, last: number];
-  /** Run seeds until the difference is decided at this confidence, such as 0.95. */
+  /** Confidence of the decision, for example 0.95. The lab runs seeds until the difference is decided. */
   readonly until?: number;
-  /** With `until`: give up after so many seeds. */
+  /** Largest number of seeds with `until`. */
   readonly seedsMax?: number;
   /** Minutes that each seed trades. */
   readonly minutes?: number;
-  /** Parameters of every strategy. */
+  /** Parameters of every strategy, by name. */
   readonly params?: Readonly<Record<string, string | number | boolean>>;
-  /** Every combination of these values is a variant. */
+  /** Values of parameters. Every combination of them is a variant. */
   readonly sweep?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
-  /** Traders in the crowd. */
+  /** Number of traders in the crowd. */
   readonly crowd?: number;
-  /** Built-in strategies beside the crowd. */
+  /** Built-in strategies that trade in addition to the crowd. */
   readonly bots?: readonly string[];
   /** Names of rooms, or files that end in .json. */
   readonly rooms?: readonly string[];
-  /** A LOBSTER message file instead of a crowd. */
+  /** Path of a LOBSTER message file that replaces the crowd. */
   readonly recorded?: string;
-  /** The instrument of a strategy that trades one; with `recorded`, of the file. */
+  /** Instrument of a strategy that trades only one. With `recorded`, the instrument of the file. */
   readonly symbol?: string;
-  /** `1ms`, `order=5ms±2,feed=3ms` or `from SESSION`. */
+  /** Latency: `1ms`, `order=5ms±2,feed=3ms` or `from SESSION`. */
   readonly latency?: string;
-  /** Close the position at the end; absent: the mark price values it. */
+  /** True: close the position at the end. Absent: the mark price values it. */
   readonly flatten?: boolean;
   /**
-   * `nats://HOST:PORT/QUEUE`: the workers of this queue carry the runs out. Credentials in BOTPIT_NATS_CREDENTIALS, which
-   * the lab removes from the environment. Warnings go to standard error.
+   * Work queue whose workers carry out the runs: `nats://HOST:PORT/QUEUE`. The lab reads credentials from
+   * BOTPIT_NATS_CREDENTIALS and removes them from the environment. Warnings go to standard error.
    */
   readonly queue?: string;
-  /** Folder for the report and the saved runs; absent: no files. */
+  /** Folder for the report and the saved runs. Absent: the lab writes no files. */
   readonly folder?: string;
-  /** Ends the lab early; it reports what there is. */
+  /** Ends the lab early. It then reports the runs that it has. */
   readonly signal?: AbortSignal;
-  /** Called after each run. With `until`, `runsTotal` is the most that there can be. */
+  /** Called after each run. With `until`, `runsTotal` is the largest possible number. */
   readonly onProgress?: (runsDone: number, runsTotal: number) => void;
 }
 
@@ -53,55 +53,58 @@ export interface LabEstimate {
   readonly high: number;
 }
 
-/** Of a variant against the first one. */
+/** Difference of a variant from the first one. */
 export interface LabDifference extends LabEstimate {
-  /** Of the two variants over the seeds. */
+  /** Correlation of the two variants over the seeds. */
   readonly correlation: number;
-  /** Of a permutation test; for the profit with Holm's correction. */
+  /** p value of a permutation test, for the profit with Holm's correction. */
   readonly p: number;
-  /** For a power of 80 %; Infinity where there is no difference. */
+  /** Number of seeds for a power of 80 %. Infinity: there is no difference. */
   readonly seedsNeeded: number;
 }
 
 export interface LabFigure {
-  /** With its unit. */
+  /** Name of the figure, with its unit. */
   readonly label: string;
-  /** By variant; null: no run has this figure. */
+  /** Estimate for each variant. Null: no run has this figure. */
   readonly estimates: readonly (LabEstimate | null)[];
-  /** By the variants after the first; null: there is nothing to compare. */
+  /** Difference of each variant after the first. Null: there is nothing to compare. */
   readonly differences: readonly (LabDifference | null)[];
 }
 
 export interface LabRun {
   readonly seed: number;
-  /** By the names that `--assert` knows, such as `pnl`; null: the run has no such figure. */
+  /** Figures by their names in `--assert`, such as `pnl`. Null: the run has no such figure. */
   readonly figures: Readonly<Record<string, number | null>>;
-  /** Of its trades: the same on every machine. */
+  /** Hash of the run's trades, which is the same on every machine. */
   readonly hash: string;
-  /** What the strategy threw; empty: nothing. */
+  /** Errors that the strategy threw. */
   readonly errors: readonly string[];
 }
 
 export interface LabReport {
-  /** Null: no room was named. */
+  /** Name of the room. Null: the options named no room. */
   readonly room: string | null;
-  /** What `npm run lab` prints first. */
+  /** Conclusions that `npm run lab` prints first. */
   readonly sentences: readonly string[];
-  /** Those that the report shows: of a sweep the first and the best. */
+  /** Variants that the report shows. For a sweep, the first and the best one. */
   readonly variants: readonly { readonly letter: string; readonly label: string }[];
-  /** By the names that `--assert` knows: `pnl`, `fills`, `maxDrawdown`, … Money is in currency, by the hour where the label says so. */
+  /**
+   * Figures by their names in `--assert`: `pnl`, `fills`, `maxDrawdown`, … Money is in currency, and per hour where the
+   * label says so.
+   */
   readonly figures: Readonly<Record<string, LabFigure>>;
-  /** By variant, in the order of the seeds. */
+  /** Runs of each variant, in the order of the seeds. */
   readonly runs: readonly (readonly LabRun[])[];
   /** Runs without a result. */
   readonly failures: readonly { readonly strategy: string; readonly seed: number; readonly reason: string }[];
-  /** With a `folder`: a sentence for each run that could not be saved there. */
+  /** One sentence for each run that could not be saved in the `folder`. */
   readonly problems: readonly string[];
 }
 
 /**
  * Runs strategies on the same seeds in virtual time, on all cores, and compares them.
- * @returns one report for each room, in their order
+ * @returns one report for each room, in order
  * @throws Error with one sentence for wrong options, a strategy that does not load, or fewer than six finished seeds
  */
 export type Lab = (options: LabOptions) => Promise<readonly LabReport[]>;

@@ -1,4 +1,4 @@
-/** `import { lab } from 'botpit/lab'`: the lab as a function. It runs what `npm run build` has built. */
+/** `import { lab } from 'botpit/lab'`: the lab as a function. It runs the code that `npm run build` has built. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '../runtime/log.ts';
@@ -16,7 +16,7 @@ import { asChild } from './run-starters.ts';
 
 export type * from './api-types.ts';
 
-/** As seen from the built module. */
+/** Folders relative to the built module. */
 const BOX = {
   strategies: fileURLToPath(new URL('../../strategies', import.meta.url)),
   rooms: fileURLToPath(new URL('../../resources/rooms', import.meta.url)),

@@ -12,7 +12,7 @@ interface Term {
 
 export interface Assertion {
   readonly text: string;
-  /** @returns null when it holds; otherwise one line with the figures */
+  /** @returns null when it holds, and otherwise one line with the figures */
   readonly check: (rows: readonly Row[]) => string | null;
 }
 

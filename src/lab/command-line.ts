@@ -1,24 +1,29 @@
-/** Commands that a report shows. */
+/** Command lines for a report. */
 import { basename, dirname } from 'node:path';
 import { fromStartFolder } from '../runtime/start-folder.ts';
 
-/** Where reports are kept, from the folder of the command. */
+/** Default folder for reports, relative to the folder of the command. */
 export const DATA_DIR_USUAL = 'lab';
 export const NAME_USUAL = 'last';
 
-/** Where the app keeps its reports and its strategies says nothing about the figures. */
+/** Options for the places of reports and strategies, which do not affect the figures. */
 const PLACES = /^--(data-dir|name|strategies-dir|log-level)=/;
 
-/** Where the runs happen says nothing either, and the address may have credentials. */
+/**
+ * Options for the place of the runs. They do not affect the figures either, and the address may contain credentials.
+ */
 const QUEUE = /^--(queue|worker-timeout|nats-cert)(=|$)/;
 
-/** That prints the same figures again. */
+/** Command line that reproduces these figures. */
 export function commandLine(args: readonly string[]): string {
   const isSaid = (word: string, index: number) => !PLACES.test(word) && !isOfQueue(word, args[index - 1]);
   return npmRunLab(args.filter(isSaid));
 }
 
-/** That opens a run of a report, up to the run's name. @param folder of the report. @param room empty: without rooms */
+/**
+ * Command line that opens a run of a report, except for the run's name. @param folder folder of the report @param room
+ * name of the room; empty: without rooms
+ */
 export function openCommand(folder: string, room: string): string {
   const [parent, name] = [dirname(folder), basename(folder)];
   const command = npmRunLab([
@@ -33,7 +38,7 @@ function npmRunLab(words: readonly string[]): string {
   return `npm run lab -- ${words.map(quoted).join(' ')}`;
 }
 
-/** The option, or its value as the next word. */
+/** True for the option, and for its value when that is the next word. */
 function isOfQueue(word: string, before: string | undefined): boolean {
   return QUEUE.test(word) || QUEUE.exec(before ?? '')?.[2] === '';
 }

@@ -1,4 +1,4 @@
-/** From runs to what the lab says: each figure with an interval, the difference of two variants, and a sentence. */
+/** Turns runs into conclusions: each figure with an interval, the difference of two variants, and a sentence. */
 import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import { sequence } from './sequence.ts';
@@ -8,9 +8,9 @@ const MINUTES_PER_HOUR = 60;
 const SIGNIFICANT = 0.05;
 
 export interface Variant {
-  /** `a`, `b`, …: as assertions call it. */
+  /** Letter of the variant in assertions: `a`, `b`, … */
   readonly letter: string;
-  /** As the user named it. */
+  /** Name of the variant, as the user gave it. */
   readonly label: string;
   readonly path: string;
   readonly className: string | undefined;
@@ -21,7 +21,7 @@ export interface Metric {
   readonly key: string;
   readonly label: string;
   readonly digits: number;
-  /** Null: this run has no such figure. */
+  /** Value of the figure in a run. Null: the run has none. */
   readonly of: (run: RunResult) => number | null;
 }
 
@@ -30,7 +30,7 @@ const perHour = (of: (run: RunResult) => number) => (run: RunResult) =>
 
 export const pnlAnHour = perHour(({ pnl }) => pnl);
 
-/** PnL is the sum of the six parts under it. */
+/** All figures. PnL is the sum of the six parts under it. */
 export const METRICS: readonly Metric[] = [
   { key: 'pnl', label: 'PnL an hour', digits: 2, of: pnlAnHour },
   {
@@ -86,7 +86,7 @@ export const METRICS: readonly Metric[] = [
   })),
 ];
 
-/** The parts of the profit, as the sentence names them. */
+/** Names of the parts of the profit in the sentence. */
 const PART_NAMES: Readonly<Record<string, string>> = {
   spreadEarned: 'spread earned as maker',
   spreadPaid: 'spread paid as taker',
@@ -98,16 +98,16 @@ const PART_NAMES: Readonly<Record<string, string>> = {
 
 export interface Row {
   readonly metric: Metric;
-  /** By variant; null: no run of it has this figure. */
+  /** Estimate for each variant. Null: no run of it has this figure. */
   readonly estimates: readonly (Estimate | null)[];
-  /** Against the first variant, by the others. */
+  /** Difference of each further variant from the first. */
   readonly differences: readonly (Difference | null)[];
 }
 
-/** A variant of a sweep on the seeds that chose. */
+/** A variant of a sweep on the seeds that select the best one. */
 export interface SweepPoint {
   readonly params: readonly string[];
-  /** Mean an hour. */
+  /** Mean per hour. */
   readonly pnl: number;
 }
 
@@ -115,15 +115,16 @@ export interface Report {
   readonly sentences: readonly string[];
   readonly variants: readonly Variant[];
   readonly rows: readonly Row[];
-  /** By variant, in the order of the seeds. */
+  /** Runs of each variant, in the order of the seeds. */
   readonly runs: readonly (readonly RunResult[])[];
-  /** Absent without a sweep. */
+  /** Variants of the sweep. Absent: no sweep. */
   readonly sweep?: readonly SweepPoint[];
 }
 
 /**
- * With a sweep, the seeds that chose the best variant do not judge it.
- * @param alpha of a lab that looked again and again until it could decide; absent: the number of seeds was fixed
+ * The report on these runs. With a sweep, the seeds that selected the best variant do not judge it.
+ * @param alpha error probability of a lab that checked after every batch of seeds; absent: the number of seeds was
+ * fixed
  */
 export function reportOf(
   variants: readonly Variant[],
@@ -154,7 +155,7 @@ export function reportOf(
   return { sentences: [choice, ...verdicts(shown, rows)], variants: shown, rows, runs: judged, sweep };
 }
 
-/** The profit with an interval that holds although the lab stopped when it could decide. */
+/** The profit with an interval that is valid although the lab stopped as soon as it could decide. */
 function looked(row: Row, runs: readonly (readonly RunResult[])[], alpha: number): Row {
   if (row.metric.key !== 'pnl') return row;
   const values = runs.map((all) => all.map((run) => row.metric.of(run) ?? 0));
@@ -181,7 +182,7 @@ function alone([variant]: readonly Variant[], rows: readonly Row[]): readonly st
   return [`${name} ${by > 0 ? 'makes' : 'loses'} money: ${by.toFixed(2)} an hour ${interval}.`];
 }
 
-/** @param runs by variant, each in the order of the seeds */
+/** @param runs runs of each variant, in the order of the seeds */
 function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
   const rows = metricsOf(runs).map((metric): Row => {
     const values = runs.map((all) => all.map(metric.of));
@@ -205,7 +206,7 @@ function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
   );
 }
 
-/** Rejections by code, too. */
+/** All figures, including the rejections by code. */
 function metricsOf(runs: readonly (readonly RunResult[])[]): readonly Metric[] {
   const codes = new Set(runs.flat().flatMap(({ rejections }) => Object.keys(rejections)));
   const byCode = [...codes].toSorted().map((code) => ({
@@ -217,13 +218,13 @@ function metricsOf(runs: readonly (readonly RunResult[])[]): readonly Metric[] {
   return METRICS.flatMap((metric) => (metric.key === 'rejections' ? [metric, ...byCode] : [metric]));
 }
 
-/** Of several variants one looks good by chance: Holm's correction. */
+/** Holm's correction, because one of several variants may look good by chance. */
 function corrected(differences: readonly (Difference | null)[]): readonly (Difference | null)[] {
   const adjusted = holm(differences.map((difference) => difference?.p ?? 1));
   return differences.map((difference, index) => difference && { ...difference, p: adjusted[index] ?? 1 });
 }
 
-/** One sentence for each variant after the first. */
+/** Conclusions: one sentence for each variant after the first. */
 function verdicts(variants: readonly Variant[], rows: readonly Row[]): readonly string[] {
   const [first] = variants;
   return variants.slice(1).map((variant, index) => {
@@ -244,13 +245,13 @@ function verdict(first: Variant, variant: Variant, difference: Difference, part:
     const word = by > 0 ? 'better' : 'worse';
     return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour ${interval}, p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
   }
-  // With few seeds the bootstrap's interval is too short.
+  // With few seeds, the bootstrap's interval is too short.
   const doubt = low > 0 || high < 0 ? ' The interval leaves out 0, but the permutation test decides.' : '';
   const seeds = Number.isFinite(seedsNeeded) ? seedsNeeded.toLocaleString('en') : 'any number of';
   return `No difference between ${first.letter} and ${names} can be seen: ${by.toFixed(2)} an hour ${interval}, p = ${p.toFixed(2)}.${doubt} A difference of this size needs ${seeds} seeds.`;
 }
 
-/** The part of the profit that explains most of the difference. */
+/** Name of the part of the profit that explains most of the difference. */
 function partOf(rows: readonly Row[], index: number, sign: number): string {
   const parts = rows.filter(({ metric }) => metric.key in PART_NAMES);
   const [largest] = parts.toSorted(

@@ -1,10 +1,10 @@
-/** The sweep as a table of colours: one row or column for each value of a swept parameter. */
+/** The sweep as a table of colours, with one row or column for each value of a swept parameter. */
 import { escaped } from '../runtime/html-text.ts';
 import type { SweepPoint } from './comparison.ts';
 
 const DIGITS = 2;
 
-/** Empty for a sweep over more than two parameters. */
+/** Table of the sweep. Empty for a sweep over more than two parameters. */
 export function heatmap(points: readonly SweepPoint[]): string {
   const keys = sweptKeys(points);
   const [across, down] = keys;
@@ -30,7 +30,7 @@ export function heatmap(points: readonly SweepPoint[]): string {
 
 function cell(pnl: number, low: number, high: number): string {
   const share = high === low ? 0.5 : (pnl - low) / (high - low);
-  // From orange over nothing to blue, which people who do not see green and red apart can read.
+  // The colours go from orange over none to blue, which people with red-green colour blindness can distinguish.
   const [colour, strength] = share < 0.5 ? ['217 130 43', 1 - 2 * share] : ['11 127 212', 2 * share - 1];
   return `<td style="background:rgb(${colour} / ${(0.8 * strength).toFixed(2)})">${pnl.toFixed(DIGITS)}</td>`;
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a plan: every variant on the same seeds of every room, then a report for each room, and its files.
- * A lab that was cut short reports the seeds that every variant has finished.
+ * Runs a plan: every variant on the same seeds of every room, then a report for each room, and its files. A lab that
+ * was stopped reports the seeds that every variant has completed.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,12 +20,14 @@ import { deleteReport, extremes, saveRun, type SavedRun } from './sessions.ts';
 /** The runs of one room. */
 export interface RoomRuns {
   readonly room: Room | undefined;
-  /** By variant, then in the order of the seeds; a hole: the run did not finish. */
+  /** Results by variant, then in the order of the seeds. A hole: the run did not finish. */
   readonly results: readonly (readonly (RunResult | undefined)[])[];
   readonly failures: readonly FailedRun[];
 }
 
-/** @param runsDone and `runsTotal`: of all rooms; with `until` the total is the most that there can be */
+/**
+ * @param runsDone number of runs, over all rooms, like `runsTotal`, which with `until` is the largest possible number
+ */
 export type OnProgress = (runsDone: number, runsTotal: number) => void;
 
 export async function runRooms(
@@ -46,12 +48,12 @@ export async function runRooms(
   return runs;
 }
 
-/** With `until`, at most. */
+/** Number of runs. With `until`, the largest possible number. */
 export function countRuns({ rooms, variants, seeds }: Plan): number {
   return rooms.length * variants.length * seeds.length;
 }
 
-/** In batches of seeds with `until`. */
+/** Runs the variants in a room. With `until` it runs them in batches of seeds. */
 async function runRoom(
   plan: Plan,
   pool: RunPool,
@@ -100,7 +102,7 @@ function settingOf(plan: Plan, variant: number, room: Room | undefined): RunSett
   return { path, className, params, minutes, crowd, bots, symbol, recorded, latency, flatten, room };
 }
 
-/** The runs of each variant, on the seeds that every variant has finished. */
+/** Runs of each variant, on the seeds that every variant has completed. */
 function complete(results: RoomRuns['results']): readonly (readonly RunResult[])[] {
   const places = [...(results[0] ?? []).keys()];
   const finished = places.filter((place) => results.every((all) => all[place] !== undefined));
@@ -130,17 +132,17 @@ export function roomReports(rooms: readonly JudgedRoom[]): readonly RoomReport[]
   );
 }
 
-/** What a report has beside its figures. */
+/** Parts of a report in addition to its figures. */
 export interface Kept {
   readonly saved: readonly SavedRun[];
-  /** A sentence for each run that could not be saved. */
+  /** One sentence for each run that could not be saved. */
   readonly problems: readonly string[];
 }
 
 /**
- * Writes the files of a room's report, with the worst, the median and the best run of each variant that it shows.
- * A run that cannot be saved is a problem; the report is written all the same.
- * @param command that prints the same figures again
+ * Writes the files of a room's report, with the worst, the median and the best run of each variant in it. A run that
+ * cannot be saved is a problem, but the report is still written.
+ * @param command command line that reproduces these figures
  */
 export async function keep(
   plan: Plan,
@@ -168,7 +170,7 @@ export async function keep(
   return kept;
 }
 
-/** Each room has a folder in that of the report. */
+/** Folder of a room in the report's folder. */
 export function folderOf({ folder }: Plan, { room }: RoomRuns): string {
   return join(folder, room?.name ?? '');
 }

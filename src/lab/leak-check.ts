@@ -1,20 +1,20 @@
 /**
- * Finds what a strategy may have left behind in its process, so that the next run there is the run of a fresh process.
+ * Finds what a strategy may have left behind in its process, so that the next run there equals one in a fresh process.
  *
- * 1. A strategy reaches three things beside its own modules, which every run evaluates anew: modules that it imports, the
- *    globals, and the objects that Botpit passes to it.
+ * 1. Apart from its own modules, which every run evaluates again, a strategy can reach three things: modules that it
+ *    imports, the globals, and the objects that Botpit passes to it.
  * 2. `isSelfContained` is false for code that imports or requires anything.
- * 3. Globals with state that nothing can list, such as `process`, timers of the machine, `console` and `eval`, are watched:
- *    a strategy that reads one leaves a trace. The other globals are values of the language.
- * 4. Of those, and of what Botpit passes to every run, each property of each object is listed at the beginning and
- *    compared after a run. Botpit makes everything else anew for each run.
+ * 3. Globals with state that nothing can list, such as `process`, timers of the machine, `console` and `eval`, are
+ *    watched. A strategy that reads one leaves a trace. The other globals are values of the language.
+ * 4. For these values, and for what Botpit passes to every run, each property of each object is listed at the beginning
+ *    and compared after a run. Botpit makes everything else anew for each run.
  * 5. The comparison calls no method and no iterator that a strategy could have replaced.
  */
 
 const { ownKeys } = Reflect;
 const { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, is: isSameValue } = Object;
 
-/** Globals of the language without hidden state. What the lab puts over the others belongs to a run. */
+/** Globals of the language without hidden state, and those that the lab replaces, whose state belongs to a run. */
 const PLAIN_GLOBALS: ReadonlySet<string> = new Set(
   `Infinity NaN undefined Object Array Number String Boolean Symbol BigInt Math JSON Date RegExp Map Set WeakMap WeakSet
   Promise Proxy Reflect Intl Iterator ArrayBuffer SharedArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray
@@ -24,7 +24,7 @@ const PLAIN_GLOBALS: ReadonlySet<string> = new Set(
   setInterval setImmediate clearTimeout clearInterval clearImmediate`.split(/\s+/),
 );
 
-/** Their constructors compile text, which can read anything. */
+/** Prototypes whose constructors compile text, which can read anything. */
 const COMPILERS: readonly object[] = [
   function () {},
   function* () {},
@@ -32,7 +32,7 @@ const COMPILERS: readonly object[] = [
   async function* () {},
 ].map((each) => getPrototypeOf(each) as object);
 
-/** Prototypes that no global leads to. */
+/** Prototypes that cannot be reached from a global. */
 const HIDDEN: readonly object[] = [
   [][Symbol.iterator](),
   new Map()[Symbol.iterator](),
@@ -48,7 +48,7 @@ const HIDDEN: readonly object[] = [
   async function* () {},
 ];
 
-/** Newer than the oldest Node that runs Botpit. */
+/** Part of the language that is newer than the oldest supported Node. */
 interface Iterators {
   readonly Iterator?: {
     readonly from: (iterator: object) => Iterator<unknown> & { map?: (map: () => void) => object };
@@ -57,7 +57,7 @@ interface Iterators {
 const wrapped = (globalThis as Iterators).Iterator?.from({ next: () => ({ done: true, value: 0 }) });
 const helper = wrapped?.map?.(() => {});
 
-/** Objects that lead to everything that the language has. */
+/** Objects from which everything in the language can be reached. */
 export const LANGUAGE: readonly object[] = [
   ...[...PLAIN_GLOBALS]
     .map((name) => (globalThis as Readonly<Record<string, unknown>>)[name])
@@ -68,7 +68,7 @@ export const LANGUAGE: readonly object[] = [
   ...(helper === undefined ? [] : [helper]),
 ];
 
-/** A descriptor whose functions nobody calls. */
+/** Property descriptor whose functions are compared and never called. */
 interface Property {
   readonly value?: unknown;
   readonly get?: object;
@@ -90,7 +90,10 @@ export class LeakCheck {
   readonly #shapes: readonly Shape[];
   #touched: string | undefined;
 
-  /** Once in a process. @param shared objects that strategies of every run get from Botpit */
+  /**
+   * Watches the globals. Use one instance in a process.
+   * @param shared objects that Botpit passes to the strategies of all runs
+   */
   constructor(shared: readonly object[]) {
     this.#watchGlobals();
     const shapes = shapesFrom([globalThis, ...LANGUAGE, ...shared]);
@@ -98,14 +101,14 @@ export class LeakCheck {
     this.#shapes = [...shapes.values()];
   }
 
-  /** A strategy's code runs from now on. */
+  /** Starts to watch. Call it before the strategy's code runs. */
   begin(): void {
     // `RegExp.$1` and its like keep the last match.
     /(?:)/.exec('');
     this.#touched = undefined;
   }
 
-  /** @returns what the strategy may have changed; undefined: nothing */
+  /** @returns the thing that the strategy may have changed; undefined: nothing */
   get trace(): string | undefined {
     if (this.#touched !== undefined) return this.#touched;
     for (let place = 0; place < this.#objects.length; place += 1) {
@@ -141,14 +144,14 @@ export class LeakCheck {
   }
 }
 
-/** @param code of a bundle: its first line is Botpit's, its last one the source map */
+/** @param code code of a bundle, whose first line is Botpit's and whose last line is the source map */
 export function isSelfContained(code: string): boolean {
   const [, ...lines] = code.split('\n');
   const own = lines.filter((line) => !line.startsWith('//# sourceMappingURL=')).join('\n');
   return !/\b(import|require|botpitCreateRequire)\b|\bfrom\s*["']/.test(own);
 }
 
-/** Of all objects that properties and prototypes lead to. */
+/** Shapes of all objects that can be reached from the roots through properties and prototypes. */
 export function shapesFrom(roots: readonly object[]): ReadonlyMap<object, Shape> {
   const shapes = new Map<object, Shape>();
   const left = [...roots];
@@ -180,7 +183,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** @returns in words what has changed */
+/** @returns what has changed, in words; undefined: nothing */
 function difference(before: Shape, object: object): string | undefined {
   if (before.prototype !== getPrototypeOf(object)) return 'a prototype';
   if (before.isExtensible !== isExtensible(object)) return 'an object that is frozen';

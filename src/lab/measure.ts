@@ -13,9 +13,9 @@ import { deviation, mean, sum } from './statistics.ts';
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
 const POSITION_SECONDS = 10;
-/** A position of this share of the largest one is at its limit. */
+/** Share of the largest position from which on a position counts as at its limit. */
 const AT_LIMIT = 0.95;
-/** Market orders that close a position: a thin book may not take all of it at once. */
+/** Largest number of market orders that close a position. A thin book may not take all of it at once. */
 const CLOSING_ORDERS_MAX = 20;
 
 export interface RunResult {
@@ -26,45 +26,51 @@ export interface RunResult {
   readonly spreadPaid: number;
   readonly inventory: number;
   readonly fees: number;
-  /** Paid, net. */
+  /** Net funding paid. */
   readonly funding: number;
-  /** Earned when positions were taken over or auto-deleveraged, against the mark price; usually negative. */
+  /** Profit from positions that were taken over or auto-deleveraged, against the mark price. Usually negative. */
   readonly liquidation: number;
   readonly orders: number;
   readonly fills: number;
   readonly makerFills: number;
   readonly volume: number;
-  /** Filled quantity over the quantity of all orders; null without an order. */
+  /** Filled quantity divided by the quantity of all orders. Null without an order. */
   readonly fillRatio: number | null;
-  /** Mean quantity before an order at its price when it came to rest; null: none did. */
+  /** Mean quantity ahead of an order at its price when it came to rest. Null: none did. */
   readonly queuePlaced: number | null;
-  /** The same of those orders that traded as maker. */
+  /** The same for the orders that traded as maker. */
   readonly queueFilled: number | null;
   readonly liquidations: number;
   readonly rejections: Readonly<Record<string, number>>;
   readonly maxDrawdown: number;
-  /** Mean over standard deviation of the minutes' profits; 0 when the equity never moved, null before the second minute. */
+  /**
+   * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: before the second
+   * minute.
+   */
   readonly sharpePerMinute: number | null;
-  /** Of the strategy's main instrument, as are the other figures of a position. */
+  /** Figures of the position in the strategy's main instrument. */
   readonly meanAbsolutePosition: number;
   readonly maxAbsolutePosition: number;
   /** Mean value of the positions in all instruments at their mark prices, long or short, in currency. */
   readonly meanExposure: number;
   /** Share of the seconds with at least 95 % of the largest position. */
   readonly atLargestPosition: number;
-  /** Share of the seconds in which a traded market stood at a price limit. */
+  /** Share of the seconds in which a traded market was at a price limit. */
   readonly atPriceLimit: number;
-  /** Mean of the fills, weighted by their quantities, basis points; null without a fill. By MARKOUT_SECONDS. */
+  /**
+   * Markouts for each of MARKOUT_SECONDS: mean over the fills, weighted by quantity, in basis points. Null without a
+   * fill.
+   */
   readonly markouts: readonly (number | null)[];
   /** Profit at the end of each minute. */
   readonly path: readonly number[];
-  /** Signed position every ten seconds. */
+  /** Signed position, every ten seconds. */
   readonly positions: readonly number[];
-  /** By FILL_COLUMNS. */
+  /** Fills, with the columns FILL_COLUMNS. */
   readonly fillRows: readonly FillValues[];
-  /** Of every trade of the market and of the account's profit: the same on every machine. */
+  /** Hash of every trade of the market and of the account's profit, which is the same on every machine. */
   readonly hash: string;
-  /** The strategy's exception, in words; empty: none. */
+  /** The strategy's exception, as text. Empty: none. */
   readonly errors: readonly string[];
 }
 
@@ -186,7 +192,7 @@ function watch(pit: QuickPit, book: AccountBook, markets: Markets, { minutes, on
   return { path, positions, exposures, isAtLimit, maxDrawdown };
 }
 
-/** Market orders, after the account's own orders have left. */
+/** Closes the position with market orders, after the account's own orders have left. */
 function close(pit: QuickPit, symbol: string): void {
   pit.request(LAB_ACCOUNT, { type: 'cancel_all', symbol });
   for (let order = 0; order < CLOSING_ORDERS_MAX; order += 1) {
@@ -204,7 +210,7 @@ function close(pit: QuickPit, symbol: string): void {
   }
 }
 
-/** Signed; positive: long. */
+/** Position of the account under test. Positive: long. */
 function quantityOf(pit: QuickPit, symbol: string): number {
   return pit.replica.positions.get(LAB_ACCOUNT)?.get(symbol)?.quantity ?? 0;
 }

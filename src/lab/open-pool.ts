@@ -1,4 +1,4 @@
-/** Where the runs of a lab happen, as its options say. */
+/** Opens the place of a lab's runs that its options select. */
 import { queuePlace } from '../config/queue-options.ts';
 import { OptionError } from '../runtime/options.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -8,9 +8,10 @@ import type { RunPool } from './pool.ts';
 const MS = 1_000;
 
 /**
- * @param local the pool of this machine
+ * @param local pool of this machine
  * @param runScript path of the bundle of run-process.ts
- * @throws SetupError when the queue cannot be used, OptionError for options that belong to a queue
+ * @throws SetupError when the queue is not usable
+ * @throws OptionError for options that need a queue
  */
 export async function openPool(
   { queue, natsCert, workerTimeout }: Pick<LabOptions, 'queue' | 'natsCert' | 'workerTimeout'>,
@@ -26,7 +27,7 @@ export async function openPool(
     return local;
   }
   const place = queuePlace(queue, natsCert);
-  // A lab without a queue starts faster without these modules.
+  // Without these modules, a lab without a queue starts faster.
   const [{ QueuePool }, { programOf }] = await Promise.all([
     import('./queue/queue-pool.ts'),
     import('./queue/program.ts'),

@@ -1,9 +1,9 @@
-/** The orders of one account: how much of them trades, and how much stood before them in the queue. */
+/** The orders of one account: how much of them trades, and how much was ahead of them in the queue. */
 import type { Answer } from '../quick-pit/replies.ts';
 import { mean, sum } from './statistics.ts';
 
 interface Placed {
-  /** Quantity before it at its price when it came to rest; undefined: it never rested. */
+  /** Quantity ahead of it at its price when it came to rest. Undefined: it never rested. */
   queueAhead: number | undefined;
   /** Quantity that can still trade. */
   open: number;
@@ -11,7 +11,7 @@ interface Placed {
 }
 
 export class OrderLedger {
-  /** Of all orders: what has traded and what may or might still have. */
+  /** Quantity of all orders: traded, still open, or open when they ended. */
   #quantity = 0;
   #filled = 0;
   readonly #orders = new Map<number, Placed>();
@@ -37,22 +37,22 @@ export class OrderLedger {
     }
   }
 
-  /** When the order came to rest, at its last price; undefined: it never rested. */
+  /** Quantity ahead of the order when it came to rest at its last price. Undefined: it never rested. */
   queueAheadOf(orderId: number): number | undefined {
     return this.#orders.get(orderId)?.queueAhead;
   }
 
-  /** Filled quantity over the quantity of all orders, as they were last amended; null without an order. */
+  /** Filled quantity divided by the quantity of all orders after their last amendment. Null without an order. */
   get fillRatio(): number | null {
     return this.#quantity === 0 ? null : this.#filled / this.#quantity;
   }
 
-  /** The mean of the orders that came to rest; null: none did. */
+  /** Mean quantity ahead of the orders that came to rest. Null: none did. */
   get queuePlaced(): number | null {
     return meanOf([...this.#orders.values()]);
   }
 
-  /** The mean of those of them that traded as maker; null: none did. */
+  /** The same for those that traded as maker. Null: none did. */
   get queueFilled(): number | null {
     return meanOf([...this.#orders.values()].filter((order) => order.hasRestedAndTraded));
   }
@@ -63,7 +63,7 @@ function meanOf(orders: readonly Placed[]): number | null {
   return known.length === 0 ? null : mean(known);
 }
 
-/** The share of the values that are true; 0 without any. */
+/** Share of the values that are true. 0 without any. */
 export function share(values: readonly boolean[]): number {
   return values.length === 0 ? 0 : sum(values.map(Number)) / values.length;
 }

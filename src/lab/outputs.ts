@@ -10,18 +10,18 @@ import type { RunSetting } from './run.ts';
 import { REPORT_PAGE, type SavedRun } from './sessions.ts';
 
 export interface Files {
-  /** It exists. */
+  /** Folder of the files, which exists. */
   readonly folder: string;
   readonly title: string;
-  /** That prints the same figures again. */
+  /** Command line that reproduces these figures. */
   readonly command: string;
-  /** That opens a run, up to its name. */
+  /** Command line that opens a run, except for the run's name. */
   readonly open: string;
   readonly report: Report;
   readonly saved: readonly SavedRun[];
-  /** What each variant was run with, by its letter. */
+  /** Setting of each variant, by its letter. */
   readonly settings: readonly (readonly [letter: string, setting: RunSetting])[];
-  /** Every finished run, with its variant. */
+  /** All finished runs, each with its variant. */
   readonly runs: readonly { readonly variant: Variant; readonly result: RunResult }[];
 }
 
@@ -64,7 +64,7 @@ function runRow({ letter, label }: Variant, result: RunResult): Readonly<Record<
   };
 }
 
-/** Not every run has every code. */
+/** All columns of the rows, because not every run has every code. */
 function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }

@@ -1,4 +1,4 @@
-/** The report as one page, without scripts and without anything from the network. */
+/** The report as one page. It has no scripts and loads nothing. */
 import { differenceText, estimateText } from './table.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import { pnlAnHour, type Report, type Row, type Variant } from './comparison.ts';
@@ -12,17 +12,17 @@ const WIDTH = 560;
 const HEIGHT = 260;
 const MARGIN = 48;
 const COLOURS = ['#0b7fd4', '#d9822b', '#2a9d62', '#8e44ad', '#c0392b', '#7f8c8d'];
-/** Of the histogram of positions. */
+/** Number of bins of the histogram of positions. */
 const BINS = 21;
 const FAN = { low: 0.1, high: 0.9 };
 
 export interface Page extends Report {
   readonly title: string;
-  /** The command that prints the same figures again. */
+  /** Command line that reproduces these figures. */
   readonly command: string;
-  /** The command that opens a run, up to its name. */
+  /** Command line that opens a run, except for the run's name. */
   readonly open: string;
-  /** Runs that the app can open, in the folder of the page. */
+  /** Runs in the folder of the page that the app can open. */
   readonly saved: readonly SavedRun[];
 }
 
@@ -72,7 +72,7 @@ function table(variants: readonly Variant[], rows: readonly Row[]): string {
   return `<table><tr><th></th>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr>${body.join('')}</table>`;
 }
 
-/** Median profit over the minutes, and the band that holds four of five seeds. */
+/** Chart of the median profit over the minutes, with the band that contains four of five seeds. */
 function fans(runs: readonly (readonly RunResult[])[]): string {
   const shapes = runs.map((all) => {
     const minutes = all[0]?.path.length ?? 0;
@@ -100,7 +100,7 @@ function fans(runs: readonly (readonly RunResult[])[]): string {
   );
 }
 
-/** Each seed's profit, and the mean. */
+/** Chart of each seed's profit, and the mean. */
 function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[])[]): string {
   const points = runs.flatMap((all, index) => all.map(({ pnl }): Point => [index, pnl]));
   const frame = frameOf([...points, [-0.5, 0], [runs.length - 0.5, 0]]);
@@ -141,7 +141,7 @@ function markouts(runs: readonly (readonly RunResult[])[]): string {
   );
 }
 
-/** How often each size of position was held: one curve for each variant, as shares of the looks. */
+/** Chart of how often each size of position was held: one curve for each variant, as a share of the samples. */
 function inventory(runs: readonly (readonly RunResult[])[]): string {
   const all = runs.map((each) => each.flatMap(({ positions }) => positions));
   const largest = Math.max(0, ...all.flat().map(Math.abs));
@@ -175,7 +175,7 @@ function savedRuns(saved: readonly SavedRun[], open: string): string {
   return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
 }
 
-/** Every seed, the worst for the last variant first. */
+/** Table of every seed, the worst for the last variant first. */
 function seeds({ variants, runs, saved, open }: Page): string {
   const sorted = (runs[0] ?? [])
     .map((_, place) => runs.flatMap((all) => all.slice(place, place + 1)))
@@ -196,7 +196,7 @@ function seeds({ variants, runs, saved, open }: Page): string {
   return `<h2>Seeds</h2><p>PnL an hour. The app plays any of these runs: <code>${escaped(example)}</code></p><details><summary>All ${sorted.length} seeds</summary><div class="wide"><table><tr><th>seed</th>${head}</tr>${body.join('')}</table></div></details>`;
 }
 
-/** Of the last variant over the first, or the profit of the only one. */
+/** Gain of the last variant over the first, or the profit of the only one. */
 function gainOf(runs: readonly RunResult[]): number {
   const [first, last] = [runs[0]?.pnl ?? 0, runs.at(-1)?.pnl ?? 0];
   return runs.length > 1 ? last - first : first;

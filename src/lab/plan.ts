@@ -1,4 +1,4 @@
-/** A lab's options, and the plan that they make. */
+/** Options of a lab, and the plan that follows from them. */
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../config/common-options.ts';
@@ -27,13 +27,13 @@ const SLICE_MINUTES_USUAL = 2;
 export const WORKER_TIMEOUT_USUAL = 30;
 const MS_PER_MINUTE = 60_000;
 
-/** Folders of what is in the box. */
+/** Folders of the built-in strategies and rooms. */
 export interface Box {
   readonly strategies: string;
   readonly rooms: string;
 }
 
-/** An option with the word that `--help` shows for its value. */
+/** An option with the placeholder that `--help` shows for its value. */
 const described = <Schema extends z.ZodType>(schema: Schema, placeholder: string, description: string) =>
   schema.meta({ placeholder, description });
 
@@ -165,18 +165,18 @@ export function labProgram(box: Box): Program<Shape> {
 
 export interface Plan {
   readonly variants: readonly Variant[];
-  /** With `until`, the most of them. */
+  /** Seeds. With `until`, the largest possible number. */
   readonly seeds: readonly number[];
-  /** Chance of a wrong decision; absent: all seeds are run. */
+  /** Probability of a wrong decision. Undefined: all seeds are run. */
   readonly until: number | undefined;
   readonly minutes: number;
   readonly crowd: number;
   readonly bots: readonly string[];
-  /** Of strategies that trade one instrument; undefined: the first. */
+  /** Instrument of strategies that trade only one. Undefined: the first. */
   readonly symbol: string | undefined;
-  /** Instead of a crowd; the seeds are its slices. */
+  /** Recording that replaces the crowd. The seeds are its slices. */
   readonly recorded: RecordingFile | undefined;
-  /** Undefined: the crowd as usual. */
+  /** Rooms. Undefined: the usual crowd without a room. */
   readonly rooms: readonly (Room | undefined)[];
   readonly latency: RunRequest['latency'];
   readonly flatten: boolean;
@@ -186,7 +186,7 @@ export interface Plan {
   readonly folder: string;
 }
 
-/** The market of a plan, in words. */
+/** Text that describes the market of a plan. */
 export function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' | 'bots'>): string {
   const market =
     recorded === undefined
@@ -199,7 +199,7 @@ export type Task =
   | { readonly do: 'open'; readonly folder: string; readonly run: RunName }
   | { readonly do: 'run'; readonly plan: Plan };
 
-/** @param files as `npm run bot` takes them. @throws Error with one sentence */
+/** @param files words in the form of `npm run bot` @throws Error with one sentence */
 export function taskOf(options: LabOptions, files: readonly string[], box: Box): Task {
   const folder = join(fromStartFolder(options.dataDir), options.name);
   if (options.open !== undefined) return { do: 'open', folder, run: parseRunName(options.open) };
@@ -223,7 +223,7 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
     minutes,
     crowd,
     bots: parseBots(options.bots),
-    // A recording has one instrument.
+    // A recording has only one instrument.
     symbol: recorded === undefined ? options.symbol : undefined,
     recorded,
     rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms, '--rooms'))),

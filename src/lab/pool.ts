@@ -1,9 +1,11 @@
 /**
- * Runs on several cores, each in a process: one that hangs or leaks ends its own run, never the lab.
+ * Carries out runs on several cores, each in a separate process. A run that hangs or leaks ends its own process, and
+ * never the lab.
  *
- * 1. A process whose strategy has left nothing behind carries out further runs, because its code is compiled then.
- * 2. A run with a journal has a fresh process. It repeats a run that was measured, so it checks rule 1 as well.
- * 3. A run that fails in a used process runs again in a fresh one. So every failure is that of a fresh process.
+ * 1. A process whose strategy has left nothing behind carries out further runs, because its code is already compiled.
+ * 2. A run with a journal gets a fresh process. It repeats a measured run, so it also checks rule 1.
+ * 3. A run that fails in a used process is repeated in a fresh one. Every reported failure is therefore one of a fresh
+ *    process.
  */
 
 import { mkdir, rm } from 'node:fs/promises';
@@ -13,38 +15,41 @@ import { RunSlots } from './run-slots.ts';
 import type { RunRequest } from './run.ts';
 import { WarmProcess } from './warm-process.ts';
 
-/** A run that reports no further second within this time hangs. */
+/** Longest time without a report of a further second. After it, the run counts as hanging. */
 const STUCK_MS = 60_000;
-/** A run whose process somebody else kills begins again; a system without memory kills it each time. */
+/**
+ * Largest number of attempts. A run whose process is killed from outside begins again, and a system without memory
+ * kills it each time.
+ */
 const ATTEMPTS_MAX = 3;
-/** Processes that wait for a run for longer end. */
+/** Time after which a process without a run ends. */
 const IDLE_MS = 10_000;
 
 export interface FailedRun {
   readonly request: RunRequest;
   readonly reason: string;
-  /** This machine's failure: the run may end otherwise on another one. */
+  /** True for a failure of this machine: the run may have another outcome on another one. */
   readonly isMachine?: true;
 }
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
 
 export interface RunOptions {
-  /** Is called with a second of the run now and then, by this machine's pool alone. */
+  /** Called regularly with a second of the run, only by this machine's pool. */
   readonly onSecond?: (second: number) => void;
-  /** Is asked when the run's turn comes; on `false` it fails without a start. */
+  /** Called when it is the run's turn. On `false`, the run fails without a start. */
   readonly isWanted?: () => boolean;
 }
 
-/** Where the runs of a lab happen: on this machine, or on those of a queue. */
+/** Place of a lab's runs: this machine, or the machines of a queue. */
 export interface RunPool {
   readonly isClosed: boolean;
-  /** `2 at a time` */
+  /** Number of simultaneous runs as text, for example `2 at a time`. */
   readonly capacity: string;
   run(request: RunRequest, options?: RunOptions): Promise<Outcome>;
-  /** Ends what runs, and starts nothing more. */
+  /** Ends all runs, and starts no more. */
   close(): void;
-  /** Closes it. Resolves when nothing remains of it elsewhere. */
+  /** Closes the pool. Resolves when nothing of it remains elsewhere. */
   end(): Promise<void>;
 }
 
@@ -58,7 +63,7 @@ export class LabPool implements RunPool {
   #idle: WarmProcess[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
 
-  /** @param runsMax at the same time */
+  /** @param runsMax largest number of runs at the same time */
   constructor(startRun: StartRun, runsMax: number, stuckMs = STUCK_MS) {
     this.#startRun = startRun;
     this.#runsMax = runsMax;
@@ -110,7 +115,7 @@ export class LabPool implements RunPool {
     return { failed: { request, reason, isMachine: true } };
   }
 
-  /** One that knows the strategy, where there is one. */
+  /** A process for a run: one that knows the strategy, or else any idle one, or else a new one. */
   #processFor({ path }: RunRequest, needsFresh: boolean): WarmProcess {
     this.#idle = this.#idle.filter(({ isUsable }) => isUsable);
     const known = needsFresh

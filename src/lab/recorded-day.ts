@@ -1,10 +1,10 @@
 /**
- * A recorded day for the lab: a LOBSTER message file, read whole, and the instrument that it is traded on.
+ * A recorded day for the lab: a whole LOBSTER message file, and the instrument on which it is traded.
  *
- * 1. Each slice of the day takes the place of a seed. Slices follow each other without gaps, and before each lies the
- *    warm-up, so the first begins WARM_UP_MS after the first message.
- * 2. LOBSTER counts seconds after midnight in the exchange's own time zone; the lab's clock shows them as UTC. The date is
- *    that of the file's name, or the day on which a pit of the lab opens.
+ * 1. Each slice of the day takes the place of a seed. Slices are contiguous, and each has its warm-up before it. The
+ *    first slice therefore begins WARM_UP_MS after the first message.
+ * 2. LOBSTER counts seconds after midnight in the exchange's own time zone. The lab's clock shows them as UTC. The date
+ *    comes from the file's name, or else it is the day on which a pit of the lab opens.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -32,7 +32,7 @@ const CENT = 0.01;
 /** Longer than any line of a message file. */
 const LINE_BYTES_MAX = 4_096;
 
-/** Fees and margin of `resources/aapl.json`. */
+/** Fees and margin, as in `resources/aapl.json`. */
 const STOCK_TERMS = {
   lotSize: 1,
   makerFeeRate: -0.0000034,
@@ -43,7 +43,7 @@ const STOCK_TERMS = {
   ],
 };
 
-/** A recording as the command line names it. */
+/** A recording, as the command line names it. */
 export interface RecordingFile {
   /** Path of the message file. */
   readonly path: string;
@@ -54,23 +54,23 @@ export interface RecordedDay {
   readonly instrument: Instrument;
   readonly grid: InstrumentGrid;
   readonly steps: readonly ReplayStep[];
-  /** What rested before the first message. */
+  /** Orders that rested before the first message. */
   readonly levels: readonly SeedLevel[];
-  /** Midnight before the first message, milliseconds since the Unix epoch. */
+  /** Midnight before the first message, in milliseconds since the Unix epoch. */
   readonly midnightMs: number;
 }
 
-/** Part of a recorded day, with the warm-up before it. */
+/** A part of a recorded day, with the warm-up before it. */
 export interface Slice {
-  /** After midnight, in the recording's time: the beginning of the warm-up. */
+  /** Start of the warm-up, in milliseconds after midnight of the recording. */
   readonly beginsMs: number;
-  /** What rests at that moment. */
+  /** Book at that moment. */
   readonly book: FileBook;
-  /** From that moment on. */
+  /** Steps from that moment on. */
   readonly steps: readonly ReplayStep[];
 }
 
-/** @throws SetupError with one sentence that names the file, and the line where it is wrong */
+/** @throws SetupError with one sentence that names the file, and the line if that is invalid */
 export async function readRecordedDay({ path, symbol }: RecordingFile): Promise<RecordedDay> {
   try {
     const messages = await all(readMessages(path));
@@ -88,7 +88,7 @@ export async function readRecordedDay({ path, symbol }: RecordingFile): Promise<
 }
 
 /**
- * The milliseconds from the first message of a file to its last one. Only these two are read.
+ * Milliseconds from the first message of a file to its last one. Only these two are read.
  * @throws SetupError with one sentence
  */
 export function recordedMs(path: string): number {
@@ -104,12 +104,12 @@ export function recordedMs(path: string): number {
   }
 }
 
-/** The slices of so many minutes that a recording has. */
+/** Number of slices of so many minutes in a recording. */
 export function countSlices(lastsMs: number, minutes: number): number {
   return Math.max(0, Math.floor((lastsMs - WARM_UP_MS) / (minutes * MS_PER_MINUTE)));
 }
 
-/** @param number of the slice, from 1 */
+/** @param number number of the slice, from 1 */
 export function sliceOf(day: RecordedDay, number: number, minutes: number): Slice {
   const { steps, grid, levels } = day;
   const firstMs = (steps[0]?.timeNanos ?? 0) / NANOS_PER_MS;
@@ -122,7 +122,7 @@ export function sliceOf(day: RecordedDay, number: number, minutes: number): Slic
   return { beginsMs, book, steps: steps.slice(past.length) };
 }
 
-/** The first and the last line. */
+/** The first and the last line of a file. */
 function endsOf(path: string): readonly [string, string] {
   let file: number;
   try {
@@ -158,7 +158,7 @@ async function readLevels(path: string, first: LobsterMessage): Promise<readonly
   }
 }
 
-/** The reference price is the mid of the opening book, or the first price of the file. */
+/** The instrument. Its reference price is the mid of the opening book, or the first price of the file. */
 function instrumentOf(
   symbol: string,
   levels: readonly SeedLevel[],
@@ -188,7 +188,9 @@ async function all<Value>(values: AsyncIterable<Value>): Promise<readonly Value[
   return list;
 }
 
-/** LOBSTER names its files such as `AAPL_2012-06-21_34200000_57600000_message_50.csv`. */
+/**
+ * Midnight of the day in the file's name. LOBSTER's names are like `AAPL_2012-06-21_34200000_57600000_message_50.csv`.
+ */
 function midnightOf(path: string): number {
   const [, date = ''] = /(?:^|_)(\d{4}-\d\d-\d\d)_/.exec(basename(path)) ?? [];
   const named = Date.parse(`${date}T00:00:00Z`);

@@ -1,6 +1,6 @@
 /**
- * Plays a slice of a recorded day into a pit in virtual time, each message at its time. Two accounts send it, as `npm run
- * replay` does. The opening book is in place before anybody can trade.
+ * Plays a slice of a recorded day into a pit in virtual time, each message at its time. Two accounts send the orders,
+ * as in `npm run replay`. The opening book is in place before any account can trade.
  */
 import type { OrderRequest, OrderSession, SessionListener } from '../workers/replay/gateway-session.ts';
 import { Replayer } from '../workers/replay/replayer.ts';
@@ -14,13 +14,13 @@ const NANOS_PER_MICRO = 1_000;
 const MICROS_PER_MS = 1_000;
 const RESTING = 'replay';
 const TAKERS = 'replay-takers';
-/** Enough for the orders of a day, which need no margin of a real trader. */
+/** Deposit that suffices for the orders of a day, whose real traders would not need margin. */
 const DEPOSIT = 1_000_000_000;
-/** Positions of the whole market are larger than a trader's; four decimals leave room for them. */
+/** Decimals of money. Positions of the whole market are larger than a trader's, so there must be room for them. */
 const MONEY_DECIMALS = 4;
 
 export class RecordedFlow {
-  /** How the exchange filled what was sent, compared with the file. */
+  /** Comparison of the exchange's fills with the file. */
   readonly tally = emptyTally();
   readonly #day: RecordedDay;
   readonly #slice: Slice;
@@ -32,7 +32,7 @@ export class RecordedFlow {
     this.#slice = slice;
   }
 
-  /** When the pit opens, milliseconds since the Unix epoch. */
+  /** Time at which the pit opens, in milliseconds since the Unix epoch. */
   get opensMs(): number {
     return this.#day.midnightMs + this.#slice.beginsMs;
   }
@@ -46,7 +46,7 @@ export class RecordedFlow {
     };
   }
 
-  /** @throws SetupError in the pit's time when the file contradicts itself or the exchange refuses its orders */
+  /** @throws SetupError in the pit's time when the file contradicts itself or the exchange rejects its orders */
   start(pit: QuickPit): void {
     const [resting, takers] = [this.#resting, this.#takers];
     for (const session of [resting, takers]) session.open(pit);
@@ -77,14 +77,14 @@ export class RecordedFlow {
     });
   }
 
-  /** Of the pit's time, in whole microseconds. */
+  /** Due time of a step in the pit's time, in milliseconds with whole microseconds. */
   #dueMs(place: number): number {
     const micros = Math.floor((this.#slice.steps[place]?.timeNanos ?? 0) / NANOS_PER_MICRO);
     return micros / MICROS_PER_MS - this.#slice.beginsMs;
   }
 }
 
-/** An account of the replay, beside the exchange: every request is answered before `send` returns. */
+/** An account of the replay in the process of the exchange. Every request has its replies before `send` returns. */
 class PitSession implements OrderSession {
   readonly account: string;
   readonly unanswered = 0;

@@ -1,4 +1,4 @@
-/** Any run of a report, for the player: its session is there already, or the run is run again with a journal. */
+/** Finds the session of any run of a report for the player. If it does not exist, it repeats the run with a journal. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { labSeedRun } from '../contract/lab.ts';
@@ -11,15 +11,16 @@ const MINUTE_SECONDS = 60;
 /** A run of a report. */
 export interface WantedRun {
   readonly seed: number;
-  /** Absent: the last variant. */
+  /** Letter of the variant. Absent: the last one. */
   readonly letter?: string | undefined;
-  /** Of the report, or of its room. */
+  /** Folder of the report, or of a room in it. */
   readonly folder: string;
 }
 
 /**
- * @param onSecond is called with the seconds of the run, now and then
- * @returns the session's file; null: the lab was stopped. @throws Error with one sentence
+ * @param onSecond called regularly with the seconds of the run
+ * @returns the session's file; null: the lab was stopped
+ * @throws Error with one sentence
  */
 export async function sessionOf(
   pool: RunPool,
@@ -67,7 +68,7 @@ function runOf({ settings, runs }: ReportFile, letter: string, seed: number) {
   return { setting, hash: run.hash };
 }
 
-/** `1-20, 25` */
+/** Seeds as ranges, for example `1-20, 25`. */
 function rangesOf(seeds: readonly number[]): string {
   const ranges: [first: number, last: number][] = [];
   for (const seed of seeds.toSorted((one, other) => one - other)) {

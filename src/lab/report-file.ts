@@ -1,7 +1,7 @@
 /**
- * `lab.json`, read again: the runs of a report, and what each variant was run with. Somebody else may have written it: its
- * names become paths, and its settings a run. So they have the fields of a setting alone: no `packed`, which is code, and
- * no `record`, a folder that a run empties.
+ * Reads `lab.json`: the runs of a report, and the setting of each variant. The file may come from another person, and
+ * its names become paths and its settings a run. Settings therefore have only the fields of a setting: no `packed`,
+ * which is code, and no `record`, a folder that a run empties.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const settingSchema = z.strictObject({
 } satisfies Record<keyof RunSetting, z.ZodType>);
 
 const schema = z.object({
-  /** Those that the report compares; a sweep had more. */
+  /** Variants that the report compares. A sweep had more. */
   variants: z.array(z.object({ letter })).min(1),
   saved: z.array(z.object({ name: z.string().regex(/^[a-z]-(worst|median|best)$/), letter, seed: z.int() })),
   settings: z.record(letter, settingSchema),
@@ -37,11 +37,11 @@ const schema = z.object({
 });
 
 export interface ReportFile extends Omit<z.output<typeof schema>, 'settings'> {
-  /** By the variant's letter. */
+  /** Settings by the variant's letter. */
   readonly settings: Readonly<Record<string, RunSetting>>;
 }
 
-/** @param folder of the report, or of its room. @throws Error with one sentence */
+/** @param folder folder of the report, or of a room in it @throws Error with one sentence */
 export function readReport(folder: string): ReportFile {
   const path = join(folder, REPORT_FILE);
   let text: string;

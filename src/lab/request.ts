@@ -1,4 +1,4 @@
-/** Parses the lab's command line. Every mistake gives one sentence. */
+/** Parses the lab's command line. Every mistake results in one sentence. */
 import { readFileSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
 import { withoutResidue } from '../contract/decimals.ts';
@@ -11,12 +11,12 @@ import type { Delay, RunRequest } from './run.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 export const VARIANTS_MAX = LETTERS.length;
-/** Of the standard normal distribution: 99 % of it lie below. */
+/** The 99 % quantile of the standard normal distribution. */
 const Z_99 = 2.326;
 const LINKS = ['order', 'feed', 'answer'] as const;
 
 /**
- * Each file, and with `--sweep` each combination of its values.
+ * The variants: each file, and with `--sweep` each combination of its values.
  * @throws Error
  */
 export function variantsOf(
@@ -55,19 +55,19 @@ export function variantsOf(
   }));
 }
 
-/** A file by its name alone where the whole path is given. */
+/** Name of a strategy. A whole path is reduced to the file's name. */
 function nameOf(argument: string): string {
   return isAbsolute(argument) ? basename(argument) : argument;
 }
 
 interface GivenParam {
-  /** Index of the file that it belongs to; undefined: all. */
+  /** Index of the file to which the parameter belongs. Undefined: all files. */
   readonly file: number | undefined;
-  /** `key=value` */
+  /** `key=value`. */
   readonly word: string;
 }
 
-/** `key=value`, or `b.key=value` for the second file alone. */
+/** Parses `key=value`, or `b.key=value` for the second file alone. */
 function parseParam(text: string): GivenParam {
   const [, letter, word] = /^([a-z])\.(.+)$/s.exec(text) ?? [];
   return letter === undefined || word === undefined
@@ -75,7 +75,7 @@ function parseParam(text: string): GivenParam {
     : { file: LETTERS.indexOf(letter), word };
 }
 
-/** `key=0.1,0.2` or `key=10..40/10`. @returns `key=value` each */
+/** Parses `key=0.1,0.2` or `key=10..40/10`. @returns a `key=value` for each value */
 export function parseSweep(text: string): readonly string[] {
   const at = text.indexOf('=');
   const [key, values] = [text.slice(0, at), text.slice(at + 1)];
@@ -91,7 +91,7 @@ export function parseSweep(text: string): readonly string[] {
 }
 
 /**
- * `order=5ms±2,feed=3ms`, `1ms` for all three, or `from SESSION`.
+ * Parses `order=5ms±2,feed=3ms`, `1ms` for all three links, or `from SESSION`.
  * @throws Error with one sentence
  */
 export function parseLatency(text: string): RunRequest['latency'] {
@@ -111,7 +111,7 @@ export function parseLatency(text: string): RunRequest['latency'] {
   return { order: of('order'), feed: of('feed'), answer: of('answer') };
 }
 
-/** On a command line `--latency from SESSION` has a value of two words. */
+/** Joins the two words of `--latency from SESSION` on a command line. */
 export function joinLatencyWords(args: readonly string[]): string[] {
   const at = args.findIndex((arg, index) => arg === '--latency' && args[index + 1] === 'from');
   const session = args[at + 2];
@@ -120,8 +120,8 @@ export function joinLatencyWords(args: readonly string[]): string[] {
 }
 
 /**
- * The figures of the median bot of a session. An order and its answer take half of the round trip each; without a figure the
- * feed takes as long as an answer.
+ * Latencies of the median bot of a session. An order and its reply take half of the round trip each. If the feed was
+ * not measured, it takes as long as a reply.
  */
 function measuredLatency(session: string): RunRequest['latency'] {
   const bots = Object.values(latenciesOf(session));
@@ -152,7 +152,7 @@ function logNormal(p50Ms: number, p99Ms: number): Delay {
   return { ms: rounded(ms), jitterMs: rounded(ms) === 0 ? 0 : rounded(jitterMs) };
 }
 
-/** `order 5 ± 2 ms, feed 3 ms, answer 1 ms` */
+/** Text of the latency, for example `order 5 ± 2 ms, feed 3 ms, answer 1 ms`. */
 export function latencyText(latency: RunRequest['latency']): string {
   const texts = LINKS.map((link) => {
     const { ms, jitterMs } = latency[link];
@@ -168,7 +168,7 @@ function parseDelay(text: string, whole: string): Delay {
   return { ms: Number(ms), jitterMs: Number(jitter) };
 }
 
-/** `20`: the first twenty; `101-120`. */
+/** Parses `20`, the first twenty seeds, or `101-120`. */
 export function parseSeeds(text: string): readonly number[] {
   const [, first = '', last = ''] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   const [from, to] = last === '' ? [1, Number(first)] : [Number(first), Number(last)];
@@ -179,7 +179,7 @@ export function parseSeeds(text: string): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** `95%`: the confidence of a decision. @returns the chance of a wrong one */
+/** Parses `95%`, the confidence of a decision. @returns the probability of a wrong one */
 export function parseUntil(text: string): number {
   const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
   if (percent === undefined || Number(percent) < 50 || Number(percent) >= 100)
@@ -187,7 +187,7 @@ export function parseUntil(text: string): number {
   return (100 - Number(percent)) / 100;
 }
 
-/** @throws Error for a name that is no built-in strategy */
+/** @throws Error for a name that is not a built-in strategy */
 export function parseBots(text: string): readonly string[] {
   const names = text.split(',').filter((name) => name !== '');
   const unknown = names.find((name) => !NAMES.includes(name));

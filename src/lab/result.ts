@@ -1,4 +1,4 @@
-/** The lab's answer as the window shows it. */
+/** The lab's result, in the form that the window shows. */
 import type { LabFigure, LabReport, LabResult, LabRoom, LabSavedRun } from '../contract/lab.ts';
 import { pnlAnHour, type Report } from './comparison.ts';
 import type { JudgedRoom, RoomRuns } from './lab.ts';
@@ -9,7 +9,7 @@ const PROBLEMS_MAX = 3;
 
 export interface RoomAnswer extends JudgedRoom {
   readonly saved: readonly SavedRun[];
-  /** A sentence for each run that could not be saved. */
+  /** One sentence for each run that could not be saved. */
   readonly problems: readonly string[];
 }
 
@@ -66,7 +66,7 @@ function savedOf({ name, letter, place, seed }: SavedRun, { variants }: Report):
   return { name, variant: variants.findIndex((each) => each.letter === letter), place, seed };
 }
 
-/** Exceptions of the strategies, and runs that ended early: the first of each. */
+/** Exceptions of the strategies, and runs that ended early: the first of each kind. */
 export function problemsOf({ failures }: RoomRuns, { runs }: Report): readonly string[] {
   const thrown = runs.flat().flatMap(({ seed, errors }) => errors.map((error) => `seed ${seed}: ${error}`));
   return [

@@ -1,4 +1,4 @@
-/** What the rooms say together: where each variant is better than the first, and where it is worse. */
+/** Conclusions over all rooms: where each variant is better than the first, and where it is worse. */
 import type { Report } from './comparison.ts';
 import { holm, type Difference } from './statistics.ts';
 import { differenceText, estimateText } from './table.ts';
@@ -11,7 +11,7 @@ export interface RoomReport {
   readonly report: Report;
 }
 
-/** One sentence for each variant after the first. Holm's correction applies across the rooms. */
+/** One sentence for each variant after the first, with Holm's correction across the rooms. */
 export function roomSentences(rooms: readonly RoomReport[]): readonly string[] {
   const [first, ...others] = rooms[0]?.report.variants ?? [];
   return others.map(({ letter, label }, index) => {
@@ -36,7 +36,7 @@ export function roomSentences(rooms: readonly RoomReport[]): readonly string[] {
   });
 }
 
-/** @returns lines: the profit an hour in each room */
+/** @returns lines with the profit per hour in each room */
 export function roomTable(rooms: readonly RoomReport[]): readonly (readonly string[])[] {
   const letters = rooms[0]?.report.variants.map(({ letter }) => letter) ?? [];
   const head = ['PnL an hour', ...letters, ...letters.slice(1).map((letter) => `${letter} − ${letters[0]}`)];

@@ -1,4 +1,4 @@
-/** Runs one after the other in this process, each in a world of its own. */
+/** Carries out runs in this process, one after the other, each in a new virtual world. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,17 +16,20 @@ type Code = Pick<Bundle, 'code' | 'sources'>;
 export class RunHost {
   readonly #world = new VirtualWorld();
   readonly #leaks: LeakCheck;
-  /** The newest bundle, and the state of the files that it was made of. */
+  /** The newest bundle, and the state of its source files when it was made. */
   #bundled: { readonly path: string; readonly code: Code; readonly files: string } | undefined;
   #isSelfContained = false;
 
-  /** Takes the process over: its clock, timers and randomness are the run's from now on. */
+  /** Takes the process over. From now on, its clock, timers and randomness are those of the run. */
   constructor() {
     this.#world.install();
     this.#leaks = new LeakCheck([VirtualTimer, ...SHARED_WITH_STRATEGIES]);
   }
 
-  /** @param onSecond is called with each second of the run */
+  /**
+   * Carries out a run.
+   * @param onSecond called with each second of the run
+   */
   run(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
     this.#isSelfContained = false;
     const load = async () => {
@@ -38,7 +41,10 @@ export class RunHost {
     return runOnce(request, this.#world, load, onSecond);
   }
 
-  /** What the last strategy may have left behind; undefined: the next run here is that of a fresh process. */
+  /**
+   * What the last strategy may have left behind. Undefined: nothing, so the next run here equals one in a fresh
+   * process.
+   */
   get trace(): string | undefined {
     return this.#isSelfContained ? this.#leaks.trace : 'modules';
   }
@@ -47,7 +53,7 @@ export class RunHost {
     if (packed !== undefined) return unpackStrategy(await readFile(packed, 'utf8'));
     const known = this.#bundled;
     if (known?.path === path && known.files === (await stateOf(known.code))) return known.code;
-    // The source map leads from any folder beside this one, where the code will be.
+    // The paths in the source map are right in any folder next to this one, and the code will be in one of them.
     const outfile = join(await realpath(tmpdir()), 'botpit-strategy', 'strategy.mjs');
     const code = await bundle(path, outfile);
     this.#bundled = { path, code, files: await stateOf(code) };
@@ -55,7 +61,7 @@ export class RunHost {
   }
 }
 
-/** Changes when somebody saves one of its files. */
+/** State of the source files of a bundle. It changes when one of them is saved. */
 async function stateOf({ sources }: Code): Promise<string> {
   const files = [...sources.keys()].map(async (file) => {
     const { mtimeMs, size, ino } = await stat(file);

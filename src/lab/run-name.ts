@@ -1,13 +1,13 @@
-/** The run that `--open` names. */
+/** Parses the name of a run in `--open`. */
 
-/** A run of a report, or one that the lab has saved. */
+/** A run of a report, or a run that the lab has saved. */
 export type RunName = { readonly room: string } & (
   | { readonly seed: number; /** Absent: the last variant. */ readonly letter?: string }
   | { readonly place: string }
 );
 
 /**
- * `seed=17`, `b:17`, `worst` or `a-best`; after `toxic/` one of that room.
+ * Parses `seed=17`, `b:17`, `worst` or `a-best`. After `toxic/`, it names a run of that room.
  * @throws Error with one sentence
  */
 export function parseRunName(text: string): RunName {

@@ -1,7 +1,7 @@
 /**
- * A process for runs, one after the other. It gets a request and reports the seconds of the run, then the result or why there
- * is none. After a result it says whether the next run here would be that of a fresh process. The process that started it
- * ends it.
+ * A process that carries out runs, one after the other. It receives a request and reports the seconds of the run, and
+ * then the result or the reason why there is none. After a result it reports whether the next run here would equal one
+ * in a fresh process. The process that started this one ends it.
  */
 import { listenToParent, postToParent } from '../runtime/parent.ts';
 import type { RunResult } from './measure.ts';
@@ -12,19 +12,19 @@ export type RunMessage =
   | { readonly second: number }
   | { readonly result: RunResult }
   | { readonly reason: string }
-  /** Follows a result. */
+  /** Sent after a result. True: the strategy has left nothing behind. */
   | { readonly isClean: boolean };
 
 /** Seconds of the run between two reports. */
 const REPORT_SECONDS = 10;
 
 const send: (message: RunMessage) => void = postToParent;
-/** Of the machine, before the lab's is put over it. */
+/** The machine's `setImmediate`, taken before the lab replaces it. */
 const afterCallbacks = setImmediate;
 
-/** Where Zod reads its settings when a schema is made. */
+/** Global from which Zod reads its settings when a schema is made. */
 const ZOD_CONFIG = '__zod_globalConfig';
-// Otherwise it compiles text, which the check for leaks takes for the strategy's.
+// Zod must not compile text, because the check for leaks would mistake that for the strategy's.
 const settings = globalThis as { [ZOD_CONFIG]?: object };
 settings[ZOD_CONFIG] = Object.assign(settings[ZOD_CONFIG] ?? {}, { jitless: true });
 const host = import('./run-host.ts').then(({ RunHost }) => new RunHost());
@@ -39,7 +39,7 @@ async function start(request: RunRequest): Promise<void> {
   const runs = await host;
   try {
     send({ result: await runs.run(request, onSecond) });
-    // Promises that the strategy left behind continue first.
+    // Promises that the strategy left behind must continue first.
     afterCallbacks(() => send({ isClean: runs.trace === undefined }));
   } catch (error) {
     send({ reason: printableLines((error as Error).message) });

@@ -1,4 +1,4 @@
-/** The runs that may be under way at a time. The others wait, the oldest first. */
+/** Bounds the number of runs at the same time. The others wait, the oldest first. */
 import type { Outcome } from './pool.ts';
 import type { RunRequest } from './run.ts';
 
@@ -16,7 +16,7 @@ export class RunSlots {
     return this.#isClosed;
   }
 
-  /** @param isWanted is asked when the run's turn comes; on `false` it fails without a start */
+  /** @param isWanted called when it is the run's turn; on `false` the run fails without a start */
   async run(request: RunRequest, isWanted: () => boolean, start: () => Promise<Outcome>): Promise<Outcome> {
     while (this.#taken >= this.#max && !this.#isClosed)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -26,12 +26,12 @@ export class RunSlots {
       return isWanted() ? await start() : { failed: { request, reason: 'it is no longer wanted' } };
     } finally {
       this.#taken -= 1;
-      // After the caller has the outcome: it may no longer want the next run.
+      // This happens after the caller has the outcome, because it may no longer want the next run.
       queueMicrotask(() => this.#waiting.shift()?.());
     }
   }
 
-  /** Nothing more starts. */
+  /** Starts no further runs. */
   close(): void {
     this.#isClosed = true;
     for (const proceed of this.#waiting.splice(0)) proceed();

@@ -1,6 +1,6 @@
 /**
- * Two ways to start a process for runs: as a child of this one, or by the parent, because in Electron only the main
- * process can start others.
+ * Two ways to start a process for runs: as a child of this process, or by the parent, because in Electron only the main
+ * process can start processes.
  */
 import { fork } from 'node:child_process';
 import { LAB_RUN_MEMORY_MB, type LabRunNews, type LabRunOrder } from '../contract/lab.ts';
@@ -9,13 +9,13 @@ import type { RunRequest } from './run.ts';
 
 export interface RunListener {
   readonly onMessage: (message: RunMessage) => void;
-  /** Once. @param wasKilled by a signal that no program sends itself */
+  /** Called once, at the end. @param wasKilled true after a signal that no program sends to itself */
   readonly onEnd: (wasKilled: boolean) => void;
 }
 
 export interface RunningProcess {
   send(request: RunRequest): void;
-  /** Ends it at once. */
+  /** Ends the process at once. */
   kill(): void;
 }
 

@@ -18,7 +18,7 @@ import type { VirtualWorld } from './virtual-world.ts';
 const SECOND_MS = 1_000;
 const ERRORS_KEPT_MAX = 3;
 
-/** A delay in milliseconds: `ms`, or log-normal about it with this standard deviation. */
+/** A delay in milliseconds: always `ms`, or log-normal with this mean and standard deviation. */
 export interface Delay {
   readonly ms: number;
   readonly jitterMs: number;
@@ -26,36 +26,37 @@ export interface Delay {
 
 export interface RunRequest {
   readonly path: string;
-  /** Path of the packed strategy; absent: the file at `path` is bundled. */
+  /** Path of the packed strategy. Absent: the file at `path` is bundled. */
   readonly packed?: string;
   readonly className: string | undefined;
   readonly params: readonly string[];
   readonly seed: number;
   readonly minutes: number;
-  /** Traders of the crowd. */
+  /** Number of traders in the crowd. */
   readonly crowd: number;
-  /** Built-in strategies beside it. */
+  /** Built-in strategies that trade in addition to the crowd. */
   readonly bots: readonly string[];
-  /** Of a strategy that trades one instrument; absent: the first. */
+  /** Instrument of a strategy that trades only one. Absent: the first. */
   readonly symbol?: string | undefined;
   readonly latency: Readonly<Record<keyof Latency, Delay>>;
-  /** A recorded day instead of a crowd; the seed is the number of its slice, from 1. */
+  /** Recorded day that replaces the crowd. The seed is the number of its slice, from 1. */
   readonly recorded?: RecordingFile | undefined;
-  /** Absent: the crowd as usual. */
+  /** The room. Absent: the usual crowd without a room. */
   readonly room?: Room | undefined;
-  /** Close the position before the profit is taken. */
+  /** True: close the position before the profit is measured. */
   readonly flatten?: boolean;
-  /** Folder of a session that gets the journal of the run. */
+  /** Folder of a session for the journal of the run. Absent: no journal. */
   readonly record?: string;
 }
 
-/** What a strategy is run with on every seed. */
+/** Setting of a strategy, the same on every seed. */
 export type RunSetting = Omit<RunRequest, 'seed' | 'record' | 'packed'>;
 
 /**
- * @param world of the process
- * @param load the strategy; its file finds the world's clock
- * @param onSecond is called with each second of the run
+ * Carries out one run.
+ * @param world virtual world of the process
+ * @param load loads the strategy, whose file already uses the clock of the world
+ * @param onSecond called with each second of the run
  */
 export async function runOnce(
   request: RunRequest,
@@ -110,13 +111,13 @@ async function flowOf(recorded: RecordingFile, slice: number, minutes: number): 
   return new RecordedFlow(day, sliceOf(day, slice, minutes));
 }
 
-/** A room without instruments has those of a pit. */
+/** Market of a room. A room without instruments has those of a pit. */
 function marketOf({ mood, instruments, places }: Room): QuickMarket {
   const [instrument, ...furtherInstruments] = instruments;
   return { mood, ...(instrument && { instrument, furtherInstruments, places }) };
 }
 
-/** Events of a room, except outages of the exchange, because a run has no other process. */
+/** Plans the events of a room, except outages of the exchange, because a run has no other process. */
 function follow(pit: QuickPit, { events, repeatSeconds }: Room): void {
   for (const event of events) {
     if (event.type === 'outage') continue;
@@ -136,7 +137,7 @@ function halt(pit: QuickPit, { seconds, symbol }: Extract<RoomEvent, { type: 'ha
   pit.plan(pit.nowMs + seconds * SECOND_MS, () => pit.setPhase('resume', symbol));
 }
 
-/** A log-normal with mean `ms` and standard deviation `jitterMs`. */
+/** Latency whose delays are log-normal with mean `ms` and standard deviation `jitterMs`. */
 function latencyOf({ feed, order, answer }: RunRequest['latency'], seed: number): Latency {
   const dice = new Dice(seedOf('latency'), seed);
   const sampler = ({ ms, jitterMs }: Delay) => {

@@ -1,24 +1,24 @@
 /**
- * An interval that may be looked at after every seed: I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy, A. Ramdas,
- * "Time-uniform central limit theory and asymptotic confidence sequences", Annals of Statistics 52 (2024), theorem 2.2.
- * With probability 1 − α it covers the mean at every look, so that stopping as soon as it leaves out 0 is no mistake. It
- * holds for many seeds; SEEDS_FIRST keeps its coverage with few (test/lab/sequence.test.ts).
+ * An interval that remains valid when it is checked after every seed: I. Waudby-Smith, D. Arbour, R. Sinha, E. H.
+ * Kennedy, A. Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences", Annals of Statistics 52
+ * (2024), theorem 2.2. With probability 1 − α it covers the mean at every check, so it is correct to stop as soon as it
+ * excludes 0. The theorem holds for many seeds. SEEDS_FIRST keeps its coverage with few (test/lab/sequence.test.ts).
  */
 import { deviation, mean, type Estimate } from './statistics.ts';
 
-/** The interval is narrowest, compared with one of a fixed number of seeds, about here. */
+/** Number of seeds for which the interval is narrowest, compared with that of a fixed number of seeds. */
 const SEEDS_TYPICAL = 60;
-/** The first look. */
+/** Number of seeds at the first check. */
 export const SEEDS_FIRST = 20;
-/** From one look to the next. */
+/** Number of seeds between two checks. */
 export const SEEDS_STEP = 10;
 
 export interface Sequence extends Estimate {
-  /** Valid at every look, too. */
+  /** p value, also valid at every check. */
   readonly p: number;
 }
 
-/** @param alpha chance that any look of all leaves out the mean */
+/** @param alpha probability that any of the checks excludes the mean */
 export function sequence(values: readonly number[], alpha: number): Sequence {
   const [count, centre, spread] = [values.length, mean(values), deviation(values)];
   if (spread === 0) return { mean: centre, low: centre, high: centre, p: centre === 0 ? 1 : 0 };
@@ -35,7 +35,7 @@ export function sequence(values: readonly number[], alpha: number): Sequence {
   };
 }
 
-/** @param profits by variant, each in the order of the seeds. @returns whether every comparison is decided */
+/** @param profits profits of each variant, in the order of the seeds @returns true when every comparison is decided */
 export function isDecided(profits: readonly (readonly number[])[], alpha: number): boolean {
   const [first = [], ...others] = profits;
   const compared =

@@ -1,4 +1,6 @@
-/** Runs that run again with a journal and are packed for the app: the worst, the median and the best of a variant, or any. */
+/**
+ * Repeats runs with a journal and packs them for the app: the worst, the median and the best run of a variant, or any.
+ */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,22 +11,22 @@ import { REPORT_FILE } from './report-file.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
-/** Of a report, for people. */
+/** Page of a report, for people. */
 export const REPORT_PAGE = 'report.html';
-/** A saved run, or a seed that was opened. */
+/** Name of a saved run, or of a seed that was opened. */
 const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
 export interface SavedRun {
-  /** `b-worst` */
+  /** Name of the run, for example `b-worst`. */
   readonly name: string;
-  /** Of the variant. */
+  /** Letter of the variant. */
   readonly letter: string;
   readonly place: (typeof PLACES)[number];
   readonly seed: number;
   readonly pnl: number;
 }
 
-/** @param runs of one variant */
+/** @param runs runs of one variant */
 export function extremes(letter: string, runs: readonly RunResult[]): readonly SavedRun[] {
   const sorted = runs.toSorted((one, other) => one.pnl - other.pnl);
   const at = [0, Math.floor((sorted.length - 1) / 2), sorted.length - 1];
@@ -36,7 +38,7 @@ export function extremes(letter: string, runs: readonly RunResult[]): readonly S
   });
 }
 
-/** What became of a run that ran again. `hash` is that of its trades. */
+/** Outcome of a repeated run. `hash` is the hash of its trades. */
 export type Saving =
   | { readonly type: 'saved' }
   /** The lab was stopped. */
@@ -44,7 +46,10 @@ export type Saving =
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'differs'; readonly hash: string };
 
-/** Runs it again with a journal, and packs that if it is the same run. @param hash of its trades when it was measured */
+/**
+ * Repeats a run with a journal, and packs the journal if the run is the same. @param hash hash of the run's trades when
+ * it was measured
+ */
 export async function saveRun(
   pool: RunPool,
   request: RunRequest,
@@ -65,7 +70,10 @@ export async function saveRun(
   }
 }
 
-/** Deletes the page, lab.json and the sessions of the report that was in this folder before: they belong together. */
+/**
+ * Deletes the page, lab.json and the sessions of the report that was in this folder before, because they belong
+ * together.
+ */
 export async function deleteReport(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter(
     (name) => SESSION_NAME.test(name) || name === REPORT_FILE || name === REPORT_PAGE,

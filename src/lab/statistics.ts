@@ -1,9 +1,9 @@
-/** Means with intervals, and whether two of them differ. Samples are independent: one value for each seed. */
+/** Means with intervals, and tests of their differences. Samples are independent: one value for each seed. */
 import { seededRandom } from '../contract/seeded-random.ts';
 
 export const RESAMPLES = 2_000;
 const TAIL = 0.025;
-/** Of the standard normal distribution, for 5 % on both sides and for 80 % of power. */
+/** Quantiles of the standard normal distribution, for 5 % on both sides and for a power of 80 %. */
 const Z_5_PERCENT = 1.96;
 const Z_80_PERCENT = 0.8416;
 
@@ -14,11 +14,14 @@ export interface Estimate {
 }
 
 export interface Difference extends Estimate {
-  /** Of the two values of each seed, −1 to 1: above 0, common seeds narrow the interval; below, they widen it. */
+  /**
+   * Correlation of the two values of each seed, from −1 to 1. Above 0, common seeds narrow the interval; below 0, they
+   * widen it.
+   */
   readonly correlation: number;
-  /** Of a permutation test: how often chance alone gives a difference as large. */
+  /** p value of a permutation test: how often chance alone gives a difference as large. */
   readonly p: number;
-  /** So many seeds find a difference of this size four times in five; Infinity: there is none to find. */
+  /** Number of seeds that find a difference of this size four times in five. Infinity: there is none to find. */
   readonly seedsNeeded: number;
 }
 
@@ -30,7 +33,7 @@ export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
-/** Of a sample. */
+/** Standard deviation of a sample. */
 export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
@@ -38,8 +41,9 @@ export function deviation(values: readonly number[]): number {
 }
 
 /**
- * The mean with a 95 % interval by the studentised bootstrap (B. Efron and R. Tibshirani, "An Introduction to the Bootstrap",
- * 1993, chapter 12): every resample is measured in its own standard errors, which keeps the coverage with few seeds.
+ * The mean with a 95 % interval by the studentised bootstrap (B. Efron and R. Tibshirani, "An Introduction to the
+ * Bootstrap", 1993, chapter 12). Every resample is measured in its own standard errors, which keeps the coverage with
+ * few seeds.
  */
 export function estimate(values: readonly number[], seed = 1): Estimate {
   const random = seededRandom(seed);
@@ -57,8 +61,9 @@ export function estimate(values: readonly number[], seed = 1): Estimate {
 }
 
 /**
- * How much more the second sample has. Both have one value for each seed, in the same order, and are compared seed by seed:
- * an interval of two groups would be too narrow where the values of a seed are opposed, for the seeds are shared.
+ * The difference of the second sample from the first. Both have one value for each seed, in the same order, and are
+ * compared seed by seed. Because the seeds are shared, an interval for two independent groups would be too narrow when
+ * the values of a seed are negatively correlated.
  */
 export function compare(first: readonly number[], second: readonly number[], seed = 1): Difference {
   const differences = second.map((value, index) => value - (first[index] ?? 0));
@@ -73,7 +78,7 @@ export function compare(first: readonly number[], second: readonly number[], see
   };
 }
 
-/** 0 where one of them never changes. */
+/** Correlation of two samples. 0: one of them is constant. */
 function correlation(first: readonly number[], second: readonly number[]): number {
   const [one, other] = [mean(first), mean(second)];
   const products = first.map((value, index) => (value - one) * ((second[index] ?? 0) - other));
@@ -93,7 +98,7 @@ export function holm(ps: readonly number[]): readonly number[] {
   return adjusted;
 }
 
-/** If nothing differs, each pair's difference is as likely to have the other sign. */
+/** p value by sign flips. If nothing differs, each pair's difference is as likely to have the other sign. */
 function signFlip(differences: readonly number[], seed: number): number {
   const random = seededRandom(seed);
   const observed = Math.abs(sum(differences)) * (1 - Number.EPSILON * 8);
@@ -102,7 +107,7 @@ function signFlip(differences: readonly number[], seed: number): number {
     const drawn = sum(differences.map((value) => (random() < 0.5 ? value : -value)));
     if (Math.abs(drawn) >= observed) asLarge += 1;
   }
-  // The observed arrangement is one of them, so p is never 0.
+  // The observed arrangement is one of the arrangements, so p is never 0.
   return (asLarge + 1) / (RESAMPLES + 1);
 }
 

@@ -1,4 +1,4 @@
-/** The output of the lab. */
+/** Text output of the lab. */
 import { signed, type Row, type Variant } from './comparison.ts';
 import type { Difference, Estimate } from './statistics.ts';
 
@@ -14,7 +14,7 @@ export function tableOf(variants: readonly Variant[], rows: readonly Row[]): rea
   return aligned([head, ...body]);
 }
 
-/** @returns one line for each row, with the first column to the left and the others to the right */
+/** @returns one line for each row, with the first column aligned to the left and the others to the right */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),

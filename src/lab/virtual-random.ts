@@ -1,10 +1,10 @@
-/** The random functions of `node:crypto`, drawn from one seeded source. With a callback they call it before they return. */
+/** The random functions of `node:crypto`, drawn from one seeded source. They call a callback before they return. */
 
 const BYTE = 256;
 
 type Done<Value> = (error: null, value: Value) => void;
 
-/** @param random from 0 to below 1 */
+/** @param random generator of numbers in [0, 1) */
 export function virtualRandom(random: () => number) {
   const fill = <View extends ArrayBufferView>(view: View, offset = 0, size?: number): View => {
     const { BYTES_PER_ELEMENT: unit = 1 } = view as View & { readonly BYTES_PER_ELEMENT?: number };
@@ -43,7 +43,7 @@ function answer<Value>(value: Value, done: Done<Value> | undefined): Value | und
   return undefined;
 }
 
-/** RFC 9562, version 4. */
+/** A UUID according to RFC 9562, version 4. */
 function uuidOf(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes.map((byte, index) => markVersion(byte, index))).toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

@@ -1,7 +1,7 @@
 /**
- * The world that a strategy finds in the lab: the clock and the timers are the pit's, randomness has a seed, and there is no
- * network. It is put over the globals and built-in modules of the process in which runs happen, and stays there. Each run
- * begins it anew.
+ * The world of a strategy in the lab. The clock and the timers are the pit's, randomness has a seed, and there is no
+ * network. It replaces the globals and the functions of built-in modules in the process of the runs, and stays there.
+ * Each run resets it.
  */
 import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
@@ -16,19 +16,22 @@ import workerThreads from 'node:worker_threads';
 import { seededRandom } from '../contract/seeded-random.ts';
 import { virtualRandom } from './virtual-random.ts';
 
-/** Plans a task at a moment of the pit's time. @returns what cancels it */
+/** Plans a task at a moment of the pit's time. @returns a function that cancels it */
 export type Plan = (atMs: number, run: () => void) => () => void;
 
 export class VirtualWorld {
   /** Milliseconds since the pit opened. */
   now: () => number = () => 0;
   #plan: Plan | undefined;
-  /** Timers that were set while the strategy's file was loaded. */
+  /** Timers that were set while the strategy's file was loading. */
   #early: (() => void)[] = [];
   #random: () => number = () => 0;
   #opensMs = 0;
 
-  /** A run begins. @param opensMs when its pit opens, milliseconds since the Unix epoch */
+  /**
+   * Resets the world for a run.
+   * @param opensMs time at which the pit of the run opens, in milliseconds since the Unix epoch
+   */
   begin(seed: number, opensMs: number): void {
     this.now = () => 0;
     this.#plan = undefined;
@@ -38,14 +41,14 @@ export class VirtualWorld {
     setProcesses(PROCESS_CALLS);
   }
 
-  /** Its time is the pit's from now on. */
+  /** Uses the pit's time from now on. */
   attach(now: () => number, plan: Plan): void {
     this.now = now;
     this.#plan = plan;
     for (const set of this.#early.splice(0)) set();
   }
 
-  /** Once in a process. */
+  /** Replaces the globals. Call it once in a process. */
   install(): void {
     this.#installClock();
     this.#installTimers();
@@ -54,7 +57,7 @@ export class VirtualWorld {
     syncBuiltinESMExports();
   }
 
-  /** The strategy's file is loaded: nothing needs another process from now on. */
+  /** Call it after the strategy's file has loaded. From now on, nothing needs another process. */
   close(): void {
     setProcesses(REFUSED_CALLS);
   }
@@ -68,7 +71,7 @@ export class VirtualWorld {
       apply: () => new Real(nowMs()).toString(),
       get: (target, key, receiver): unknown => (key === 'now' ? nowMs : Reflect.get(target, key, receiver)),
     });
-    // Otherwise `new date.constructor()` has the time of the machine.
+    // Otherwise `new date.constructor()` would have the machine's time.
     Real.prototype.constructor = globalThis.Date;
     Object.defineProperty(performance, 'now', { value: () => this.now() });
     Object.defineProperty(performance, 'timeOrigin', { get: () => this.#opensMs });
@@ -134,7 +137,7 @@ export class VirtualWorld {
   }
 }
 
-/** The result of `setTimeout` and `setInterval`. */
+/** Result of `setTimeout` and `setInterval`. */
 export class VirtualTimer {
   #cancel: () => void = () => {};
   #isCleared = false;
@@ -175,7 +178,7 @@ export class VirtualTimer {
   }
 }
 
-/** Without a date they format the present moment. */
+/** Makes date formats without a date use the pit's current time. */
 function installDateFormat(nowMs: () => number): void {
   const { prototype } = Intl.DateTimeFormat;
   const format = Object.getOwnPropertyDescriptor(prototype, 'format');
@@ -202,7 +205,7 @@ function refuse(what: string, why: string): () => never {
   };
 }
 
-/** What starts another process or thread. */
+/** Functions that start another process or thread. */
 const PROCESS_CALLS = {
   exec: childProcess.exec,
   execFile: childProcess.execFile,

@@ -1,8 +1,8 @@
 /**
- * A process of the pool, which carries out one run after the other.
+ * A process of the pool, which carries out runs one after the other.
  *
- * 1. It is used again only when it says after a result that its strategy has left nothing behind.
- * 2. In any other case it ends, and its run is over when it has ended.
+ * 1. It is used again only if it reports after a result that the strategy has left nothing behind.
+ * 2. In any other case it ends. The run is over when the process has ended.
  */
 import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
@@ -10,13 +10,13 @@ import type { RunMessage } from './run-process.ts';
 import type { RunningProcess, StartRun } from './run-starters.ts';
 import type { RunRequest } from './run.ts';
 
-/** Runs of one process, because the modules of its strategies stay in its memory. */
+/** Largest number of runs of one process. The modules of every strategy stay in its memory. */
 const RUNS_MAX = 40;
-/** A process that does not say within this time whether it is clean ends. */
+/** Longest time between a result and the report on what the strategy left behind. After it, the process ends. */
 const VERDICT_MS = 2_000;
 const NO_RESULT = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
 
-/** `killed`: by somebody else. */
+/** Outcome of a run. `killed`: another program killed the process. */
 export type Ending = { readonly result: RunResult } | { readonly reason: string } | 'killed';
 
 interface Run {
@@ -40,22 +40,25 @@ export class WarmProcess {
     });
   }
 
-  /** Of the strategy of its last run. */
+  /** Path of the strategy of the last run. Undefined: no run yet. */
   get path(): string | undefined {
     return this.#path;
   }
 
-  /** Its run is the first one. */
+  /** True until the second run begins. */
   get isFresh(): boolean {
     return this.#runs <= 1;
   }
 
-  /** It can carry out another run. */
+  /** True when it can carry out another run. */
   get isUsable(): boolean {
     return !this.#isEnding && this.#runs < RUNS_MAX;
   }
 
-  /** @param stuckMs a run that reports no further second within this time hangs */
+  /**
+   * Carries out a run.
+   * @param stuckMs time without a report of a further second after which the run counts as hanging
+   */
   run(request: RunRequest, onSecond: (second: number) => void, stuckMs: number): Promise<Ending> {
     return new Promise((resolve) => {
       const isStuck = { reason: `it hung: ${stuckMs / 1_000} s passed without a step` };
@@ -67,7 +70,7 @@ export class WarmProcess {
     });
   }
 
-  /** Ends it at once, and its run with it. */
+  /** Ends the process at once, and with it the run. */
   kill(): void {
     this.#end({ reason: NO_RESULT });
   }

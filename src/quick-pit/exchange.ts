@@ -1,11 +1,11 @@
 /**
- * The exchange of a pit in virtual time: the engine, its sequencer and the numbering of events are those of the real
- * process. Replies and events are handed over as objects.
+ * The exchange of a pit in virtual time. The engine, its sequencer and the numbering of events are those of the real
+ * process. Replies and events are passed on as objects.
  *
- * 1. Single orders and whole checkpoints are published only when somebody reads them. A bot that asks for its place in a
- *    queue gets changes at once and the front of each side a second later, as over the network.
- * 2. The position of an account that nobody follows is converted to decimals when it is read. Replies
- *    about its orders leave out the place in the queue.
+ * 1. Single orders and whole checkpoints are published only when something reads them. A bot that asks for its place in
+ *    a queue gets changes at once and the front of each side a second later, as over the network.
+ * 2. The position of an account that is not followed is converted to decimals only when it is read. Replies about its
+ *    orders leave out the place in the queue.
  */
 import { compileMarkets } from '../config/exchange-config.ts';
 import type { MarketEvent, PositionUpdate } from '../contract/events.ts';
@@ -34,13 +34,13 @@ import { replyOf, type Answer } from './replies.ts';
 
 export const CHECKPOINT_MS = 1_000;
 const FUND = 100_000;
-/** As in an exchange that does not say. */
+/** The default of an exchange. */
 const MONEY_DECIMALS = 6;
 
-/** In their order. */
+/** Events of an interval, in order. */
 export interface Published {
   readonly all: readonly MarketEvent[];
-  /** Without the positions that nobody follows. */
+  /** The events without the positions of accounts that are not followed. */
   readonly read: readonly MarketEvent[];
 }
 
@@ -54,17 +54,17 @@ export interface ExchangeOptions {
   readonly rulesVersion: number | undefined;
   readonly moneyDecimals: number | undefined;
   readonly epoch: string;
-  /** Microseconds since the Unix epoch. */
+  /** Current time in microseconds since the Unix epoch. */
   readonly now: () => number;
-  /** Publish whole checkpoints, single orders and every position, as to a relay. */
+  /** True: publish whole checkpoints, single orders and every position, as to a relay. */
   readonly isWholeStream: boolean;
-  /** Folder of a session to journal; it needs the whole stream. */
+  /** Folder of a session for the journal, which needs the whole stream. Undefined: no journal. */
   readonly record: string | undefined;
 }
 
 export class QuickExchange {
   readonly state: EngineState;
-  /** A bot has asked for its place in a queue. */
+  /** True when a bot has asked for its place in a queue. */
   wantsOrders: boolean;
   readonly #options: ExchangeOptions;
   readonly #wire: Wire;
@@ -81,7 +81,7 @@ export class QuickExchange {
 
   constructor(options: ExchangeOptions) {
     const { rulesVersion, epoch, now, isWholeStream, record, moneyDecimals = MONEY_DECIMALS } = options;
-    // With the fields in the order in which a journal's reader has them.
+    // The fields are in the order in which a journal's reader has them.
     const instruments = structuredClone(
       options.instruments.map((instrument) => instrumentSchema.parse(instrument)),
     );
@@ -110,7 +110,7 @@ export class QuickExchange {
     this.#sequencer = new Sequencer(this.state, now, outputs, false);
   }
 
-  /** Orders, amendments, cancellations and whatever else was requested so far. */
+  /** Number of requests so far: orders, amendments, cancellations and others. */
   get requests(): number {
     return this.#requests;
   }
@@ -151,7 +151,7 @@ export class QuickExchange {
     this.#deliveries.push({ account, reply: { type: 'order_rejected', ...translated.refusal, ...named } });
   }
 
-  /** Time acts on the mark price and the price limits. */
+  /** Makes time act on the mark price and the price limits. */
   advance(): void {
     this.#sequencer.advance();
   }
@@ -172,7 +172,7 @@ export class QuickExchange {
     for (const event of events) this.#push(event);
   }
 
-  /** Everything, for a reader that begins. */
+  /** A whole checkpoint, for a reader that begins. */
   wholeCheckpoint(): readonly MarketEvent[] {
     const time = this.#sequencer.now();
     this.#recording?.checkpoint(this.#stream.seq, time);
@@ -181,7 +181,7 @@ export class QuickExchange {
     return events;
   }
 
-  /** The end of the journal: a market that is closed. */
+  /** Ends the journal with a closed market. */
   close(): void {
     if (this.#recording === undefined) return;
     this.#sequencer.submit({ type: 'close_market' });
@@ -189,7 +189,7 @@ export class QuickExchange {
     this.#recording.close();
   }
 
-  /** Of events since the last call. */
+  /** Events since the last call. */
   takeEvents(): Published {
     const events = { all: this.#all, read: this.#read };
     this.#all = [];
@@ -203,7 +203,9 @@ export class QuickExchange {
     return deliveries;
   }
 
-  /** What a checkpoint means to a reader that misses nothing: time passes, and the books are looked at again. */
+  /**
+   * The effect of a checkpoint on a reader that misses nothing: time passes, and the reader looks at the books again.
+   */
   *#heartbeat(time: number): Generator<MarketEvent> {
     const next = () => ({ seq: this.#stream.reserve(1), time });
     for (const { symbol } of this.#options.instruments)
@@ -247,7 +249,7 @@ export class QuickExchange {
     return accountAt(this.state, account).name;
   }
 
-  /** Facts caused by time reply to no request. */
+  /** Delivers private facts. Those that time caused do not reply to a request. */
   #deliver(facts: readonly Facts.PrivateEvent[], time: number, isOfTime: boolean): void {
     for (const fact of facts) {
       const requestId = isOfTime ? undefined : this.#requestId;
@@ -259,7 +261,7 @@ export class QuickExchange {
   }
 }
 
-/** The position of an account that nobody follows: most of its fields are computed when they are read. */
+/** Position of an account that is not followed. Most of its fields are computed when they are read. */
 class UnreadPosition implements PositionUpdate {
   readonly type = 'position_update';
   readonly symbol: string;

@@ -4,16 +4,16 @@ import type { CrowdPlace, Mood } from '../contract/room.ts';
 import type { StrategyClass } from '../contract/strategy.ts';
 import type { Answer } from './replies.ts';
 
-/** Milliseconds that a message takes: always the same, or drawn for each. */
+/** Delay of a message in milliseconds: always the same, or drawn for each. */
 export type Delay = number | (() => number);
 
-/** On one connection no message overtakes another. */
+/** Delays of a bot's connections. On one connection, no message overtakes another. */
 export interface Latency {
-  /** From the exchange's events to the bot. */
+  /** Delay of the exchange's events on their way to the bot. */
   readonly feed: Delay;
-  /** From the bot to the exchange. */
+  /** Delay of the bot's requests on their way to the exchange. */
   readonly order: Delay;
-  /** From the exchange's replies to the bot. */
+  /** Delay of the exchange's replies on their way to the bot. */
   readonly answer: Delay;
 }
 
@@ -21,20 +21,20 @@ export interface QuickBot {
   readonly name: string;
   readonly strategy: StrategyClass;
   readonly params?: readonly string[];
-  /** The instrument of a strategy that trades one; absent: the first. */
+  /** Instrument of a strategy that trades only one. Absent: the first. */
   readonly symbol?: string;
-  /** Absent: everything arrives at the moment in which it is sent. */
+  /** Delays of the bot. Absent: every message arrives at once. */
   readonly latency?: Latency;
-  /** Absent: an error of the strategy ends the run. */
+  /** Called with an error of the strategy. Absent: the error ends the run. */
   readonly onError?: (line: string) => void;
   readonly onLog?: (line: string) => void;
 }
 
-/** An account whose requests come from outside: a script of `npm run attacks`, or a recorded market. */
+/** An account whose requests come from outside, such as a script of `npm run attacks` or a recorded market. */
 export interface Outsider {
   readonly name: string;
   readonly deposit: number;
-  /** Bots and reports read its positions; absent: they do. */
+  /** True when bots and reports read its positions. Absent: they do. */
   readonly isFollowed?: boolean;
   /** Called with each reply, before `request` returns or when another account causes it. */
   readonly onReply?: (reply: Answer) => void;
@@ -42,27 +42,32 @@ export interface Outsider {
 
 export interface QuickMarket {
   readonly instrument?: Instrument;
-  /** Beside the first one. */
+  /** Instruments in addition to the first one. */
   readonly furtherInstruments?: readonly Instrument[];
-  /** Where the crowd trades; absent: in the first instrument. */
+  /** Instruments that the crowd trades. Absent: the first one. */
   readonly places?: readonly CrowdPlace[];
-  /** Of the engine; absent: the newest. */
+  /** Version of the engine's rules. Absent: the newest. */
   readonly rulesVersion?: number;
   readonly outsiders?: readonly Outsider[];
-  /** Decimal places of money; absent: as in an exchange that does not say. */
+  /** Decimals of money. Absent: the default of an exchange. */
   readonly moneyDecimals?: number;
-  /** Of the crowd; absent: the usual one. */
+  /** Mood of the crowd. Absent: the usual one. */
   readonly mood?: Mood;
-  /** Of each account of the crowd. */
+  /** Deposit of each account of the crowd. */
   readonly crowdDeposit?: number;
-  /** An operator sets the index price once a second: the crowd's fair value, or where the pit began. */
+  /**
+   * True: an operator sets the index price once a second, to the crowd's fair value or, without a crowd, to the
+   * reference price.
+   */
   readonly hasIndex?: boolean;
-  /** Whole checkpoints, single orders and every position, as a relay publishes them. Absent: what bots read. */
+  /**
+   * True: publish whole checkpoints, single orders and every position, as a relay does. Absent: only what bots read.
+   */
   readonly isWholeStream?: boolean;
-  /** Folder of a session that gets the journal; `close` ends it. */
+  /** Folder of a session for the journal, which `close` ends. Absent: no journal. */
   readonly record?: string;
-  /** When the pit opens, milliseconds since the Unix epoch. */
+  /** Time at which the pit opens, in milliseconds since the Unix epoch. */
   readonly opensMs?: number;
-  /** The bots do not decide earlier, milliseconds of the pit's time. */
+  /** Time from which on the bots decide, in milliseconds of the pit's time. */
   readonly startMs?: number;
 }

@@ -1,7 +1,7 @@
 /**
- * Exchange, bots and crowd in one process and in virtual time: an hour of trading takes seconds, and is the same each
+ * Exchange, bots and crowd in one process and in virtual time. An hour of trading takes seconds, and is the same each
  * time. The strategies, their runtime, the crowd, the exchange's sequencer and its events are those of the real
- * processes; there are no sockets. Messages take no time, or as long as a bot's latency says.
+ * processes. There are no sockets. Messages take no time, or the time of a bot's latency.
  */
 import type { MarketEvent } from '../contract/events.ts';
 import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
@@ -46,7 +46,7 @@ export class QuickPit {
   readonly #instruments: readonly [Instrument, ...Instrument[]];
   readonly #opensMs: number;
   readonly #startMs: number;
-  /** The next times of the rules of time, revaluation and checkpoint. */
+  /** Periodic tasks, each with its next time: the rules that time drives, revaluation and checkpoint. */
   readonly #rounds: Round[] = [
     { everyMs: TIME_STEP_MS, nextMs: 0, run: () => this.#exchange.advance() },
     { everyMs: REVALUE_INTERVAL_MS, nextMs: 0, run: () => this.#exchange.revalue() },
@@ -56,14 +56,14 @@ export class QuickPit {
   #requests: { readonly account: AccountIndex; readonly request: TradingRequest }[] = [];
   #nowMs = 0;
   #onOutsider: (account: string, reply: Answer) => void = () => {};
-  /** Of outsiders that listen all the time, by account. */
+  /** Callbacks of outsiders that receive every reply, by account. */
   readonly #listeners = new Map<string, (reply: Answer) => void>();
 
   get state(): EngineState {
     return this.#exchange.state;
   }
 
-  /** Orders, amendments, cancellations and whatever else was requested so far. */
+  /** Number of requests so far: orders, amendments, cancellations and others. */
   get requests(): number {
     return this.#exchange.requests;
   }
@@ -81,7 +81,7 @@ export class QuickPit {
     return this.#crowd;
   }
 
-  /** Of the first instrument. */
+  /** Market of the first instrument. */
   get market(): MarketView {
     return this.marketOf(this.#instruments[0].symbol);
   }
@@ -93,7 +93,7 @@ export class QuickPit {
     return market;
   }
 
-  /** What a bot trades, the main instrument first. */
+  /** Instruments that a bot trades, the main one first. */
   symbolsOf(bot: string): readonly string[] {
     const index = this.state.accountsByName.get(bot)?.index;
     const seat = index === undefined ? undefined : this.#seats[index];
@@ -101,7 +101,7 @@ export class QuickPit {
     return seat.symbols;
   }
 
-  /** @param crowd its accounts; empty for no crowd */
+  /** @param crowd accounts of the crowd; empty: there is no crowd */
   constructor(
     bots: readonly QuickBot[],
     seed: number,
@@ -124,7 +124,7 @@ export class QuickPit {
   ) {
     this.#opensMs = opensMs;
     this.#startMs = startMs;
-    // A strategy gets them, and must not change those of the next pit.
+    // A strategy receives these objects and must not change the instruments of the next pit.
     this.#instruments = structuredClone([instrument, ...furtherInstruments]);
     this.#members = crowd;
     const now = () => this.#nowMicros;
@@ -157,7 +157,7 @@ export class QuickPit {
     if (crowd.length > 0) this.#crowd = this.#createCrowd(seed, mood, places);
   }
 
-  /** @param watch is called every `everyMs` of the pit's time */
+  /** @param watch called every `everyMs` of the pit's time */
   run(ms: number, everyMs: number, watch: () => void): void {
     const end = this.#nowMs + ms;
     const rounds: Round[] = [...this.#rounds, { everyMs, nextMs: this.#nowMs, run: watch }];
@@ -176,14 +176,14 @@ export class QuickPit {
     this.#exchange.close();
   }
 
-  /** Plan a task. @param atMs of the pit's time; what is past runs now. @returns what cancels it */
+  /** Plans a task. @param atMs pit's time; a task in the past runs now @returns a function that cancels it */
   plan(atMs: number, run: () => void): () => void {
     const task = { atMs: Math.max(atMs, this.#nowMs), run };
     this.#timetable.plan(task);
     return () => this.#timetable.cancel(task);
   }
 
-  /** A request of an outsider, now. @returns its replies */
+  /** Carries out a request of an outsider at once. @returns its replies */
   request(account: string, request: TradingRequest): readonly Answer[] {
     const index = this.state.accountsByName.get(account)?.index;
     if (index === undefined) throw new Error(`nobody opened the account ${account}`);
@@ -197,7 +197,7 @@ export class QuickPit {
     return replies;
   }
 
-  /** What an operator does, in every market or in one. */
+  /** Carries out an operator's action, in every market or in one. */
   setPhase(action: PhaseAction, symbol?: string): void {
     this.#exchange.setPhase(action, symbol);
     this.#settle();
@@ -217,7 +217,7 @@ export class QuickPit {
     this.#settle();
   }
 
-  /** The fair price of the instrument. */
+  /** Current fair price of the first instrument. */
   get fairPrice(): number {
     return this.#crowd?.fairPrice ?? this.#instruments[0].referencePrice;
   }
@@ -234,14 +234,16 @@ export class QuickPit {
     this.#settle();
   }
 
-  /** A seat without a clock decides after a change; without latency a moment later, so that time passes. */
+  /**
+   * Makes a seat without a clock decide after a change. Without latency it decides a moment later, so that time passes.
+   */
   #changed(seat: Seat): void {
     if (seat.everyMs !== undefined) return;
     const soon = this.#nowMs + (seat.latency === undefined ? 1 : 0);
     seat.nextMs = Math.min(seat.nextMs, Math.max(soon, this.#startMs));
   }
 
-  /** Let a message between a bot and the gateway travel. */
+  /** Sends a message between a bot and the gateway, with its delay. */
   #send(seat: Seat, kind: 'order' | 'answer', arrive: () => void): void {
     if (seat.latency === undefined) return arrive();
     const atMs = Math.max(seat.lastMs[kind], this.#nowMs + drawn(seat.latency[kind]));
@@ -257,7 +259,7 @@ export class QuickPit {
     this.#timetable.plan({ atMs, run });
   }
 
-  /** Run the crowd's tasks one after the other, so that each sees the effects of the earlier ones. */
+  /** Runs the crowd's tasks one after the other, so that each sees the effects of the earlier ones. */
   #crowdTurn(): void {
     const crowd = this.#crowd;
     if (crowd === undefined) return;
@@ -267,7 +269,7 @@ export class QuickPit {
     }
   }
 
-  /** Until no more messages wait. */
+  /** Delivers messages until none is waiting. */
   #settle(): void {
     const exchange = this.#exchange;
     while (this.#requests.length > 0 || exchange.hasNews) {
@@ -312,7 +314,7 @@ export class QuickPit {
     this.onEvents(all, this.market);
   }
 
-  /** @param timeMicros of the newest event, which may be none that bots read */
+  /** @param timeMicros time of the newest event, even if it is none that bots read */
   #arrive(feed: Feed, events: readonly MarketEvent[], timeMicros = feed.timeMicros): void {
     feed.timeMicros = timeMicros;
     for (const seat of feed.seats) {

@@ -6,7 +6,7 @@ import { Journal } from '../session/journal/journal.ts';
 import type { JournalSetup } from '../session/journal/segment.ts';
 
 const PROGRAM = 'lab';
-/** One segment holds the whole run, because snapshots would need a thread. */
+/** Size of a segment. One segment contains the whole run, because snapshots would need a thread. */
 const SEGMENT_BYTES = 2 ** 40;
 
 export class Recording {
@@ -14,7 +14,7 @@ export class Recording {
   /** CRC-32 of the JSON of all events, each followed by a comma. */
   #digest = 0;
 
-  /** @param folder of the session @param rules version of the engine's rules */
+  /** @param folder folder of the session @param rules version of the engine's rules */
   constructor(folder: string, epoch: string, rules: number, setup: JournalSetup) {
     this.#journal = new Journal(
       { segment: 1, at: { seq: 0, digest: 0, time: 0 } },
@@ -28,7 +28,7 @@ export class Recording {
     );
   }
 
-  /** @param seq of the newest event before */
+  /** @param seq `seq` of the newest event before the command */
   command(seq: number, time: number, command: Command): void {
     this.#journal.append(seq, time, command);
   }
@@ -37,7 +37,7 @@ export class Recording {
     this.#digest = crc32(`${JSON.stringify(event)},`, this.#digest);
   }
 
-  /** Before its events. */
+  /** Call it before the checkpoint's events. */
   checkpoint(seq: number, time: number): void {
     this.#journal.append(seq, time, { type: 'checkpoint', digest: this.#digest, warnings: [] });
     this.#journal.commit();

@@ -1,4 +1,6 @@
-/** The gateway's replies as objects: what a client reads from the text of reply-writer.ts, without writing and parsing it. */
+/**
+ * The gateway's replies as objects, equal to the parsed text of reply-writer.ts, but without writing and parsing it.
+ */
 import type { Reply, Welcome } from '../contract/orders.ts';
 import { fromUnits, type Grid, type InstrumentSpec, type OrderId } from '../contract/index.ts';
 import { marketAt, type EngineState, type Facts } from '../engine/index.ts';
@@ -7,9 +9,10 @@ export type Answer = Exclude<Reply, Welcome>;
 type Fields = Readonly<Record<string, unknown>> & Pick<Answer, 'type'>;
 
 /**
- * Fields that the text leaves out are undefined here, so that replies of a type have one shape.
- * @param time microseconds since the Unix epoch @param requestId of the request that this answers
- * @param hasPlace false: nobody reads the place in the queue, which takes a look into the book
+ * The reply for a fact. Fields that the text leaves out are undefined here, so that replies of a type have one shape.
+ * @param time time in microseconds since the Unix epoch
+ * @param requestId id of the request to which this is the reply
+ * @param hasPlace false: leave out the place in the queue, which costs a lookup in the book, because nothing reads it
  */
 export function replyOf(
   state: EngineState,
@@ -120,7 +123,7 @@ function orderReply(
   }
 }
 
-/** Of an order that the current command put at the back of its price. */
+/** Quantity ahead of an order that the current command put at the back of its price. */
 function queueAhead(state: EngineState, orderId: OrderId): number | undefined {
   const order = state.orders.get(orderId);
   if (order === undefined || order.slot === 0) return undefined;

@@ -12,26 +12,26 @@ import type { Latency, QuickBot } from './pit-options.ts';
 
 export interface Seat {
   readonly account: AccountIndex;
-  /** Undefined: the strategy decides whenever something changed. */
+  /** Interval of the decisions. Undefined: the strategy decides whenever something has changed. */
   readonly everyMs: number | undefined;
   readonly trader: Trader;
-  /** What the strategy trades, the main instrument first. */
+  /** Instruments that the strategy trades, the main one first. */
   readonly symbols: readonly string[];
   readonly latency: Latency | undefined;
-  /** When it decides next. */
+  /** Time of the next decision. */
   nextMs: number;
-  /** When the newest message of each kind arrives. */
+  /** Arrival time of the newest message of each kind. */
   readonly lastMs: { order: number; answer: number };
 }
 
 type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
-  /** The instruments of the pit. */
+  /** Symbols of the pit's instruments. */
   readonly listed: readonly string[];
-  /** Of the strategy's random numbers. */
+  /** Seed of the strategy's random numbers. */
   readonly seed: number;
 };
 
-/** The strategy, and the bot around it. @throws Error for an instrument that the pit does not have */
+/** A strategy and the bot around it. @throws Error for an instrument that the pit does not have */
 export function createTrader(
   { name, strategy, params = [], symbol, onError, onLog }: QuickBot,
   { seed, listed, ...surroundings }: Surroundings,

@@ -1,4 +1,4 @@
-/** Tasks in virtual time: by time, and at equal times in the order of planning. */
+/** Tasks in virtual time, ordered by time and then in the order of planning. */
 
 export interface Task {
   readonly atMs: number;
@@ -8,7 +8,7 @@ export interface Task {
 export class Timetable {
   readonly #tasks: Task[] = [];
 
-  /** When the next task is due; Infinity: there is none. */
+  /** Time at which the next task is due. Infinity: there is none. */
   get nextMs(): number {
     return this.#tasks[0]?.atMs ?? Infinity;
   }
@@ -23,7 +23,7 @@ export class Timetable {
     if (index !== -1) this.#tasks.splice(index, 1);
   }
 
-  /** Run what is due, and what that plans for the same moment. */
+  /** Runs all tasks that are due, including those that they plan for the same moment. */
   advance(nowMs: number): void {
     while (this.nextMs <= nowMs) this.#tasks.shift()?.run();
   }

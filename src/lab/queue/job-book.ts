@@ -16,19 +16,19 @@ import { printable, printableLines } from '../printable.ts';
 import type { Answer, RunOutcome } from './messages.ts';
 import { resultProblem } from './run-result-schema.ts';
 
-/** Workers that may take a job and fall silent. */
+/** Number of workers that may take a job and become silent. */
 export const DELIVERIES_MAX = 5;
-/** Different workers that may return a job. */
+/** Number of different workers that may return a job. */
 const RETURNERS_MAX = 3;
-/** Where fewer workers return it. */
+/** Number of returns of a job, when fewer workers return it. */
 export const RETURNS_MAX = 10;
-/** A lab that hears of no worker for longer says so. */
+/** Time without a sign of any worker after which the lab warns. */
 export const NO_WORKER_MS = 30_000;
-/** Of a hash, as the log shows it. */
+/** Number of characters of a hash in the log. */
 const HASH_SHOWN = 12;
 
 export interface JobBookEvents {
-  /** Publish the job, again. */
+  /** Called to publish the job, the first time or again. */
   readonly onPublish: (job: number, request: RunRequest) => void;
   readonly onWarning: (sentence: string) => void;
   readonly onDetail: (sentence: string) => void;
@@ -37,9 +37,9 @@ export interface JobBookEvents {
 interface OpenJob {
   readonly request: RunRequest;
   readonly resolve: (outcome: Outcome) => void;
-  /** That have taken it, in this order. */
+  /** Workers that have taken the job, in order. */
   takenBy: string[];
-  /** Workers that have returned it for reasons of their own. */
+  /** Workers that have returned the job, except because they stop. */
   readonly returners: Set<string>;
   returns: number;
 }
@@ -56,7 +56,7 @@ export class JobBook {
   readonly #closed = new Map<number, ClosedJob>();
   readonly #refused = new Set<string>();
   #count = 0;
-  /** When a worker last gave a sign of life, or there was no job. */
+  /** Time of the last sign of a worker, or of the last moment without a job. */
   #heardMs: number;
   #hasWarned = false;
 
@@ -65,7 +65,7 @@ export class JobBook {
     this.#heardMs = nowMs;
   }
 
-  /** Jobs without an outcome. */
+  /** Number of jobs without an outcome. */
   get open(): number {
     return this.#open.size;
   }
@@ -84,7 +84,7 @@ export class JobBook {
     return this.#open.has(job);
   }
 
-  /** No worker can carry the job out. */
+  /** Fails a job that no worker can carry out. */
   fail(job: number, reason: string): void {
     const open = this.#open.get(job);
     this.#open.delete(job);
@@ -95,7 +95,7 @@ export class JobBook {
     for (const job of this.#open.keys()) this.fail(job, reason);
   }
 
-  /** @param answer with its outcome, where that was an object */
+  /** @param answer answer with its outcome, even if that was stored as an object */
   take(answer: Exclude<Answer, { type: 'stored' }>, nowMs: number): void {
     const { type, worker } = answer;
     if (type === 'refused') return this.#warnOfRefusal(worker, answer.reason);
@@ -110,7 +110,7 @@ export class JobBook {
     else if (type === 'abandoned') this.fail(answer.job, abandonedText(open));
   }
 
-  /** Warns when no worker is at work. @param howToStart the command that starts one */
+  /** Warns when no worker is active. @param howToStart command that starts one */
   tick(nowMs: number, howToStart: string): void {
     if (this.open === 0) this.#heardMs = nowMs;
     if (this.#hasWarned || nowMs - this.#heardMs < NO_WORKER_MS) return;
@@ -185,7 +185,7 @@ function returnsText({ returners, returns }: OpenJob): string {
   return `${[...returners].join(' and ')} returned it ${returns} times`;
 }
 
-/** Why the outcome cannot be that of the request; null: it can. */
+/** Why the outcome cannot belong to the request. Null: it can. */
 function strangeness(outcome: RunOutcome, { seed, minutes }: RunRequest): string | null {
   if (!('result' in outcome)) return null;
   const { result } = outcome;

@@ -1,10 +1,10 @@
 /**
- * A worker's part in one lab: it takes jobs, one at a time for each caller, and answers each.
+ * A worker's part in one lab: it takes jobs, one at a time for each caller, and answers each of them.
  *
- * 1. While a run is computed, the worker renews its claim on the job. A worker that stops doing so loses it.
- * 2. It acknowledges a job after the server has stored the answer. So no job is lost; one can be answered twice.
- * 3. A run that fails is an outcome. A job that this worker cannot carry out goes back to the lab, and then the worker takes
- *    no job for a while: another one that can may be busy.
+ * 1. While a run is being computed, the worker renews its claim on the job. If it stops renewing, it loses the job.
+ * 2. It acknowledges a job after the server has stored the answer. No job is lost, but one may be answered twice.
+ * 3. A run that fails is an outcome. A job that this worker cannot carry out goes back to the lab. The worker then
+ *    takes no job for a while, because another worker that can carry it out may be busy.
  */
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -26,14 +26,14 @@ import {
 } from './messages.ts';
 import type { Storeroom } from './supplies.ts';
 
-/** How long the server waits for a job before it says that there is none. */
+/** How long the server waits for a job before it reports that there is none. */
 const POLL_MS = 1_000;
-/** Renewals within the time after which the job would be lost. */
+/** Number of renewals within the time after which the job would be lost. */
 const RENEWALS = 3;
 const RENEWAL_MS_MAX = 10_000;
-/** A longer answer is stored as an object. */
+/** Longest answer in a message. A longer one is stored as an object. */
 const MESSAGE_BYTES_MAX = 256 * 1024;
-/** An answer that cannot be stored for longer is given up: another worker gets the job. */
+/** Longest time to store an answer. After it, the worker gives up, and another worker gets the job. */
 const ANSWER_MS_MAX = 5 * 60_000;
 
 export interface LabServiceOptions {
@@ -44,9 +44,9 @@ export interface LabServiceOptions {
   readonly worker: string;
   readonly store: WorkerStore;
   readonly storeroom: Storeroom;
-  /** Of this lab alone. */
+  /** Pool for the runs of this lab. */
   readonly pool: RunPool;
-  /** A run begins. */
+  /** Called when a run begins. */
   readonly onRun: (request: RunRequest) => void;
 }
 
@@ -54,7 +54,7 @@ export class LabService {
   readonly #options: LabServiceOptions;
   readonly #backoff = new Backoff();
   readonly #stopping = new AbortController();
-  /** Until a worker that has returned a job goes on. */
+  /** Resolves when a worker that has returned a job may take another one. */
   #pause: Promise<void> | undefined;
 
   constructor(options: LabServiceOptions) {
@@ -65,7 +65,9 @@ export class LabService {
     return this.#options.lab;
   }
 
-  /** Carries one job out. @returns false: there was none. @throws Error of the server, also when the lab has ended */
+  /**
+   * Carries out one job. @returns false when there was none @throws Error of the server, also when the lab has ended
+   */
   async work(): Promise<boolean> {
     await this.#pause;
     const message = await this.#options.store.jobs.next({ expires: POLL_MS });
@@ -76,7 +78,10 @@ export class LabService {
     return true;
   }
 
-  /** Without an answer of the server: `work` says why. */
+  /**
+   * True when new jobs wait for a worker, and also when the server does not answer, because `work` then reports the
+   * reason.
+   */
   hasJobs(): Promise<boolean> {
     return this.#options.store.jobs.info().then(
       (info) => info.num_pending > 0,
@@ -90,7 +95,7 @@ export class LabService {
     this.#options.pool.close();
   }
 
-  /** The lab has ended. */
+  /** Call it when the lab has ended. */
   async close(): Promise<void> {
     this.stop();
     await this.#options.storeroom.close();
@@ -108,7 +113,7 @@ export class LabService {
     const renewals = setInterval(renew, Math.min(silenceMs / RENEWALS, RENEWAL_MS_MAX));
     try {
       this.#announce({ ...about, type: 'taken' });
-      // Another caller may have returned a job since this one asked for one.
+      // Another caller may have returned a job since this one requested one.
       await this.#pause;
       onRun(job.request);
       const outcome = await this.#outcome(job);
@@ -120,7 +125,7 @@ export class LabService {
     }
   }
 
-  /** Before the answer: the lab may publish the job again at once. */
+  /** Begins the pause before the answer, because the lab may publish the job again at once. */
   #rest(): void {
     const { signal } = this.#stopping;
     this.#pause ??= sleep(this.#backoff.next(), undefined, { signal })
@@ -141,7 +146,7 @@ export class LabService {
     }
   }
 
-  /** Lost where the connection is: the lab does without it. */
+  /** Publishes an answer that may be lost with the connection, because the lab does not need it. */
   #announce(answer: Answer): void {
     const { queue, lab, store } = this.#options;
     store.connection.publish(subjects.answers(queue, lab), encode(answer));
@@ -175,7 +180,7 @@ function returned(reason: string, isStopping: boolean) {
   return { type: 'returned', reason: reason.slice(0, REASON_MAX), isStopping } as const;
 }
 
-/** With the lab's paths in the place of this machine's. */
+/** The outcome, with the lab's paths in place of this machine's. */
 function portable(outcome: Outcome, local: RunRequest, original: RunRequest): RunOutcome {
   if ('result' in outcome) return outcome;
   const { reason } = outcome.failed;

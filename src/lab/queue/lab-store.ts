@@ -1,6 +1,6 @@
 /**
- * What a lab has on the server: a stream with two consumers, and an object store. They are removed when the lab ends. What
- * a lab that was killed leaves behind expires, and the next lab of the queue removes the empty rest.
+ * A lab's data on the server: a stream with two consumers, and an object store. They are removed when the lab ends. The
+ * remains of a killed lab expire, and the next lab of the queue removes what is then empty.
  */
 import {
   AckPolicy,
@@ -17,31 +17,34 @@ import { storeName, subjects } from './messages.ts';
 import { Objects } from './objects.ts';
 
 const HOUR_MS = 3_600_000;
-/** Of jobs, answers and objects. A lab cannot last longer. */
+/** Lifetime of jobs, answers and objects. A lab cannot last longer. */
 const KEPT_MS = 7 * 24 * HOUR_MS;
-/** The server drops a message that it already has. Nobody repeats one for longer than five minutes. */
+/** Time for which the server drops a duplicate message. No client repeats one for more than five minutes. */
 const DUPLICATES_MS = 10 * 60_000;
-/** The consumer of a lab that was killed. That of its workers stays: a lab may wait for its first worker for days. */
+/**
+ * Lifetime of the consumer of a killed lab. The workers' consumer stays, because a lab may wait for its first worker
+ * for days.
+ */
 const UNUSED_MS = 24 * HOUR_MS;
-/** A request to the server that takes longer has failed. */
+/** Longest wait for the server's reply to a request. */
 const ANSWER_TIMEOUT_MS = 5_000;
-/** Jobs on the server at the same time. */
+/** Largest number of jobs on the server at the same time. */
 export const JOBS_MAX = 1_000;
 
 const WORKERS = 'workers';
 const LAB = 'lab';
-/** These two. */
+/** Number of consumers of a stream: the lab's and the workers'. */
 const CONSUMERS = 2;
 
 export interface LabStore {
   readonly client: JetStreamClient;
   readonly objects: Objects;
-  /** Of the lab. */
+  /** The lab's consumer. */
   readonly answers: Consumer;
   remove(): Promise<void>;
 }
 
-/** @param silenceMs after which a job of a worker is delivered to another one. @throws Error of the server */
+/** @param silenceMs time after which a worker's job is delivered to another one @throws Error of the server */
 export async function createLabStore(
   connection: NatsConnection,
   queue: string,
@@ -109,7 +112,7 @@ export async function openLabStore(
   return { connection, client, jobs, objects };
 }
 
-/** Streams of labs that were killed: the lab's own consumer has expired. An hour-old stream of another lab has both. */
+/** Removes the streams of killed labs, whose own consumer has expired. An hour-old stream of another lab has both. */
 async function removeRemains(manager: JetStreamManager, queue: string): Promise<void> {
   for await (const { config, created, state } of manager.streams.list(subjects.answers(queue, '*'))) {
     const isOld = Date.now() - Date.parse(created) > HOUR_MS;

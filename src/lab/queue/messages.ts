@@ -1,10 +1,11 @@
 /**
  * Messages between a lab and its workers. A queue is a name on a NATS server; several labs can use it at a time.
  *
- * 1. A lab has a stream of its own with work-queue retention: `QUEUE.LAB.jobs` for the workers, `QUEUE.LAB.answers` for
- *    the lab. Its object store of the same name holds what jobs need and answers that are too long for a message.
- * 2. While it runs, a lab repeats its offer on `QUEUE.labs`, which no stream keeps: so workers find it, and notice its end.
- * 3. A job says everything that its result depends on, except the program, which the offer names.
+ * 1. A lab has its own stream with work-queue retention: `QUEUE.LAB.jobs` for the workers, `QUEUE.LAB.answers` for the
+ *    lab. Its object store of the same name contains what jobs need, and answers that are too long for a message.
+ * 2. A running lab repeats its offer on `QUEUE.labs`, which no stream keeps. Workers find it that way, and notice its
+ *    end.
+ * 3. A job contains everything on which its result depends, except the program, which the offer names.
  */
 import { z } from 'zod';
 import type { RunResult } from '../measure.ts';
@@ -13,22 +14,22 @@ import type { RunRequest } from '../run.ts';
 
 const HASH = z.string().regex(/^[0-9a-f]{64}$/);
 const LAB = z.string().regex(/^[0-9a-f]{12}$/);
-/** Characters of a reason. */
+/** Largest number of characters of a reason. */
 export const REASON_MAX = 4_096;
 const TEXT = z.string().max(REASON_MAX);
-/** Reaches a terminal: no control characters, which could move its cursor. */
+/** Name of a worker. It is printed at a terminal, so it has no control characters, which could move the cursor. */
 const WORKER = z
   .string()
   .max(256)
   .refine((name) => name === printable(name));
-/** A name without a folder. */
+/** Name of a file without a folder. */
 const FILE_NAME = z.string().regex(/^(?!\.{1,2}$)[^/\\\0]{1,255}$/);
 
-/** What a result depends on beside the job. */
+/** Everything else on which a result depends. */
 const programSchema = z.strictObject({
   /** Version of Botpit. */
   botpit: z.string().max(64),
-  /** Of the exchange. */
+  /** Version of the exchange's rules. */
   rulesVersion: z.int(),
   /** Major version of Node, because engines differ in the last digit of some functions. */
   node: z.int(),
@@ -42,33 +43,33 @@ const offerSchema = z.discriminatedUnion('type', [
     type: z.literal('offer'),
     lab: LAB,
     program: programSchema,
-    /** A worker that is silent for longer loses its job. */
+    /** Time of silence after which a worker loses its job. */
     silenceMs: z.int().positive(),
   }),
   z.strictObject({ type: z.literal('end'), lab: LAB }),
 ]);
 export type Offer = z.output<typeof offerSchema>;
 
-/** A file, and its content as an object. */
+/** A file, with its content as an object. */
 const fileSchema = z.strictObject({ name: FILE_NAME, object: HASH });
 
 const jobSchema = z.strictObject({
-  /** Number within the lab. */
+  /** Number of the job within the lab. */
   job: z.int().positive(),
-  /** Workers of the same program know its shape. */
+  /** The run. Workers of the same program know its shape. */
   request: z.custom<RunRequest>((value) => typeof value === 'object' && value !== null),
-  /** The packed strategy, as an object. */
+  /** The packed strategy, stored as an object. */
   strategy: HASH,
-  /** Of a recorded day: the message file, then the order book file if there is one. */
+  /** Files of a recorded day: the message file, then the order book file if there is one. */
   recording: z.array(fileSchema).max(2),
 });
 export type Job = z.output<typeof jobSchema>;
-/** What a job needs beside its request. */
+/** The objects that a job needs in addition to its request. */
 export type Supplies = Pick<Job, 'strategy' | 'recording'>;
 
 const answerFields = { worker: WORKER, job: z.int().positive() };
 const runOutcomeSchema = z.union([
-  /** The lab checks it with `resultProblem`, which says what is wrong. */
+  /** Result of a run. The lab checks it with `resultProblem`, which reports what is wrong. */
   z.strictObject({ result: z.custom<RunResult>((value) => typeof value === 'object' && value !== null) }),
   z.strictObject({ reason: z.string() }),
 ]);
@@ -76,16 +77,16 @@ const runOutcomeSchema = z.union([
 export type RunOutcome = z.output<typeof runOutcomeSchema>;
 
 const answerSchema = z.discriminatedUnion('type', [
-  /** It runs another program than the lab. */
+  /** The worker runs another program than the lab. */
   z.strictObject({ type: z.literal('refused'), worker: WORKER, reason: TEXT }),
   z.strictObject({ type: z.literal('taken'), ...answerFields }),
   z.strictObject({ type: z.literal('working'), worker: WORKER }),
   z.strictObject({ type: z.literal('done'), ...answerFields, outcome: runOutcomeSchema }),
-  /** The object is a `done` that is too long for a message. */
+  /** The object contains a `done` that is too long for a message. */
   z.strictObject({ type: z.literal('stored'), ...answerFields, object: HASH }),
-  /** It cannot carry the job out; the lab publishes the job again. */
+  /** The worker cannot carry out the job. The lab publishes it again. */
   z.strictObject({ type: z.literal('returned'), ...answerFields, reason: TEXT, isStopping: z.boolean() }),
-  /** Every worker that took the job has fallen silent. */
+  /** Every worker that took the job has become silent. */
   z.strictObject({ type: z.literal('abandoned'), ...answerFields }),
 ]);
 export type Answer = z.output<typeof answerSchema>;
@@ -96,7 +97,7 @@ export const subjects = {
   answers: (queue: string, lab: string) => `${queue}.${lab}.answers`,
 };
 
-/** Of a lab's stream and object store. */
+/** Name of a lab's stream and object store. */
 export function storeName(queue: string, lab: string): string {
   return `${queue}_${lab}`;
 }
@@ -105,7 +106,7 @@ export function encode(message: Offer | Job | Answer): Buffer {
   return Buffer.from(JSON.stringify(message));
 }
 
-/** @returns undefined for anything else */
+/** @returns undefined for any other message */
 export const decodeOffer = decoder(offerSchema);
 export const decodeJob = decoder(jobSchema);
 export const decodeAnswer = decoder(answerSchema);

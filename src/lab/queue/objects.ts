@@ -4,9 +4,9 @@ import { Objm, type ObjectStore } from '@nats-io/obj';
 import { StorageType, type JetStreamClient } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
-/** Of one message of the store. */
+/** Size of one message of the store. */
 const PIECE_BYTES = 128 * 1024;
-/** A download that takes longer has failed. */
+/** Longest download. */
 const DOWNLOAD_MS_MAX = 10 * 60_000;
 
 export class Objects {
@@ -17,7 +17,7 @@ export class Objects {
     this.#store = store;
   }
 
-  /** @param keptMs the server deletes what is older */
+  /** @param keptMs lifetime of the objects on the server */
   static async create(client: JetStreamClient, name: string, keptMs: number): Promise<Objects> {
     return new Objects(
       await new Objm(client).create(name, { ttl: nanos(keptMs), storage: StorageType.File }),
@@ -28,7 +28,7 @@ export class Objects {
     return new Objects(await new Objm(client).open(name, false));
   }
 
-  /** Stores each content once. @returns its hash */
+  /** Stores a content unless it is already stored. @returns its hash */
   async put(content: Uint8Array): Promise<string> {
     const hash = hashOfBytes(content);
     const stored = this.#stored.get(hash) ?? this.#store.put({ name: hash }, piecesOf(content));
@@ -42,7 +42,7 @@ export class Objects {
     return hash;
   }
 
-  /** @throws Error when it is missing, damaged or does not arrive */
+  /** @throws Error when it is missing or damaged, or does not arrive */
   async get(hash: string): Promise<Buffer> {
     const content = await withinTime(this.#store.getBlob(hash));
     if (content === null) throw new Error(`the server does not have the object ${hash.slice(0, 8)}`);
@@ -55,7 +55,7 @@ export class Objects {
     await this.#store.delete(hash);
   }
 
-  /** With all that it contains. */
+  /** Deletes the store with its content. */
   async destroy(): Promise<void> {
     await this.#store.destroy();
   }

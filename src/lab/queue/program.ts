@@ -1,4 +1,4 @@
-/** What the results of this program depend on. */
+/** Everything in this program on which results depend. */
 import { readFileSync } from 'node:fs';
 import { version } from '../../../package.json' with { type: 'json' };
 import { RULES_VERSION } from '../../engine/rules.ts';
@@ -7,7 +7,7 @@ import type { LabProgram } from './messages.ts';
 
 /**
  * @param runScript path of the bundle of run-process.ts. It names the modules that it imports by their content, so its
- * bytes stand for all of them.
+ * bytes represent all of them.
  */
 export function programOf(runScript: string): LabProgram {
   return {

@@ -1,4 +1,4 @@
-/** A connection to the server of a queue. Once it stands, it is renewed for as long as it takes. */
+/** A connection to the server of a queue. Once established, it reconnects for as long as necessary. */
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { connectToNats } from '../../net/nats-connection.ts';
@@ -8,7 +8,7 @@ import type { Logger } from '../../runtime/log.ts';
 
 const RETRY_MS = 1_000;
 
-/** @param name as the server shows the client. @throws SetupError */
+/** @param name name of the client on the server @throws SetupError */
 export async function connectToQueue({ address, trust }: QueuePlace, name: string): Promise<NatsConnection> {
   try {
     return await connectToNats(address, trust, {
@@ -16,7 +16,7 @@ export async function connectToQueue({ address, trust }: QueuePlace, name: strin
       reconnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RETRY_MS,
-      // Otherwise two refused logins in a row close the connection for good.
+      // Otherwise two refused logins in a row would close the connection permanently.
       ignoreAuthErrorAbort: true,
     });
   } catch (error) {
@@ -24,7 +24,7 @@ export async function connectToQueue({ address, trust }: QueuePlace, name: strin
   }
 }
 
-/** Resolves when the connection is not renewed any more. @returns why */
+/** Resolves when the connection no longer reconnects. @returns the reason */
 export async function ended(connection: NatsConnection): Promise<string> {
   const error = await connection.closed();
   return error instanceof Error ? inQueueWords(error) : 'the connection was closed';
@@ -34,9 +34,10 @@ export function inQueueWords(error: Error): string {
   return inWords(error, 'the lab has ended, or its stream was removed');
 }
 
-/** Logs what happens to a connection in use. @param shown its address */
+/** Logs the problems of a connection in use. @param shown its address, without credentials */
 export async function reportTrouble(connection: NatsConnection, shown: string, log: Logger): Promise<void> {
-  // With a refused login each attempt, once a second, repeats them; then each says that it is connected again.
+  // After a refused login, each attempt repeats these events once a second, and then each reports that it is
+  // connected again.
   const reported = new Set<string>();
   const warnOnce = (sentence: string) => {
     if (!reported.has(sentence)) log.warn(`${shown}: ${sentence}`);

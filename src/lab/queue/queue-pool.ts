@@ -1,6 +1,7 @@
 /**
- * The runs of a lab as jobs of a NATS JetStream work queue, for workers on any machine. The lab's own machine computes only
- * the runs that become sessions: their journal stays here, and they check that both machines have the same trades.
+ * The runs of a lab as jobs of a NATS JetStream work queue, for workers on any machine. The lab's own machine computes
+ * only the runs that become sessions: their journal stays here, and they verify that both machines have the same
+ * trades.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,20 +21,20 @@ import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-conn
 import { Shipping } from './supplies.ts';
 
 const OFFER_MS = 1_000;
-/** A job that cannot be published for longer fails. */
+/** Longest time to publish a job. After it, the job fails. */
 const PUBLISH_MS_MAX = 5 * 60_000;
-/** Attempts to read an answer, and the time between them. */
+/** Number of attempts to read an answer, and the time between them. */
 const READS_MAX = 3;
 const REREAD_MS = 2_000;
-/** The removal of what the lab has on the server takes no longer. */
+/** Longest time to remove the lab's data from the server. */
 const END_MS_MAX = 15_000;
 
 export interface QueuePoolOptions {
   readonly place: QueuePlace;
   readonly program: LabProgram;
-  /** A worker that is silent for longer loses its job. */
+  /** Time of silence after which a worker loses its job. */
   readonly silenceMs: number;
-  /** For runs that become sessions. */
+  /** Pool for the runs that become sessions. */
   readonly local: RunPool;
   readonly log: Logger;
 }
@@ -49,7 +50,7 @@ export class QueuePool implements RunPool {
   readonly #slots = new RunSlots(JOBS_MAX);
   #answers: ConsumerMessages | undefined;
 
-  /** @throws SetupError without a server, JetStream or the rights to use them */
+  /** @throws SetupError when there is no server, no JetStream or no right to use them */
   static async open(options: QueuePoolOptions): Promise<QueuePool> {
     const { place, silenceMs, log } = options;
     const { stream: queue, shown } = place.address;
@@ -150,7 +151,7 @@ export class QueuePool implements RunPool {
     }
   }
 
-  /** Tries again for a while when the server fails. */
+  /** Retries for a while when the server fails. */
   async #persist(job: number, action: () => Promise<void>): Promise<void> {
     const backoff = new Backoff();
     const beganMs = performance.now();
@@ -173,7 +174,10 @@ export class QueuePool implements RunPool {
     void this.#answers.closed().then((error) => this.#lost(error));
   }
 
-  /** The connection has ended, or the lab's stream: the server lost it, or somebody removed it. The lab reports what there is. */
+  /**
+   * Ends the lab, which reports what it has: the connection has ended, the server lost the stream, or somebody removed
+   * it.
+   */
   #lost(error: unknown): void {
     if (this.isClosed) return;
     const { place, log } = this.#options;
@@ -195,7 +199,7 @@ export class QueuePool implements RunPool {
     message.ack();
   }
 
-  /** Fetches an answer that is an object. */
+  /** Fetches an answer that is stored as an object. */
   async #whole(answer: Answer): Promise<Exclude<Answer, { type: 'stored' }>> {
     if (answer.type !== 'stored') return answer;
     const whole = decodeAnswer(await this.#store.objects.get(answer.object));
@@ -205,7 +209,7 @@ export class QueuePool implements RunPool {
   }
 }
 
-/** Only a room of one's own can be so long. */
+/** @throws SetupError for a job that is too long for the server, which only a user's own room can cause */
 function requireRoom({ info }: NatsConnection, { length }: Buffer): void {
   const bytesMax = info?.max_payload ?? Number.POSITIVE_INFINITY;
   if (length > bytesMax)

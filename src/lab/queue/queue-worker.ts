@@ -1,6 +1,6 @@
 /**
- * Works for the labs of a queue. Several labs take turns; each call of `#serve` has one run at a time.
- * A lab that has not repeated its offer for a while has ended, or will offer again.
+ * Works for the labs of a queue. Several labs take turns. Each call of `#serve` has one run at a time. A lab that has
+ * not repeated its offer for a while has ended, or will offer again.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -21,24 +21,24 @@ import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-conn
 import { Storeroom } from './supplies.ts';
 import { Turns } from './turns.ts';
 
-/** A lab without an offer for longer has ended. */
+/** Time without an offer after which a lab counts as ended. */
 const OFFER_SILENCE_MS = 60_000;
 const CHECK_MS = 5_000;
-/** A lab that could not be joined is tried again after this time. */
+/** Time after which the worker tries again to join a lab. */
 const JOIN_AGAIN_MS = 5_000;
-/** After a failure of the server. */
+/** Pause after a failure of the server. */
 const WORK_AGAIN_MS = 1_000;
-/** Answers of a worker that stops take no longer. */
+/** Longest wait for the answers of a worker that stops. */
 const STOP_MS_MAX = 5_000;
 
 export interface QueueWorkerOptions {
   readonly place: QueuePlace;
   readonly program: LabProgram;
-  /** Runs at the same time. */
+  /** Largest number of runs at the same time. */
   readonly runsMax: number;
   readonly createPool: () => RunPool;
   readonly log: Logger;
-  /** The connection has ended for good. */
+  /** Called when the connection has ended permanently. */
   readonly onLost: (reason: string) => void;
 }
 
@@ -47,7 +47,7 @@ type OpenOffer = Extract<Offer, { type: 'offer' }>;
 interface Served {
   readonly service: LabService;
   offeredMs: number;
-  /** The last one that was logged. */
+  /** The last failure that was logged. */
   failure: string;
 }
 
@@ -57,7 +57,7 @@ export class QueueWorker {
   readonly #name = printable(`${hostname()}:${process.pid}`);
   readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-lab-worker-'));
   readonly #labs = new Map<string, Served>();
-  /** Labs that are being joined or have been refused, until a moment; a refused one that offers again stays refused. */
+  /** Labs that are being joined or have been refused, and until when. A refused lab that offers again stays refused. */
   readonly #avoided = new Map<string, number>();
   readonly #idle: (() => void)[] = [];
   readonly #checks: NodeJS.Timeout;
@@ -65,7 +65,7 @@ export class QueueWorker {
   readonly #turns = new Turns<LabService>();
   #isStopped = false;
 
-  /** @throws SetupError without a server, JetStream or the rights to use them */
+  /** @throws SetupError when there is no server, no JetStream or no right to use them */
   static async open(options: QueueWorkerOptions): Promise<QueueWorker> {
     const { place, log } = options;
     const connection = await connectToQueue(place, 'botpit lab-worker');
@@ -93,7 +93,7 @@ export class QueueWorker {
     this.#slots = Promise.all(Array.from({ length: options.runsMax }, () => this.#serve()));
   }
 
-  /** Running jobs go back to their labs. */
+  /** Returns running jobs to their labs. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#checks);
@@ -186,7 +186,7 @@ export class QueueWorker {
     }
   }
 
-  /** The lab whose turn it is. @returns undefined: the worker stops */
+  /** The lab whose turn it is. @returns undefined when the worker stops */
   async #next(): Promise<LabService | undefined> {
     while (this.#labs.size === 0 && !this.#isStopped)
       await new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -195,7 +195,7 @@ export class QueueWorker {
     return this.#turns.next(services, performance.now());
   }
 
-  /** The connection is lost, or the lab has ended without saying so. */
+  /** Waits after a failure: the connection is lost, or the lab has ended without a message. */
   async #failed(lab: string, error: Error): Promise<void> {
     const served = this.#labs.get(lab);
     if (this.#isStopped || served === undefined) return;

@@ -1,4 +1,4 @@
-/** The check of a result that another machine has computed. */
+/** Checks a result that another machine has computed. */
 import { z } from 'zod';
 import { REJECT_CODES } from '../../contract/codes.ts';
 import { MARKOUT_SECONDS } from '../../contract/markouts.ts';
@@ -55,7 +55,7 @@ const resultSchema = z.strictObject({
   errors: z.array(error),
 } satisfies Record<keyof RunResult, z.ZodType>);
 
-/** In words, what is wrong with it; null: it is a result. */
+/** Text about the mistake in a result. Null: the result is valid. */
 export function resultProblem(result: unknown): string | null {
   const [issue] = resultSchema.safeParse(result).error?.issues ?? [];
   if (issue === undefined) return null;

@@ -1,4 +1,7 @@
-/** What a run needs beside its request: put into the object store by the lab, and onto the disk by a worker. */
+/**
+ * Everything that a run needs in addition to its request. The lab puts it into the object store, and a worker onto its
+ * disk.
+ */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SetupError } from '../../runtime/failure.ts';
@@ -43,14 +46,17 @@ export class Shipping {
     );
   }
 
-  /** One after the other: the end of a build stops the bundler. */
+  /** Packs strategies one after the other, because the end of a build stops the bundler. */
   #pack(path: string): Promise<string> {
     const packed = this.#packing.then(() => packStrategy(path));
     this.#packing = packed.catch(() => {});
     return packed;
   }
 
-  /** A strategy that does not compile is not compiled again; a server that failed is asked again. */
+  /**
+   * Makes a value once. A strategy that does not compile is not compiled again, but a server that failed is asked
+   * again.
+   */
   async #once<Value>(key: string, make: () => Promise<Value>): Promise<Value> {
     const known = (this.#known.get(key) as Promise<Value> | undefined) ?? make();
     this.#known.set(key, known);
@@ -63,19 +69,19 @@ export class Shipping {
   }
 }
 
-/** A worker's copies of what the jobs of one lab need, each downloaded once. */
+/** A worker's copies of everything that the jobs of one lab need. Each is downloaded once. */
 export class Storeroom {
   readonly #folder: string;
   readonly #objects: Store;
   readonly #files = new Map<string, Promise<string>>();
 
-  /** @param folder of this lab alone */
+  /** @param folder folder for this lab alone */
   constructor(folder: string, objects: Store) {
     this.#folder = folder;
     this.#objects = objects;
   }
 
-  /** The request with paths of this machine. @throws Error when something does not arrive */
+  /** The request with paths of this machine. @throws Error when a part does not arrive */
   async localRequest({ request, strategy, recording }: Job): Promise<RunRequest> {
     const packed = await this.#file('strategies', strategy, strategy);
     const { recorded } = request;

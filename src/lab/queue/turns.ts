@@ -1,15 +1,16 @@
 /**
- * The turns of the labs that a worker serves.
+ * Decides which of a worker's labs is served next.
  *
- * 1. Labs with jobs take turns. An idle one costs a question to the server, and no wait.
- * 2. The server does not count a job that it is about to deliver again, so each lab is served now and then in any case.
+ * 1. Labs with jobs take turns. A lab without jobs costs a request to the server, but no waiting time.
+ * 2. The server does not count a job that it is about to deliver again, so each lab is served from time to time in any
+ *    case.
  */
 
-/** A lab is served at least this often. */
+/** Time after which a lab is served even if it seems to have no jobs. */
 const SERVED_MS = 10_000;
 
 export interface TurnTaker {
-  /** New jobs wait for a worker. */
+  /** Resolves with true when new jobs wait for a worker. */
   hasJobs(): Promise<boolean>;
 }
 
@@ -17,7 +18,7 @@ export class Turns<Lab extends TurnTaker> {
   readonly #servedMs = new WeakMap<Lab, number>();
   #turn = 0;
 
-  /** @returns undefined: there is no lab */
+  /** @returns the lab to serve; undefined: there is none */
   async next(labs: readonly Lab[], nowMs: number): Promise<Lab | undefined> {
     this.#turn += 1;
     const first = this.#turn % Math.max(1, labs.length);

@@ -1,4 +1,6 @@
-/** `npm run lab-worker`: computes runs for the labs of a work queue, each in a process, until it is stopped. */
+/**
+ * `npm run lab-worker`: computes runs for the labs of a work queue, each in a separate process, until it is stopped.
+ */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';

@@ -1,4 +1,7 @@
-/** `npm run lab`: is strategy b better than a, or is it luck? Runs each on the same seeds in virtual time and compares them. */
+/**
+ * `npm run lab`: tests whether strategy b is better than a or only lucky. It runs both on the same seeds in virtual
+ * time and compares them.
+ */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +21,11 @@ import { printsOnTerminal } from './terminal.ts';
 import type { Voice } from './voice.ts';
 
 const EXIT_DONE = 0;
-/** An assertion does not hold. */
+/** Exit code when an assertion does not hold. */
 const EXIT_ASSERTION = 1;
 const EXIT_INPUT = 2;
 
-/** As seen from the built worker, in a checkout and in the installed app alike. */
+/** Folders relative to the built worker, in a checkout and in the installed app alike. */
 const BOX = {
   strategies: fileURLToPath(new URL('../../strategies', import.meta.url)),
   rooms: fileURLToPath(new URL('../../resources/rooms', import.meta.url)),
@@ -55,7 +58,7 @@ async function start({ options, positionals }: Given, frame: WorkerFrame): Promi
   };
 }
 
-/** The app's window and the bots of its pit need a core. */
+/** Number of runs at the same time in the app, whose window and bots need a core. */
 function besideAPit(): number {
   return Math.max(1, availableParallelism() - 1);
 }

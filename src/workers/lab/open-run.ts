@@ -1,4 +1,4 @@
-/** `npm run lab -- --open RUN`: a run of a report in the app. */
+/** `npm run lab -- --open RUN`: opens a run of a report in the app. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunPool } from '../../lab/pool.ts';
@@ -9,7 +9,7 @@ import type { Voice } from './voice.ts';
 
 const EXTENSION = '.botpit';
 
-/** @returns the exit code. @throws Error with one sentence for a run that is not there or is another one now */
+/** @returns the exit code @throws Error with one sentence for a run that does not exist or has changed */
 export async function openRun(report: string, run: RunName, pool: RunPool, voice: Voice): Promise<number> {
   const folder = join(report, run.room);
   if ('place' in run) return voice.opens(await savedRun(folder, run.place));
@@ -20,7 +20,7 @@ export async function openRun(report: string, run: RunName, pool: RunPool, voice
   return file === null ? 0 : voice.opens(file);
 }
 
-/** @param place `worst` or `a-best`; without a letter, of the last variant */
+/** @param place `worst` or `a-best`; a name without a letter means the last variant */
 async function savedRun(folder: string, place: string): Promise<string> {
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith(EXTENSION)).toSorted();
   const wanted = `${place}${EXTENSION}`;

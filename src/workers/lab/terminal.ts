@@ -11,7 +11,7 @@ import { aligned, tableOf } from '../../lab/table.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { stopwatch, type Voice } from './voice.ts';
 
-/** As seen from the built worker in a checkout. */
+/** Path of the start script, relative to the built worker in a checkout. */
 const START_SCRIPT = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url));
 
 export function printsOnTerminal(log: Logger): Voice {
@@ -48,7 +48,7 @@ function openApp(file: string): Promise<number> {
   return new Promise((resolve) => app.once('close', (code) => resolve(code ?? 1)));
 }
 
-/** One line, written over and over; on a terminal only. */
+/** Writes one line over and over, only at a terminal. */
 function writeProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }

@@ -1,4 +1,4 @@
-/** Where a lab reports: a terminal, or the process that started it. */
+/** Output of a lab: a terminal, or the process that started it. */
 import type { LabResult } from '../../contract/lab.ts';
 import type { Report } from '../../lab/comparison.ts';
 import type { RoomRuns } from '../../lab/lab.ts';
@@ -10,16 +10,16 @@ import type { RoomReport } from '../../lab/rooms.ts';
 export interface Voice {
   begins(plan: Plan, pool: Pick<RunPool, 'capacity'>): void;
   progress(runsDone: number, runsTotal: number): void;
-  /** All rooms together, after the last run. */
+  /** Reports all rooms together, after the last run. */
   rooms(reports: readonly RoomReport[]): void;
   room(plan: Plan, runs: RoomRuns, report: Report): void;
-  /** A room without a report, or an assertion that does not hold. */
+  /** Reports a room without a report, or an assertion that does not hold. */
   problem(line: string): void;
-  /** @param page path of the report of a room */
+  /** Reports a written page. @param page path of a room's report */
   kept(page: string): void;
-  /** A run that is to be opened runs again. */
+  /** Reports the progress of a run that is repeated in order to be opened. */
   repeats(second: number, seconds: number): void;
-  /** @param file of its session. @returns the exit code */
+  /** Opens a run. @param file file of its session @returns the exit code */
   opens(file: string): Promise<number>;
   ends(
     answers: readonly RoomAnswer[],
@@ -28,7 +28,7 @@ export interface Voice {
   ): void;
 }
 
-/** @returns a function: seconds left after so many of all runs; infinite before the first */
+/** @returns a function for the seconds left after so many of all runs; infinite before the first */
 export function stopwatch(nowMs: () => number): (runsDone: number, runsTotal: number) => number {
   const beganMs = nowMs();
   return (runsDone, runsTotal) =>
