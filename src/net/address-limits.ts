@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { RateLimit } from './rate-limit.ts';
 
-/** Addresses that are remembered; more start afresh. */
+/** Largest number of remembered addresses. With more, all start afresh. */
 const ADDRESSES_MAX = 10_000;
 
 export class AddressLimits {
@@ -10,13 +10,13 @@ export class AddressLimits {
   readonly #burst: number;
   readonly #byAddress = new Map<string, RateLimit>();
 
-  /** @param perSecond 0: no limit */
+  /** @param perSecond average rate; 0: no limit */
   constructor(perSecond: number, burst: number) {
     this.#perSecond = perSecond;
     this.#burst = burst;
   }
 
-  /** @param now milliseconds of a monotonic clock @returns whether this address may do it once more */
+  /** @param now milliseconds of a monotonic clock @returns true when this address may act once more */
   pass({ remoteAddress = '' }: Socket, now: number): boolean {
     let limit = this.#byAddress.get(remoteAddress);
     if (limit === undefined) {

@@ -1,6 +1,7 @@
 /**
- * Decides whether a server of the pit serves a client: by its `Origin`, `Host` and token, and by the number of its connections.
- * Programs send no `Origin`. A browser page does, and only the monitor's page may connect: the app's or this host's.
+ * Decides whether a server of the pit serves a client, by its `Origin`, `Host` and token, and by the number of its
+ * connections. Programs send no `Origin`. A browser page does, and only the monitor's page may connect, either the
+ * app's or this host's.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,17 +11,17 @@ import { CONNECTIONS_MAX, isLoopback, type Openness, type Tls } from './listenin
 import { STATE_HEADER, type ServerState } from './server-state.ts';
 
 export interface Admission extends Openness {
-  /** When set, the address must end in `?token=…` with this token. */
+  /** Token that the address must contain as `?token=…`. Null or absent: none is required. */
   readonly token?: string | null;
-  /** Serve wss:// with this; null or absent: ws://. */
+  /** Certificate for wss://. Null or absent: ws://. */
   readonly tls?: Tls | null;
-  /** Pages that this host serves on this port may connect; absent: no page of any server. */
+  /** Port of this host whose pages may connect. Absent: no page of any server may. */
   readonly pagePort?: number | undefined;
-  /** A code while no client can be served yet; null: they can. */
+  /** Why no client can be served yet. Null: clients can be served. */
   readonly unavailable?: () => ServerState | null;
 }
 
-/** All connections, upgraded or not. */
+/** All connections, with or without an upgrade. */
 export class Peers {
   readonly #sockets = new Set<Socket>();
   readonly #byAddress = new Map<string, number>();
@@ -29,7 +30,7 @@ export class Peers {
     return this.#sockets.size;
   }
 
-  /** Connections from the socket's address, including this one. */
+  /** Number of connections from the socket's address, including this one. */
   countOf({ remoteAddress = '' }: Socket): number {
     return this.#byAddress.get(remoteAddress) ?? 0;
   }
@@ -65,7 +66,7 @@ export function headersOf({ state }: Refusal): Readonly<Record<string, string>> 
   return state === undefined ? {} : { [STATE_HEADER]: state };
 }
 
-/** @returns null: it may connect */
+/** @returns null when the client may connect */
 export function refusalFor(request: IncomingMessage, options: Admission, peers: Peers): Refusal | null {
   if (!isAllowedOrigin(request, options)) return { status: 403, reason: 'Origin not allowed' };
   if (!isAllowedHost(request.headers.host, options.host)) return { status: 403, reason: 'Host not allowed' };
@@ -94,8 +95,9 @@ function isAllowedOrigin({ headers }: IncomingMessage, { pagePort, tls }: Admiss
 }
 
 /**
- * A server on a loopback address accepts only loopback names in `Host`: a page that resolves its own name to this machine
- * (DNS rebinding) sends another. A server that other machines can reach asks for a token instead.
+ * True for an acceptable `Host`. A server on a loopback address accepts only loopback names, because a page that
+ * resolves its own name to this machine (DNS rebinding) sends another one. A server that other machines can reach
+ * requires a token instead.
  */
 function isAllowedHost(given: string | undefined, bound: string): boolean {
   if (!isLoopback(bound)) return true;

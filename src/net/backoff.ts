@@ -1,4 +1,4 @@
-/** Delays between attempts: each twice the last, up to a bound. */
+/** Delays between attempts. Each is twice the last one, up to a bound. */
 
 const FIRST_RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
@@ -6,12 +6,12 @@ const RETRY_MS_MAX = 5_000;
 export class Backoff {
   #nextMs = FIRST_RETRY_MS;
 
-  /** The attempt succeeded: the next failure waits for the shortest time again. */
+  /** Resets the delay after a successful attempt, so that the next failure waits for the shortest time again. */
   reset(): void {
     this.#nextMs = FIRST_RETRY_MS;
   }
 
-  /** @returns how long to wait now */
+  /** @returns the delay before the next attempt, in milliseconds */
   next(): number {
     const waitMs = this.#nextMs;
     this.#nextMs = Math.min(waitMs * 2, RETRY_MS_MAX);

@@ -1,7 +1,7 @@
 /**
- * Frames to many readers. The frames of one turn of the event loop are encoded once and leave as one write to each
- * reader; readers that agreed to compression share one compressed copy. A reader that falls behind is closed; the others
- * do not wait for it.
+ * Sends frames to many readers. The frames of one turn of the event loop are encoded once and leave as one write to
+ * each reader. Readers that agreed to compression share one compressed copy. A reader that falls behind is closed, and
+ * the others do not wait for it.
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -12,10 +12,10 @@ import type { FrameDeflater } from './frame-deflater.ts';
 import { deflatedFrames, textFrames } from './text-frames.ts';
 
 export class Broadcast {
-  /** Each with the connection that carries its frames. */
+  /** Readers, each with the connection that carries its frames. */
   readonly #readers = new Map<WebSocket, Socket>();
   readonly #deflater: FrameDeflater | null;
-  /** Payloads of this turn. */
+  /** Payloads of the current turn. */
   #unsent: Buffer[] = [];
 
   /** @param deflater null: no reader gets compressed frames */
@@ -27,21 +27,21 @@ export class Broadcast {
     return this.#readers.size;
   }
 
-  /** Bytes that wait for slow readers. */
+  /** Number of bytes that wait for slow readers. */
   get queuedBytes(): number {
     let bytes = 0;
     for (const connection of this.#readers.values()) bytes += connection.writableLength;
     return bytes;
   }
 
-  /** The reader gets every frame from now on. */
+  /** Adds a reader, which gets every frame from now on. */
   add(socket: WebSocket, connection: Socket): void {
     this.flush();
     this.#readers.set(socket, connection);
     socket.on('close', () => this.#readers.delete(socket));
   }
 
-  /** New readers alone get a frame first. */
+  /** Adds readers that first get a frame of their own. */
   addWith(frame: Buffer, readers: ReadonlyMap<WebSocket, Socket>): void {
     const encoded = new EncodedFrames([frame], this.#deflater);
     for (const [socket, connection] of readers) {
@@ -58,7 +58,7 @@ export class Broadcast {
     this.#unsent.push(typeof frame === 'string' ? Buffer.from(frame) : frame);
   }
 
-  /** Do not wait for the end of the turn. */
+  /** Sends without waiting for the end of the turn. */
   flush(): void {
     if (this.#unsent.length === 0) return;
     const encoded = new EncodedFrames(this.#unsent, this.#deflater);
@@ -76,7 +76,7 @@ export class Broadcast {
   }
 }
 
-/** Frames as bytes, encoded when the first reader needs them. */
+/** Encoded frames. They are encoded when the first reader needs them. */
 class EncodedFrames {
   readonly #payloads: readonly Buffer[];
   readonly #deflater: FrameDeflater | null;
@@ -94,7 +94,10 @@ class EncodedFrames {
   }
 }
 
-/** A reader of an event stream that writes gets one error; further writes are ignored, and a flood closes it. */
+/**
+ * Refuses writes of a reader of an event stream. It gets one error, further writes are ignored, and a flood closes the
+ * connection.
+ */
 export function refuseWrites(socket: WebSocket, connection: Socket): void {
   socket.once('message', () => {
     socket.send(JSON.stringify({ type: 'error', code: 'BAD_MESSAGE', reason: 'This stream is read-only.' }));

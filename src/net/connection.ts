@@ -7,19 +7,19 @@ import { STATE_HEADER } from './server-state.ts';
 import type { Trust } from './trust.ts';
 import { takeWholeFrames } from './whole-frames.ts';
 
-/** A connection attempt that takes longer fails. */
+/** Longest attempt to connect. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /** Why a connection ended or an attempt failed. */
 export interface Loss {
   readonly code: 'NOT_LISTENING' | 'TOKEN_REQUIRED' | 'RECOVERING' | 'SHUTTING_DOWN' | 'OTHER';
-  /** For the log. */
+  /** Reason for the log. */
   readonly reason: string;
 }
 
 const UNAUTHORIZED = 401;
 
-/** A connection that ends sooner counts as a failed attempt: the next one waits longer. */
+/** Shortest connection that does not count as a failed attempt. After a shorter one, the next attempt waits longer. */
 const STEADY_MS = 1_000;
 
 const STATE_REASONS = {
@@ -27,18 +27,18 @@ const STATE_REASONS = {
   SHUTTING_DOWN: 'the server is shutting down (SHUTTING_DOWN)',
 } as const;
 
-/** For logs: the query may hold a token. */
+/** The address without its query, which may contain a token. For logs. */
 export function withoutQuery(url: string): string {
   return url.replace(/\?.*/, '');
 }
 
 export interface ConnectionEvents {
-  /** The headers of the server's answer to the upgrade. */
+  /** Called with the headers of the server's response to the upgrade. */
   onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
-  /** @param frame the frame's bytes, UTF-8; valid during the call only */
+  /** @param frame bytes of the frame, UTF-8, valid only during the call */
   onFrame(frame: Buffer): void;
-  /** The connection ended, or an attempt failed; the next one starts in `retryMs`. */
+  /** Called when the connection has ended or an attempt has failed. The next attempt starts in `retryMs`. */
   onLost?(loss: Loss, retryMs: number): void;
 }
 
@@ -52,7 +52,7 @@ export class Connection {
   readonly #backoff = new Backoff();
   #closed = false;
 
-  /** @param trust in wss:// servers; null: the system's */
+  /** @param trust trust in wss:// servers; null: the system's */
   constructor(url: string, events: ConnectionEvents, trust: Trust | null = null, headers = {}) {
     this.#url = url;
     this.#trust = trust;
@@ -65,14 +65,14 @@ export class Connection {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  /** @returns false when there is no connection now; nothing is queued. */
+  /** @returns false when there is no connection; nothing is queued */
   send(frame: string): boolean {
     if (!this.isOpen) return false;
     this.#socket?.send(frame);
     return true;
   }
 
-  /** For good. Resolves when the peer has closed too, or after a second. */
+  /** Closes the connection permanently. Resolves when the peer has closed as well, or after a second. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);

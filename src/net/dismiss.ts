@@ -5,7 +5,7 @@ const GRACE_MS = 5_000;
 const OFFENDER_GRACE_MS = 1_000;
 
 /**
- * Close a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later.
+ * Closes a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later.
  * @param code one of CLOSE
  */
 export function dismiss(socket: WebSocket, code: number, reason: string): void {
@@ -13,14 +13,17 @@ export function dismiss(socket: WebSocket, code: number, reason: string): void {
   cutOff(socket, GRACE_MS);
 }
 
-/** Close a connection that breaks the rules and stop reading from it, so its frames cost no processor time. */
+/** Closes a connection that breaks the rules, and stops reading from it, so that its frames cost no processor time. */
 export function expel(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   socket.pause();
   cutOff(socket, OFFENDER_GRACE_MS);
 }
 
-/** For a connection that the library closes because of a violation: the library would keep its data and read on. */
+/**
+ * Cuts off a connection that the library closes because of a violation. The library would keep its data and continue to
+ * read.
+ */
 export function cutOffViolator(socket: WebSocket): void {
   socket.pause();
   setImmediate(() => socket.terminate());

@@ -1,10 +1,11 @@
 /**
- * New connections in small portions. A handshake takes the processor for a fraction of a millisecond, with TLS for
- * longer, and a first read takes memory. Hundreds at once would delay every client, so they wait in the system's queue.
+ * Accepts new connections in small portions. A handshake takes the processor for a fraction of a millisecond, or longer
+ * with TLS, and a first read takes memory. Hundreds at the same time would delay every client, so they wait in the
+ * system's queue.
  */
 import type { Server, Socket } from 'node:net';
 
-/** Connections that take a step in one turn of the event loop. */
+/** Number of connections that take a step in one turn of the event loop. */
 export const STEPS_PER_TURN = 2;
 
 export class Entrance {
@@ -15,15 +16,15 @@ export class Entrance {
     this.#stepsPerTurn = stepsPerTurn;
   }
 
-  /** Take a step when it is its turn. */
+  /** Runs a step when it is its turn. */
   step(step: () => void): void {
     if (this.#waiting.length === 0) setImmediate(() => this.#next());
     this.#waiting.push(step);
   }
 
   /**
-   * Read nothing from a server's new connections before their turn.
-   * @param isAdmitted is asked when a connection arrives; a refused one is destroyed
+   * Reads nothing from a server's new connections before their turn.
+   * @param isAdmitted called when a connection arrives; on false, the connection is destroyed
    */
   guard(server: Server, isAdmitted: (peer: Socket) => boolean): void {
     const listeners = server.listeners('connection') as ((peer: Socket) => void)[];
@@ -36,7 +37,7 @@ export class Entrance {
     server.removeAllListeners('connection');
     server.on('connection', (peer) => {
       if (!isAdmitted(peer)) return void peer.destroy();
-      // Until the server has taken it over.
+      // This listener serves until the server has taken the connection over.
       peer.on('error', () => {});
       this.step(() => begin(peer));
     });

@@ -1,12 +1,12 @@
 /**
- * Reads a frame of the event stream from its bytes, for a reader that follows an account and some instruments.
+ * Reads a frame of the event stream from its bytes, for a reader that follows one account and some instruments.
  *
- * 1. The events, and the error of a frame that is none of this protocol, are those of `parseFrame`; a property test
- *    compares the two. An event that the reader does not follow keeps its place in `seq`, and nothing else.
+ * 1. It returns the same events as `parseFrame`, and the same error for a frame that does not follow the protocol. A
+ *    property test compares the two. An event that the reader does not follow keeps only its `seq` and time.
  * 2. A plain event is written as the exchange writes it: the fields of the table in their order, without white space,
  *    with plain values (json-cursor.ts). It is checked field by field while it is read.
- * 3. Of an event that is not followed it reads the place only. The event ends at the first closing brace, because it holds
- *    no objects, and the event behind it must have the next `seq`.
+ * 3. Of an event that is not followed, only type, `seq` and time are read. It ends at the first closing brace, because
+ *    it contains no objects, and the event after it must have the next `seq`.
  * 4. A value of JSON, such as the instruments in a checkpoint, is parsed again only when its bytes have changed.
  * 5. `parseFrame` reads an event that is not plain, such as `book_orders`, and a frame in which anything is wrong.
  */
@@ -16,7 +16,10 @@ import { parseFrame, type IgnoredEvent, type MarketEvent, type StreamEvent } fro
 import { shapeCheck, type ShapeCheck } from '../contract/shape-check.ts';
 import { ascii, JsonCursor, words, type Ascii, type Words } from './json-cursor.ts';
 
-/** Books, positions and single orders of others are not read; all other events are. */
+/**
+ * Account and instruments to follow. Books, positions and single orders of others are not read, but all other events
+ * are.
+ */
 export interface Interest {
   readonly account: string;
   readonly symbols: ReadonlySet<string>;
@@ -24,14 +27,14 @@ export interface Interest {
 
 const [OPEN_LIST, CLOSE_LIST, COMMA, CLOSE] = [0x5b, 0x5d, 0x2c, 0x7d] as const;
 const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(ascii) as [Ascii, Ascii, Ascii];
-/** The first fields of events that may belong to others. */
+/** Keys of the first field of an event that may concern another account or instrument. */
 const [SYMBOL, ACCOUNT] = [',"symbol":', ',"account":'].map(ascii) as [Ascii, Ascii];
 const NULL = ascii('null');
 const NAME_LENGTH_MAX = 64;
 const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 const TYPES: Words<EventType> = words('"', ...EVENT_TYPES);
 
-/** Most readers need price levels only. */
+/** Types of single orders, which most readers do not need. */
 const SINGLE_ORDERS: ReadonlySet<EventType> = new Set<EventType>(['order_update', 'book_orders']);
 const NONE: ReadonlySet<EventType> = new Set<EventType>();
 
@@ -39,7 +42,7 @@ type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | 'json' | Words<s
 
 interface PlainField {
   readonly name: string;
-  /** `,"name":` */
+  /** Key as it is written: `,"name":`. */
   readonly key: Ascii;
   readonly kind: Kind;
   readonly schema: z.ZodType;
@@ -59,18 +62,18 @@ export class EventReader {
   #frame: Buffer = Buffer.alloc(0);
   #unwanted = SINGLE_ORDERS;
   #interest: Interest | undefined;
-  /** The first values of the events of interest, with their quotes. */
+  /** First values of the events of interest, with their quotes. */
   #account: Ascii = ascii('');
   #symbols: readonly Ascii[] = [];
-  /** The newest one of each field. */
+  /** Newest value of each field. */
   readonly #known = new Map<PlainField, KnownValue>();
 
-  /** Read single orders from now on. */
+  /** Reads single orders from now on. */
   wantOrders(): void {
     this.#unwanted = NONE;
   }
 
-  /** Without one, all events are of interest. */
+  /** Follows only this account and these instruments. Before the first call, all events are read. */
   follow(interest: Interest): void {
     this.#interest = interest;
     this.#account = ascii(JSON.stringify(interest.account));
@@ -86,7 +89,7 @@ export class EventReader {
     return parseFrame(frame.toString('utf8'), this.#unwanted).map((event) => this.#reduced(event));
   }
 
-  /** @returns null: `parseFrame` reads the frame */
+  /** @returns null when `parseFrame` must read the frame */
   #events(): readonly StreamEvent[] | null {
     const json = this.#json;
     const events: StreamEvent[] = [];
@@ -126,7 +129,7 @@ export class EventReader {
     return json.take(CLOSE) ? (event as unknown as MarketEvent) : null;
   }
 
-  /** The cursor stands in the event, behind its place. */
+  /** True when the event is followed. The cursor stands after its `seq` and time. */
   #isWanted(type: EventType): boolean {
     if (this.#unwanted.has(type)) return false;
     if (this.#interest === undefined) return true;
@@ -204,7 +207,7 @@ export class EventReader {
     return json.take(CLOSE_LIST) ? levels : undefined;
   }
 
-  /** @returns null: `parseFrame` reads the whole frame, and finds the mistake */
+  /** @returns null when `parseFrame` must read the whole frame and find the mistake */
   #parsed(start: number): StreamEvent | null {
     const json = this.#json;
     json.at = start;
@@ -212,7 +215,7 @@ export class EventReader {
     try {
       const text = this.#frame.toString('utf8', start, json.at);
       const [event] = parseFrame(`[${text}]`, this.#unwanted);
-      // It may only open a frame.
+      // Such an event may only open a frame.
       return event === undefined || event.type === 'conflated' ? null : this.#reduced(event);
     } catch {
       return null;
@@ -239,14 +242,14 @@ export class EventReader {
   }
 }
 
-/** Of each type whose events can be plain. */
+/** Fields of each type whose events can be plain. */
 const PLAIN_FIELDS: Readonly<Partial<Record<EventType, readonly PlainField[]>>> = Object.fromEntries(
   EVENT_TYPES.map((type) => [type, plainFields(EVENTS[type])] as const).filter(
     ([, fields]) => fields !== null,
   ),
 );
 
-/** @returns null: a field has values that are not plain */
+/** @returns null when a field has values that are not plain */
 function plainFields(fields: Readonly<Record<string, Field>>): readonly PlainField[] | null {
   const plain: PlainField[] = [];
   for (const [name, { unit, schema }] of Object.entries(fields)) {

@@ -1,19 +1,20 @@
 /**
- * Work for many clients in small portions.
+ * Processes work for many clients in small portions.
  *
- * 1. The clients take turns, each with its oldest piece of work: one that asks for much waits for itself.
- * 2. After a piece the process rests as long as the piece took, REST_MS_MAX at most. The event loop accepts one connection
- *    in each of its turns, so without a rest a flood of expensive requests would lock out all who connect after it.
+ * 1. The clients take turns, each with its oldest piece of work. A client with many requests only delays itself.
+ * 2. After a piece, the process rests for as long as the piece took, at most REST_MS_MAX. The event loop accepts one
+ *    connection in each of its turns, so without a rest a flood of expensive requests would lock out everyone who
+ *    connects after it.
  */
 
-/** A process that was suspended rests no longer than this. */
+/** Longest rest, also of a process that was suspended. */
 const REST_MS_MAX = 50;
-/** A shorter rest is not worth a timer. */
+/** Shortest rest that is worth a timer. */
 const REST_MS_MIN = 1;
 
 export class FairTurns {
   readonly #now: () => number;
-  /** The client that comes next first. */
+  /** Pieces of work by client. The next client comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();
   #isBusy = false;
 
@@ -22,7 +23,10 @@ export class FairTurns {
     this.#now = now;
   }
 
-  /** Resolves when it is the client's turn. The piece of work is what runs before the next turn of the event loop. */
+  /**
+   * Resolves when it is the client's turn. The piece of work is everything that runs before the next turn of the event
+   * loop.
+   */
   turn(client: string): Promise<void> {
     if (!this.#isBusy) setImmediate(() => this.#next());
     this.#isBusy = true;

@@ -1,15 +1,15 @@
-/** An event stream that a worker follows from the newest checkpoint on, whatever happens to the connection. */
+/** Follows an event stream from the newest checkpoint on, across lost connections. */
 import type { Logger } from '../runtime/log.ts';
 import { Connection, withoutQuery } from './connection.ts';
 import type { Trust } from './trust.ts';
 
 export interface Follower {
-  /** @throws Error when it is no frame of this protocol */
+  /** @throws Error when it is not a frame of this protocol */
   frame(frame: Buffer): void;
   disconnected(): void;
 }
 
-/** @param url with its token */
+/** @param url address with its token */
 export function followStream(url: string, trust: Trust | null, follower: Follower, log: Logger): Connection {
   const name = withoutQuery(url);
   return new Connection(
@@ -26,7 +26,7 @@ export function followStream(url: string, trust: Trust | null, follower: Followe
   );
 }
 
-/** A frame that cannot be read leaves a hole in `seq`, which the next checkpoint closes. */
+/** Passes on a frame. An unreadable one leaves a hole in `seq`, which the next checkpoint closes. */
 function take(frame: Buffer, follower: Follower, log: Logger): void {
   try {
     follower.frame(frame);

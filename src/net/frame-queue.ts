@@ -1,6 +1,6 @@
-/** Frames, first in, first out. Unlike `Array.shift`, taking the first one does not move the others. */
+/** Frames, first in, first out. Unlike `Array.shift`, `shift` does not move the other frames. */
 
-/** Taken frames that the list keeps before it drops them together. */
+/** Number of taken frames that stay in the list until all of them are dropped together. */
 const TAKEN_MAX = 64;
 
 export class FrameQueue {

@@ -1,4 +1,4 @@
-/** A bot's connection to the order gateway: it logs in, and again after every reconnect. */
+/** A bot's connection to the order gateway. It logs in, and again after every reconnect. */
 import { parseReply, type Reply, type Request, type Welcome } from '../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../contract/protocol.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -7,7 +7,7 @@ import type { Trust } from './trust.ts';
 
 const LOGIN_ID = 'login';
 const NO_PIT = ' (no pit is open there: `npm run host` opens one on this machine)';
-/** Length of a frame's quotation in the log. */
+/** Largest number of characters of a frame that the log quotes. */
 const EXCERPT_CHARS_MAX = 80;
 
 export interface GatewaySessionOptions {
@@ -16,11 +16,11 @@ export interface GatewaySessionOptions {
   readonly account: string;
   readonly token: string | undefined;
   readonly log: Logger;
-  /** @param roundTripMs from the login to this answer */
+  /** @param roundTripMs time from the login to this reply */
   readonly onWelcome: (welcome: Welcome, roundTripMs: number) => void;
   readonly onReply: (reply: Exclude<Reply, Welcome>) => void;
   readonly onLost: () => void;
-  /** The gateway refuses this bot, and a retry would not help. */
+  /** Called when the gateway refuses this bot and a retry would not help. */
   readonly onRefused: (reason: string) => void;
 }
 
@@ -29,7 +29,7 @@ export class GatewaySession {
   readonly #connection: Connection;
   #welcome: Welcome | undefined;
   #loginMs = 0;
-  /** Set by the first login; orders that a later login finds are the bot's own. */
+  /** Set by the first login. Orders that a later login finds are the bot's own. */
   #hasSeat = false;
 
   constructor(options: GatewaySessionOptions) {
@@ -49,12 +49,12 @@ export class GatewaySession {
     this.#connection = new Connection(url, events, options.trust);
   }
 
-  /** Undefined while the bot is not logged in. */
+  /** Reply to the login. Undefined while the bot is not logged in. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
   }
 
-  /** @returns false when the bot is not logged in now. */
+  /** @returns false when the bot is not logged in */
   send(request: Request): boolean {
     return this.#welcome !== undefined && this.#connection.send(JSON.stringify(request));
   }
@@ -96,12 +96,18 @@ export class GatewaySession {
     onWelcome(welcome, performance.now() - this.#loginMs);
   }
 
-  /** The login's own error, or a notice: another connection took the account over, or the exchange stops. */
+  /**
+   * True for the error of the login, or for a notice: another connection has taken over the account, or the exchange
+   * stops.
+   */
   #isExpulsion({ code, requestId }: Extract<Reply, { type: 'error' }>): boolean {
     return requestId === LOGIN_ID || code === 'NOT_LOGGED_IN' || code === 'SHUTTING_DOWN';
   }
 
-  /** An exchange that recovers or shuts down closes the connection, and the next try may succeed; every other refusal stands. */
+  /**
+   * Handles a refusal. An exchange that recovers or shuts down closes the connection, and the next try may succeed. Any
+   * other refusal is final.
+   */
   #refused({ code, reason, requestId }: Extract<Reply, { type: 'error' }>): void {
     const { account, log, onRefused } = this.#options;
     this.#welcome = undefined;
@@ -123,7 +129,7 @@ export class GatewaySession {
     }
   }
 
-  /** A list is a frame of events: this is a relay. */
+  /** Handles an unknown frame. A list is a frame of events, so the address is that of a relay. */
   #notUnderstood(text: string): void {
     const { url, log, onRefused } = this.#options;
     if (text.startsWith('[')) {

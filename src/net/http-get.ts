@@ -11,7 +11,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** @param trust in a server at `https://`; null: the system's. Rejects when there is no whole answer */
+/** Rejects when there is no complete answer. @param trust trust in a server at `https://`; null: the system's */
 export function httpGet(address: string, trust: Trust | null): Promise<HttpAnswer> {
   const isSecure = address.startsWith('https:');
   return new Promise((resolve, reject) => {

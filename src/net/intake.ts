@@ -1,12 +1,13 @@
 /**
- * Frames of many connections, served by processor time.
+ * Serves the frames of many connections by processor time.
  *
  * 1. In one turn of the event loop, members (connections that have logged in) use the processor for at most
  *    MEMBERS_TURN_MS and strangers for at most STRANGERS_TURN_MS. Waiting frames are served in the next turn, so a flood
  *    delays neither timers, pings nor files.
- * 2. Within a turn connections are served round robin, each for SLICE_MS. A frame that takes longer leaves a debt, which
- *    costs its connection the next rounds. An idle connection recovers a slice of credit, so its next frame goes first.
- * 3. Waiting frames are bounded: for one connection, which is then not read, and in total.
+ * 2. Within a turn, connections are served round robin, each for SLICE_MS. A frame that takes longer leaves a debt,
+ *    which costs its connection the next rounds. An idle connection regains a slice of credit, so its next frame goes
+ *    first.
+ * 3. Waiting frames are bounded, both for one connection, which is then not read, and in total.
  */
 import { WebSocket } from 'ws';
 import { FrameQueue } from './frame-queue.ts';
@@ -14,30 +15,30 @@ import { FrameQueue } from './frame-queue.ts';
 const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
 const SLICE_MS = 0.25;
-/** Beyond either bound a connection is not read until its frames are served. */
+/** Bounds of one connection. Beyond either, it is not read until its frames are served. */
 const WAITING_FRAMES_MAX = 64;
 const WAITING_BYTES_MAX = 64 * 1_024;
-/** Beyond it a connection that has frames waiting and sends another is closed. */
+/** Bound of all connections. Beyond it, a connection with waiting frames that sends another one is closed. */
 const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
-/** Memory of a waiting frame beside its bytes. */
+/** Memory of a waiting frame in addition to its bytes. */
 const FRAME_OVERHEAD_BYTES = 256;
 
-/** One connection's frames. */
+/** Frames of one connection. */
 export interface Inlet {
-  /** @param frame valid during the call only */
+  /** @param frame bytes that are valid only during the call */
   arrived(frame: Buffer): void;
-  /** Read and serve none of its frames for so long. */
+  /** Stops reading and serving its frames for a while. */
   hold(ms: number): void;
-  /** It has logged in. */
+  /** Notes that the connection has logged in. */
   admit(): void;
-  /** Serve none of its frames any more; its reader has stopped. */
+  /** Stops serving its frames. Its reader has already stopped. */
   stop(): void;
 }
 
 export interface IntakeEvents {
-  /** Gets each frame, in order, while the socket is open. */
+  /** Called with each frame, in order, while the socket is open. */
   readonly take: (frame: Buffer) => void;
-  /** Too many bytes wait in total: close this connection. */
+  /** Called to close this connection, because too many bytes wait in total. */
   readonly overflow: () => void;
 }
 
@@ -47,25 +48,25 @@ interface Source extends IntakeEvents {
   waitingBytes: number;
   isStranger: boolean;
   isHeld: boolean;
-  /** Processor time that it may use now; negative: a debt. */
+  /** Processor time that the connection may use now. Negative: a debt. */
   creditMs: number;
   servedAt: number;
 }
 
 export class Intake {
-  /** Connections that have frames waiting. A source that is served moves to the end. */
+  /** Connections with waiting frames. A connection that is served moves to the end. */
   readonly #members = new Set<Source>();
   readonly #strangers = new Set<Source>();
   #isInTurn = false;
   #leftMs = { members: 0, strangers: 0 };
   #waitingBytes = 0;
 
-  /** Bytes that wait, with their overhead. */
+  /** Number of bytes that wait, including their overhead. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
 
-  /** A connection that has not logged in. */
+  /** Adds a connection that has not logged in. */
   add(socket: WebSocket, events: IntakeEvents): Inlet {
     const source: Source = {
       ...events,
@@ -126,7 +127,7 @@ export class Intake {
     if (isFull(source)) source.socket.pause();
   }
 
-  /** True when the frame of a connection need not wait. */
+  /** True when a frame of the connection need not wait. */
   #isNext(source: Source): boolean {
     if (source.waiting.length > 0 || source.isHeld || this.#timeLeft(source) <= 0) return false;
     const now = performance.now();
@@ -150,7 +151,7 @@ export class Intake {
     while (this.#strangers.size > 0 && this.#leftMs.strangers > 0) this.#slice(this.#strangers);
   }
 
-  /** Serve the connection that has waited longest for a slice. */
+  /** Serves a slice for the connection that has waited longest. */
   #slice(busy: Set<Source>): void {
     const [source] = busy;
     if (source === undefined) return;
@@ -162,7 +163,7 @@ export class Intake {
       this.#count(source, -frame.length - FRAME_OVERHEAD_BYTES);
       this.#serve(source, frame);
     }
-    // A frame can log the connection in, hold it or close it.
+    // A frame may log the connection in, hold it or close it.
     if (source.isHeld) return;
     if (source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
     if (source.waiting.length > 0) this.#busy(source).add(source);
@@ -172,7 +173,7 @@ export class Intake {
   #serve(source: Source, frame: Buffer): void {
     const { isStranger } = source;
     const startMs = performance.now();
-    // A frame that arrives after the close cannot be answered.
+    // A frame that arrives after the close cannot have a reply.
     if (source.socket.readyState === WebSocket.OPEN) source.take(frame);
     const now = performance.now();
     source.creditMs -= now - startMs;

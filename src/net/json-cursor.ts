@@ -1,10 +1,10 @@
 /**
  * Reads the plain values of a JSON text from its bytes.
  *
- * 1. What it reads is what JSON.parse returns. Anything else is `undefined`, which promises nothing: JSON.parse then reads
- *    the text.
- * 2. Texts are printable ASCII without escapes. Numbers have at most 15 digits and no exponent, so both halves of the one
- *    division are exact and the quotient is the double that JSON.parse returns.
+ * 1. What it reads equals the result of JSON.parse. For anything else it returns `undefined`, which promises nothing:
+ *    JSON.parse then reads the text.
+ * 2. Texts are printable ASCII without escapes. Numbers have at most 15 digits and no exponent, so both operands of the
+ *    single division are exact and the quotient is the double that JSON.parse returns.
  */
 import { POWERS_OF_TEN } from '../contract/units.ts';
 
@@ -15,19 +15,19 @@ const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 const [UPPER_E, LOWER_E] = [0x45, 0x65] as const;
 const DIGITS_MAX = 15;
 const WORD_BYTES = 4;
-/** A number of JSON, RFC 8259 section 6. */
+/** A JSON number, RFC 8259 section 6. */
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-/** A longer one is not plain. */
+/** Longest plain number. */
 const NUMBER_LENGTH_MAX = 32;
 
 export interface Known<Word> {
   readonly word: Word;
-  /** Behind the opening quote, with the closing one; a name's also with its colon. */
+  /** Text after the opening quote, with the closing one. For a name, it includes the colon. */
   readonly text: Ascii;
   readonly bit: number;
 }
 
-/** Known words by their first byte: one comparison finds a word and its end. */
+/** Known words by their first byte. One comparison finds a word and its end. */
 export type Words<Word> = readonly (readonly Known<Word>[])[];
 
 export function words<const Word extends string>(end: '"' | '":', ...all: readonly Word[]): Words<Word> {
@@ -35,10 +35,10 @@ export function words<const Word extends string>(end: '"' | '":', ...all: readon
   return Array.from({ length: 128 }, (_, first) => known.filter(({ word }) => word.charCodeAt(0) === first));
 }
 
-/** A text to compare with, four bytes at a time. */
+/** A text for comparisons, four bytes at a time. */
 export interface Ascii {
   readonly words: readonly number[];
-  /** Behind the last whole word. */
+  /** Bytes after the last whole word. */
   readonly rest: readonly number[];
   readonly length: number;
 }
@@ -58,10 +58,10 @@ const [TRUE, FALSE] = [ascii('true'), ascii('false')];
 export class JsonCursor {
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
-  /** Of the next byte. */
+  /** Index of the next byte. */
   at = 0;
 
-  /** @param bytes UTF-8 */
+  /** @param bytes UTF-8 text */
   begin(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -72,7 +72,7 @@ export class JsonCursor {
     return this.at === this.#bytes.length;
   }
 
-  /** A text that is one of the words; of a name also the colon. */
+  /** Reads a text that is one of the words. For a name, it also reads the colon. */
   word<Word>(known: Words<Word>): Known<Word> | undefined {
     if (!this.take(QUOTE)) return undefined;
     const candidates = known[this.#bytes[this.at] as number];
@@ -81,7 +81,7 @@ export class JsonCursor {
     return undefined;
   }
 
-  /** Of so many characters. */
+  /** Reads a text with a number of characters between these bounds. */
   text(lengthMin: number, lengthMax: number): string | undefined {
     const end = this.#endOfText(lengthMax);
     const start = this.at;
@@ -111,7 +111,9 @@ export class JsonCursor {
     return isNegative ? -value : value;
   }
 
-  /** As `number`, and also one with an exponent or more digits; undefined beyond the largest double. */
+  /**
+   * Like `number`, but also reads a number with an exponent or more digits. Undefined: it is beyond the largest double.
+   */
   double(): number | undefined {
     const start = this.at;
     const plain = this.number();
@@ -125,7 +127,7 @@ export class JsonCursor {
     return Number.isFinite(value) ? value : undefined;
   }
 
-  /** A whole number that is not negative: with more digits than `number` reads. */
+  /** Reads a non-negative whole number, which may have more digits than `number` reads. */
   integer(): number | undefined {
     this.skipSpace();
     const from = this.at;
@@ -141,7 +143,7 @@ export class JsonCursor {
     return this.takeAll(FALSE) ? false : undefined;
   }
 
-  /** The next byte that is no white space, if it is this one. */
+  /** Skips white space, and takes the next byte if it is this one. */
   take(byte: number): boolean {
     if (this.#bytes[this.at] !== byte) {
       this.skipSpace();
@@ -151,7 +153,7 @@ export class JsonCursor {
     return true;
   }
 
-  /** The next bytes, if they are these. */
+  /** Takes the next bytes if they are these. @returns false when they are not */
   takeBytes(expected: Buffer): boolean {
     const end = this.at + expected.length;
     const isSame =
@@ -160,7 +162,7 @@ export class JsonCursor {
     return isSame;
   }
 
-  /** To the byte after the next one of this value. @returns false: there is none */
+  /** Moves behind the next byte of this value. @returns false when there is none */
   skipBehind(byte: number): boolean {
     const found = this.#bytes.indexOf(byte, this.at);
     if (found < 0) return false;
@@ -168,7 +170,7 @@ export class JsonCursor {
     return true;
   }
 
-  /** The next bytes, if they are these. */
+  /** Takes the next bytes if they are these. @returns false when they are not */
   takeAll({ words, rest, length }: Ascii): boolean {
     const start = this.at;
     if (start + length > this.#bytes.length) return false;
@@ -194,7 +196,7 @@ export class JsonCursor {
     this.at = at;
   }
 
-  /** Everything up to the end of the object, list or text that begins here. @returns false: there is none */
+  /** Skips the object, list or text that begins here. @returns false when it does not end */
   skipValue(): boolean {
     const bytes = this.#bytes;
     let depth = 0;
@@ -212,7 +214,7 @@ export class JsonCursor {
     return false;
   }
 
-  /** The closing quote of the text that begins here; `at` is then behind the opening one. */
+  /** Index of the closing quote of the text that begins here. `at` is then after the opening one. */
   #endOfText(lengthMax: number): number | undefined {
     if (!this.take(QUOTE)) return undefined;
     const bytes = this.#bytes;
@@ -221,7 +223,7 @@ export class JsonCursor {
     let byte = bytes[at] as number;
     while (byte !== QUOTE) {
       const isPlain = byte >= SPACE && byte <= LAST_PRINTABLE && byte !== BACKSLASH;
-      // Behind the last byte it is undefined, which is not plain.
+      // After the last byte, `byte` is undefined and therefore not plain.
       if (!isPlain || at - start === lengthMax) return undefined;
       at += 1;
       byte = bytes[at] as number;
@@ -229,7 +231,7 @@ export class JsonCursor {
     return at;
   }
 
-  /** The digits from here on, behind those of a number. */
+  /** The digits from here on, appended to those of a number. */
   #digits(before: number): number {
     const bytes = this.#bytes;
     let value = before;

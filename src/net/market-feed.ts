@@ -1,4 +1,4 @@
-/** The relay's stream, kept as a replica of the market. */
+/** The relay's stream, from which it keeps a replica of the market. */
 import type { MarketEvent, StreamEvent } from '../contract/events.ts';
 import { Replica } from '../contract/replica.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -10,7 +10,7 @@ export interface MarketFeedOptions {
   readonly url: string;
   readonly trust?: Trust | null | undefined;
   readonly log: Logger;
-  /** @param events that the replica applied; none of a frame that has nothing to follow */
+  /** @param events events that the replica has applied; those of a frame without any are empty */
   readonly onChange: (events: readonly MarketEvent[]) => void;
 }
 
@@ -40,17 +40,17 @@ export class MarketFeed {
     this.#connection = new Connection(options.url, events, options.trust);
   }
 
-  /** Exchange time of the newest event, microseconds. */
+  /** Exchange time of the newest event, in microseconds. */
   get time(): number {
     return this.#time;
   }
 
-  /** Keep single orders from now on: changes at once, and the front of each side with the next checkpoint. */
+  /** Keeps single orders from now on: their changes at once, and the front of each side with the next checkpoint. */
   wantOrders(): void {
     this.#reader.wantOrders();
   }
 
-  /** Follow an account and instruments only. More than before begin with the next checkpoint. */
+  /** Follows only this account and these instruments. Additional ones begin with the next checkpoint. */
   follow(interest: Interest): void {
     if (this.#interest !== undefined && !isWithin(interest, this.#interest)) this.replica.disconnected();
     this.#interest = interest;
@@ -70,7 +70,7 @@ export class MarketFeed {
     this.#options.onChange(taken);
   }
 
-  /** A frame that cannot be parsed is dropped; the next checkpoint closes the gap in `seq`. */
+  /** Parses a frame. An unreadable one is dropped, and the next checkpoint closes the gap in `seq`. */
   #parse(frame: Buffer): readonly StreamEvent[] {
     try {
       return this.#reader.read(frame);
@@ -81,7 +81,7 @@ export class MarketFeed {
     }
   }
 
-  /** A JSON object is a reply, so the address is an order gateway. */
+  /** Handles an unknown frame. A JSON object is a reply, so the address is that of an order gateway. */
   #notUnderstood(text: string, error: unknown): string {
     if (!text.startsWith('{')) return `the relay sent a frame that is not a list of events: ${brief(error)}`;
     const address = withoutQuery(this.#options.url);

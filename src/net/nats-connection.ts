@@ -8,11 +8,11 @@ import {
 import { PING_INTERVAL_MS } from '../contract/protocol.ts';
 import type { Trust } from './trust.ts';
 
-/** A connection attempt that takes longer fails. */
+/** Longest attempt to connect. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface NatsServer {
-  /** HOST:PORT */
+  /** Server as HOST:PORT. */
   readonly server: string;
   /** True: refuse a server without TLS. */
   readonly isSecure: boolean;
@@ -24,7 +24,7 @@ type Manner = Pick<
   'name' | 'reconnect' | 'maxReconnectAttempts' | 'reconnectTimeWait' | 'ignoreAuthErrorAbort'
 >;
 
-/** @param trust in servers at `tls://`; null: the system's */
+/** @param trust trust in servers at `tls://`; null: the system's */
 export function connectToNats(
   { server, isSecure, credentials }: NatsServer,
   trust: Trust | null,
@@ -33,7 +33,7 @@ export function connectToNats(
   return connect({
     servers: server,
     ...credentials,
-    // The client passes every field to node:tls; its types name only some.
+    // The client passes every field to node:tls, but its types name only some of them.
     ...(isSecure && { tls: { ...trust } as TlsOptions }),
     ignoreClusterUpdates: true,
     noAsyncTraces: true,

@@ -1,4 +1,4 @@
-/** Failures of a NATS server as sentences that say what to do. */
+/** Failures of a NATS server, as sentences with a remedy. */
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import {
   AuthorizationError,
@@ -7,7 +7,7 @@ import {
   TimeoutError,
 } from '@nats-io/transport-node';
 
-/** @param noStream what it means that there is no such stream, and what to do */
+/** @param noStream meaning and remedy when there is no such stream */
 export function inWords(error: Error, noStream: string): string {
   if (error instanceof AuthorizationError) {
     return 'it requires other credentials: set BOTPIT_NATS_CREDENTIALS to USER:PASSWORD or to a token, or put them into the address';
@@ -25,7 +25,7 @@ export function isStreamMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }
 
-/** The server has no JetStream, or this account has no access to it. */
+/** True when the server has no JetStream, or this account has no access to it. */
 function lacksJetStream({ cause }: Error): boolean {
   return cause instanceof JetStreamApiError
     ? cause.code === JetStreamApiCodes.JetStreamNotEnabledForAccount

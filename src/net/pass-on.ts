@@ -1,30 +1,33 @@
 /**
- * A request without an upgrade that another server answers. The answer passes through unread. That server learns the
- * address of the client, so that its clients can take turns.
+ * Passes a request without an upgrade on to another server, which answers it. The answer passes through unread. The
+ * other server gets the address of the client, so that its clients can take turns.
  */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { isLoopback } from './listening.ts';
 import type { Trust } from './trust.ts';
 
-/** Of the answer; the rest is between this server and the other one. */
+/** Headers of the answer that are passed on. The others concern only this server and the other one. */
 const ANSWER_HEADERS = ['content-type', 'content-length', 'cache-control', 'x-content-type-options'] as const;
 
 const CLIENT_HEADER = 'x-botpit-client';
 
 export interface Target {
-  /** `http://HOST:PORT` or `https://…`; a token in it replaces the client's. */
+  /** `http://HOST:PORT` or `https://…`. A token in it replaces the client's. */
   readonly address: URL;
-  /** In a server at `https://`; null: the system's. */
+  /** Trust in a server at `https://`. Null: the system's. */
   readonly trust: Trust | null;
-  /** What the client gets when the other server cannot be reached. */
+  /** Answers the client when the other server cannot be reached. */
   readonly onFailure: (response: ServerResponse) => void;
 }
 
-/** A connection for each request: an idle one may be closed while the next request is on its way. */
+/**
+ * Agents that open a connection for each request, because an idle one may be closed while the next request is on its
+ * way.
+ */
 const agents = { 'http:': new Agent(), 'https:': new SecureAgent() } as const;
 
-/** @param path of the request, with its query */
+/** @param path path of the request, with its query */
 export function passOn(
   { method, socket }: IncomingMessage,
   response: ServerResponse,
@@ -53,7 +56,7 @@ export function passOn(
   passed.end();
 }
 
-/** The address that asks. Only a server on the same machine is believed when it names another one. */
+/** Address of the client. Only a server on the same machine may name another one. */
 export function clientOf({ headers, socket: { remoteAddress = '' } }: IncomingMessage): string {
   const named = headers[CLIENT_HEADER];
   return typeof named === 'string' && isLoopback(remoteAddress) ? named : remoteAddress;

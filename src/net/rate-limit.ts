@@ -1,4 +1,4 @@
-/** A token bucket: a number of tokens per second on average, and a burst at once. */
+/** A token bucket: a number of tokens per second on average, and a burst. */
 export class RateLimit {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -6,9 +6,9 @@ export class RateLimit {
   #filledAt: number;
 
   /**
-   * @param perSecond tokens; 0: no limit
+   * @param perSecond tokens per second; 0: no limit
    * @param now milliseconds of any monotonic clock
-   * @param burst tokens at once
+   * @param burst largest number of tokens at once
    */
   constructor(perSecond: number, now: number, burst = perSecond) {
     this.#perSecond = perSecond;
@@ -17,14 +17,14 @@ export class RateLimit {
     this.#filledAt = now;
   }
 
-  /** Milliseconds until one more may pass. */
+  /** Milliseconds until one more request may pass. */
   waitMs(now: number): number {
     if (this.#perSecond === 0) return 0;
     this.#fill(now);
     return this.#tokens >= 1 ? 0 : ((1 - this.#tokens) * 1_000) / this.#perSecond;
   }
 
-  /** @returns whether one more request may pass at this time */
+  /** @returns true when one more request may pass at this time */
   pass(now: number): boolean {
     if (this.#perSecond === 0) return true;
     this.#fill(now);
@@ -33,7 +33,7 @@ export class RateLimit {
     return true;
   }
 
-  /** Take tokens that are already spent, into debt if need be. @returns whether there were enough */
+  /** Charges tokens that are already spent, into debt if necessary. @returns true when there were enough */
   charge(now: number, tokens: number): boolean {
     if (this.#perSecond === 0) return true;
     this.#fill(now);
@@ -51,7 +51,7 @@ export class RateLimit {
 const FEW_BYTES_PER_SECOND = 4 * 1_024;
 const FEW_BYTES_MAX = 64 * 1_024;
 
-/** Of the bytes of a client that has little to send, with its control frames and fragments. */
+/** Limit for the bytes of a client that has little to send, including its control frames and fragments. */
 export function fewBytes(): RateLimit {
   return new RateLimit(FEW_BYTES_PER_SECOND, performance.now(), FEW_BYTES_MAX);
 }

@@ -1,10 +1,11 @@
 /**
- * A client may send hundreds of requests before it reads one answer, and an answer may take megabytes. So each connection
- * has one request answered at a time.
+ * Answers one request of each connection at a time, because a client may send hundreds of requests before it reads one
+ * answer, and an answer may take megabytes.
  *
- * 1. The next request has its turn when the answer before has left the process, unless that answer ends the connection.
- * 2. WAITING_MAX requests wait. The one beyond them gets 503 after their answers, and the connection ends.
- * 3. Requests behind that one get no answer. A connection that sends IGNORED_MAX of them is cut off.
+ * 1. The next request has its turn when the previous answer has left the process, unless that answer ends the
+ *    connection.
+ * 2. At most WAITING_MAX requests wait. The next one gets 503 after their answers, and the connection ends.
+ * 3. Requests after that one get no answer. A connection that sends IGNORED_MAX of them is cut off.
  */
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
@@ -23,7 +24,7 @@ export function inTurn(answer: RequestListener): RequestListener {
   };
 }
 
-/** The requests of one connection. */
+/** Requests of one connection. */
 class RequestQueue {
   readonly #answer: RequestListener;
   readonly #waiting: Arguments[] = [];

@@ -1,4 +1,4 @@
-/** Why a server refuses every handshake for now. The refusal carries the state in a header. */
+/** Why a server refuses every handshake for now. The refusal has the state in a header. */
 export type ServerState = 'RECOVERING' | 'SHUTTING_DOWN';
 
 export const STATE_HEADER = 'x-botpit-state';

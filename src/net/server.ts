@@ -1,4 +1,4 @@
-/** A WebSocket server of the pit: it admits clients (admission.ts), bounds frames and closes dead peers. */
+/** A WebSocket server of the pit. It admits clients (admission.ts), bounds frames and closes dead peers. */
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -30,18 +30,21 @@ import { plainRequests, type PlainOptions } from './plain-requests.ts';
 import { RateLimit } from './rate-limit.ts';
 import { refuseUpgrade, tunnel } from './tunnel.ts';
 
-/** A peer that sends no complete upgrade request within this time is cut off. */
+/** Longest time until a peer has sent a complete upgrade request. After it, the peer is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** A peer that does not answer the closing handshake within this time is cut off. */
+/** Longest wait for a peer's reply to the closing handshake. After it, the peer is cut off. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** An address may open twice as many connections at once as it may hold, and then this share of them per second. */
+/**
+ * Rate of new connections, as a share of the connections that an address may hold. It may open twice as many as it may
+ * hold at once.
+ */
 const RECONNECTS_PER_SECOND = 0.1;
-/** A peer that pings more often is closed. */
+/** Largest rate of pings. A peer that pings more often is closed. */
 const PINGS_PER_SECOND = 10;
 const PINGS_MAX = 50;
 
-/** Emitted by a server's socket before its closing frame; nothing may follow that frame. */
+/** Event of a server's socket before its closing frame, after which nothing may follow. */
 export const CLOSING = 'closing';
 
 class ServerSocket extends WebSocket {
@@ -52,21 +55,21 @@ class ServerSocket extends WebSocket {
 }
 
 export interface ServerOptions extends Admission, PlainOptions {
-  /** 0 takes a free port. */
+  /** Port to listen on. 0: any free one. */
   readonly port: number;
-  /** The option that sets the port, for the message when it is taken. */
+  /** Option that sets the port, for the message when it is taken. */
   readonly portOption: string;
   readonly frameBytesMax: number;
   readonly log: Logger;
   /** Headers of the handshake's response. */
   readonly headers?: () => Readonly<Record<string, string>>;
-  /** Agree to compression with peers that ask for it; absent: with none. */
+  /** True: agree to compression with peers that ask for it. Absent: never. */
   readonly deflates?: boolean;
-  /** Why an address cannot be served; null: it can. */
+  /** Why an address cannot be served. Null: it can. */
   readonly problemOf?: (query: URLSearchParams) => string | null;
-  /** The WebSocket server that serves an admitted connection instead; null: this one does. */
+  /** WebSocket server that serves an admitted connection instead. Null: this one does. */
   readonly handOverTo?: (query: URLSearchParams) => URL | null;
-  /** @param connection the TCP or TLS socket that carries the frames */
+  /** @param connection TCP or TLS socket that carries the frames */
   onConnection(socket: WebSocket, connection: Socket, request: UpgradeRequest): void;
 }
 
@@ -77,13 +80,13 @@ export interface UpgradeRequest {
 
 export interface Server {
   readonly port: number;
-  /** Connections that another server serves. */
+  /** Number of connections that another server serves. */
   readonly handedOver: number;
-  /** Close every connection with 1001 and free the port. */
+  /** Closes every connection with 1001 and frees the port. */
   close(): Promise<void>;
 }
 
-/** @throws SetupError when the port is taken or the address is not this machine's. */
+/** @throws SetupError when the port is taken or the address does not belong to this machine */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
   const http = createHttp(
@@ -107,7 +110,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     isClosing ? unavailable('SHUTTING_DOWN') : refusalFor(request, options, peers);
   const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
   const { connectionsPerAddress } = options;
-  // The server before an inner one limits the clients of both, and one of them must not make the others wait here.
+  // The server in front of an inner one limits the clients of both. No client may make the others wait here.
   const [reconnects, steps] = isInner(options)
     ? [0, Infinity]
     : [connectionsPerAddress * RECONNECTS_PER_SECOND, STEPS_PER_TURN];
@@ -118,7 +121,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     if (isAdmitted) peers.add(peer);
     return isAdmitted;
   });
-  // `bind` reports the HTTP server's errors; they also arrive here.
+  // `bind` reports the HTTP server's errors, which arrive here as well.
   sockets.on('error', () => {});
   sockets.on('headers', (lines) => {
     for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
@@ -158,7 +161,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** Raise the limit that `frameBytesMax` set. The library has no public way to do it for one connection. */
+/** Raises the limit that `frameBytesMax` has set. The library has no public function for a single connection. */
 export function setFrameBytesMax(socket: WebSocket, bytes: number): void {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver: object };
   Object.assign(receiver, { _maxPayload: bytes });
@@ -185,7 +188,7 @@ function problemIn(request: IncomingMessage, { problemOf }: ServerOptions): Refu
 
 type Http = ReturnType<typeof createHttp>;
 
-/** Pass connections through to another server. @returns those that are open */
+/** Passes connections through to another server. @returns the open ones */
 function handOver(
   http: Http,
   targetOf: (query: URLSearchParams) => URL | null,
@@ -207,7 +210,7 @@ function handOver(
   return open;
 }
 
-/** @param take whether it takes over an upgrade, which the WebSocket server then does not see */
+/** @param take returns true when it takes over an upgrade, which the WebSocket server then does not see */
 function divert(http: Http, take: (request: IncomingMessage, peer: Duplex, head: Buffer) => boolean): void {
   type Upgrade = (request: IncomingMessage, peer: Duplex, head: Buffer) => void;
   const [upgrade] = http.listeners('upgrade') as Upgrade[];
@@ -228,7 +231,7 @@ function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Prom
   });
 }
 
-/** Ping all peers; a peer that leaves two pings unanswered is cut off. */
+/** Pings all peers. A peer that leaves two pings unanswered is cut off. */
 function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
   const unanswered = new WeakMap<WebSocket, number>();
   sockets.on('connection', (socket) => {

@@ -1,16 +1,16 @@
-/** WebSocket text frames as a server sends them, RFC 6455 section 5.2: whole and not masked. */
+/** WebSocket text frames of a server, RFC 6455 section 5.2: unfragmented and not masked. */
 import { withRoom } from '../runtime/grow-buffer.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 
 const TEXT = 0x81;
-/** With RSV1, RFC 7692 section 6. */
+/** First byte of a compressed text frame, with RSV1: RFC 7692 section 6. */
 const DEFLATED_TEXT = 0xc1;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
 const FIRST_BYTES = 1_024;
 
-/** Frames that wait for one write, one behind the other. */
+/** Consecutive frames that wait for one write. */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #length = 0;
@@ -19,7 +19,7 @@ export class FrameBuffer {
     return this.#length;
   }
 
-  /** @param payload UTF-8, copied at once */
+  /** @param payload UTF-8 text, which is copied at once */
   add(payload: Uint8Array): void {
     this.#bytes = withRoom(this.#bytes, this.#length, HEADER_BYTES_MAX + payload.length);
     const at = writeHeader(this.#bytes, this.#length, payload.length);
@@ -27,7 +27,7 @@ export class FrameBuffer {
     this.#length = at + payload.length;
   }
 
-  /** All frames; the buffer is empty afterwards. */
+  /** Returns all frames and empties the buffer. */
   drain(): Buffer {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
@@ -35,7 +35,7 @@ export class FrameBuffer {
   }
 }
 
-/** @param payloads UTF-8 @returns a frame for each, one behind the other */
+/** @param payloads UTF-8 texts @returns consecutive frames, one for each text */
 export function textFrames(payloads: readonly Uint8Array[]): Buffer {
   return joined(payloads.map((payload) => ({ first: TEXT, payload })));
 }
@@ -68,7 +68,7 @@ function headerSize(length: number): number {
   return length < 0x1_0000 ? 4 : HEADER_BYTES_MAX;
 }
 
-/** @returns where the payload begins */
+/** @returns the index at which the payload begins */
 function writeHeader(frames: Buffer, at: number, length: number): number {
   frames[at] = TEXT;
   switch (headerSize(length)) {

@@ -1,14 +1,14 @@
-/** A client's trust in one certificate, whatever the server's host name. */
+/** Trust of a client in one certificate, whatever the server's host name is. */
 import { X509Certificate } from 'node:crypto';
 import type { ClientOptions } from 'ws';
 
-/** Part of a WebSocket's options. */
+/** The part of a WebSocket's options that sets the trust. */
 export type Trust = Pick<ClientOptions, 'ca' | 'allowPartialTrustChain' | 'checkServerIdentity'>;
 
-/** @throws Error when the text holds no certificate; where it holds a chain, the first one counts */
+/** @throws Error when the text contains no certificate; of a chain, the first one counts */
 export function trustIn(pem: string, option = '--server-cert'): Trust {
   const { fingerprint256 } = new X509Certificate(pem);
-  /** The signature that `node:tls` calls; the types of `ws` differ. */
+  /** The signature that `node:tls` calls, which differs from the types of `ws`. */
   const checkServerIdentity = (_name: string, peer: { readonly fingerprint256: string }) =>
     peer.fingerprint256 === fingerprint256
       ? undefined

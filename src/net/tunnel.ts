@@ -1,17 +1,19 @@
-/** A connection that another server serves: the bytes go back and forth unread, from the upgrade on. */
+/** A connection that another server serves. From the upgrade on, the bytes pass in both directions unread. */
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** The client closes its side of an ended connection within this time, or is cut off. */
+/** Longest time until the client closes its side of an ended connection. After it, the client is cut off. */
 const END_TIMEOUT_MS = 5_000;
 
-/** Of the handshake; the rest, such as the token, is between the client and this server. */
+/**
+ * Headers of the handshake that are passed on. The others, such as the token, concern only the client and this server.
+ */
 const HANDSHAKE_HEADERS = ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Extensions'] as const;
 
 /**
- * @param head bytes that came behind the request
- * @param target a server at `ws://`, with its query
+ * @param head bytes that arrived after the request
+ * @param target server at `ws://`, with its query
  */
 export function tunnel(request: IncomingMessage, peer: Duplex, head: Buffer, target: URL): void {
   const served = connect(Number(target.port), target.hostname.replace(/^\[(.*)\]$/, '$1'));

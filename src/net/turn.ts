@@ -5,15 +5,15 @@
 import type { Socket } from 'node:net';
 import { FrameBuffer } from './text-frames.ts';
 
-/** One connection's frames. */
+/** Frames for one connection. */
 export interface Outbox {
-  /** Bytes that have not left the process. */
+  /** Number of bytes that have not left the process. */
   readonly waitingBytes: number;
-  /** @param payload UTF-8 text, copied at once */
+  /** @param payload UTF-8 text, which is copied at once */
   send(payload: Uint8Array): void;
-  /** Do not wait for the end of the turn. */
+  /** Sends without waiting for the end of the turn. */
   flush(): void;
-  /** Send now a payload that needs no commit. Frames that wait for this connection go first, and are committed. */
+  /** Sends a payload now that needs no commit. Frames that wait for this connection go first, and are committed. */
   sendAtOnce(payload: Uint8Array): void;
 }
 
@@ -47,7 +47,7 @@ export class Turn {
 }
 
 interface Watch {
-  /** The first frame of a turn. */
+  /** Called with the first frame of a turn. */
   begun(outbox: GatheringOutbox): void;
   beforeRelease(): void;
 }

@@ -1,13 +1,13 @@
 /**
- * Answers that the clients of a server have not read. A client that is BACKPRESSURE_BYTES_MAX behind is too slow. When
- * all of them together are ALL_UNREAD_BYTES_MAX behind, so is each one with more than its share: many connections
- * cannot fill the memory, and a client that reads keeps its connection.
+ * Replies that the clients of a server have not read. A client that is BACKPRESSURE_BYTES_MAX behind is too slow. When
+ * all of them together are ALL_UNREAD_BYTES_MAX behind, each client with more than its share is too slow as well. Many
+ * connections therefore cannot fill the memory, and a client that reads keeps its connection.
  */
 import { BACKPRESSURE_BYTES_MAX } from '../contract/protocol.ts';
 
 export const ALL_UNREAD_BYTES_MAX = 256 * 1_024 * 1_024;
 
-/** One client's. */
+/** Unread replies of one client. */
 interface Unread {
   readonly waitingBytes: number;
 }

@@ -1,10 +1,11 @@
 /**
- * Takes whole text frames out of the bytes of a connection, at a fraction of the library's cost for each frame.
+ * Takes whole text frames out of a connection's bytes, at a fraction of the library's cost per frame.
  *
- * 1. A frame is taken when it begins and ends within one chunk, is unfragmented, masked if a client sent it, not compressed,
- *    of ASCII only and no longer than the library allows, and when the library waits for the beginning of a frame.
- * 2. The library gets all other bytes, in order, and with them every violation of the protocol. A property test compares
- *    the messages of both.
+ * 1. A frame is taken when it begins and ends within one chunk, is unfragmented, masked if a client sent it, not
+ *    compressed, only ASCII and no longer than the library permits, and when the library waits for the beginning of a
+ *    frame.
+ * 2. The library gets all other bytes, in order, and with them every violation of the protocol. A property test
+ *    compares the messages of both.
  */
 import { isAscii } from 'node:buffer';
 import { WebSocket } from 'ws';
@@ -12,12 +13,12 @@ import type { TakeBytes } from './direct-reading.ts';
 
 const [FINAL_TEXT, MASKED, LENGTH_BITS, LENGTH_16] = [0x81, 0x80, 0x7f, 126] as const;
 const [CLOSE_OPCODE, GET_INFO, NOT_ASCII] = [0x08, 0, 0x80] as const;
-/** Of a header with its mask. */
+/** Largest header, with its mask. */
 const HEADER_BYTES_MAX = 8;
 const MASK_BYTES = 4;
 const FIRST_BYTES = 1_024;
 
-/** The library's reader of frames. It has no public door to its state. */
+/** The library's reader of frames. Its state has no public interface. */
 export interface LibraryReceiver {
   write: (chunk: Buffer) => boolean;
   readonly writableLength: number;
@@ -30,8 +31,9 @@ export interface LibraryReceiver {
 }
 
 /**
- * @param take gets each taken frame's payload, which is valid during the call only; the others arrive as messages
- * @returns takes frames also from bytes that the connection has not passed on yet
+ * Takes whole frames before the library reads them.
+ * @param take receives the payload of each taken frame, valid only during the call; the other frames arrive as messages
+ * @returns a function that also takes frames from bytes which the connection has not passed on yet
  */
 export function takeWholeFrames(socket: WebSocket, take: (payload: Buffer) => void): TakeBytes {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver: LibraryReceiver };
@@ -66,7 +68,7 @@ function isBetweenFrames(receiver: LibraryReceiver): boolean {
 }
 
 class WholeFrames {
-  /** The frames of a client are, those of a server are not. */
+  /** True when the frames are masked: those of a client are, those of a server are not. */
   readonly #isMasked: boolean;
   readonly #isOpen: () => boolean;
   readonly #take: (payload: Buffer) => void;
@@ -77,7 +79,7 @@ class WholeFrames {
     this.#take = take;
   }
 
-  /** @returns where the first byte for the library is */
+  /** @returns the index of the first byte for the library */
   takeFrom(chunk: Buffer, lengthMax: number): number {
     let at = 0;
     while (at + HEADER_BYTES_MAX < chunk.length && this.#isOpen()) {
@@ -100,10 +102,10 @@ class WholeFrames {
   }
 }
 
-/** Of the frame that is being taken. */
+/** Memory for the frame that is being taken. */
 let scratch = Buffer.allocUnsafeSlow(FIRST_BYTES);
 
-/** @param at where the mask is, with the payload behind it @returns null: not ASCII */
+/** @param at index of the mask, which the payload follows @returns null when the payload is not ASCII */
 function unmasked(chunk: Buffer, at: number, length: number): Buffer | null {
   if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(2 * length);
   const bytes = scratch;
@@ -117,7 +119,7 @@ function unmasked(chunk: Buffer, at: number, length: number): Buffer | null {
   return (all & NOT_ASCII) === 0 ? bytes.subarray(0, length) : null;
 }
 
-/** @returns null: not ASCII */
+/** @returns null when the payload is not ASCII */
 function plain(payload: Buffer): Buffer | null {
   return isAscii(payload) ? payload : null;
 }
