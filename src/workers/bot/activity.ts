@@ -1,6 +1,6 @@
 /** The state that the bot's main thread shares with its watchdog: signs of life, and the running callback. */
 
-/** No strategy code runs. */
+/** Activity while no strategy code runs. */
 export const NOTHING = 'nothing';
 
 /** The strategy code that may be running. */
@@ -23,10 +23,10 @@ export const ACTIVITIES = [
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
-/** The shared state: signs of life, and the activity's index in ACTIVITIES. */
+/** Indices in the shared state: the number of signs of life, and the index of the activity in ACTIVITIES. */
 export const [BEATS, ACTIVITY] = [0, 1] as const;
 
-/** The thread's input. */
+/** Input of the thread. */
 export interface WatchdogData {
   readonly shared: Int32Array;
   readonly memoryBytesMax: number;

@@ -1,4 +1,4 @@
-/** A bot: one strategy, the market that it watches, and its connection to the gateway. */
+/** A bot: one strategy, the market that it follows, and its connection to the gateway. */
 import { format } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
@@ -25,20 +25,20 @@ import { Trader } from './trader.ts';
 import type { TraderMemory } from './trader-memory.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
-/** From one measurement of the exchange's clock to the next. */
+/** Time between two measurements of the exchange's clock. */
 const PING_INTERVAL_MS = 5_000;
 const PING_ID = 'ping';
-/** A stopping bot waits this long for its orders' cancellation. */
+/** Longest wait of a stopping bot for the cancellation of its orders. */
 const LEAVE_TIMEOUT_MS = 1_000;
 const REJECTS_LOGGED_PER_SECOND_MAX = 10;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
 const EXIT_SETUP = 2;
 
-/** What one version of a strategy passes on to the next. */
+/** Memory that one version of a strategy passes on to the next. */
 export interface BotMemory {
-  /** What `state` returned, serialized; null: nothing. */
+  /** Serialized result of `state`. Null: there was none. */
   readonly state: Uint8Array | null;
-  /** Absent: the version never logged in. */
+  /** Memory of the trader. Absent: the version never logged in. */
   readonly trader?: TraderMemory | undefined;
 }
 
@@ -47,24 +47,24 @@ export interface Script {
   readonly strategy: Strategy;
   readonly sources: SourceLines;
   readonly params: Params;
-  /** Left out: one. */
+  /** Instruments that the strategy declares. Left out: one. */
   readonly symbols?: DeclaredSymbols;
-  /** Left out: none declared. */
+  /** Length of the warmup. Left out: the strategy declares none. */
   readonly warmupSeconds?: number | undefined;
 }
 
 export interface BotOptions {
   readonly script: Script;
   readonly account: string;
-  /** Undefined: the strategy's instruments, or the exchange's first one. */
+  /** Instrument to trade. Undefined: the strategy's instruments, or the exchange's first one. */
   readonly symbol: string | undefined;
   readonly seed: number;
   readonly token: string | undefined;
   readonly relay: string;
   readonly orders: string;
-  /** In both servers' certificates; null: the system's. */
+  /** Trust in both servers' certificates. Null: the system's. */
   readonly trust?: Trust | null | undefined;
-  /** True for the next version of a running strategy: it logs in when it takes over. */
+  /** True for the next version of a running strategy, which logs in when it takes over. */
   readonly isNext?: boolean;
   /** Called with the strategy code that starts to run, and with null when it ends. */
   readonly onActivity: (activity: Activity | null) => void;
@@ -78,31 +78,31 @@ export class Bot implements Running {
   readonly #guard: Guard;
   readonly #feed: MarketFeed;
   readonly #past: PastMarket;
-  /** Undefined before the bot takes over. */
+  /** Session at the gateway. Undefined before the bot takes over. */
   #gateway: GatewaySession | undefined;
   readonly #statusTimer: NodeJS.Timeout;
   readonly #latency = new LatencyMeter();
   readonly #feedLatency = new FeedMeter();
   readonly #clock = new ClockOffset();
   readonly #pingTimer: NodeJS.Timeout;
-  /** Undefined: no ping is under way. */
+  /** Time at which a ping was sent. Undefined: no ping is in progress. */
   #pingSentMs: number | undefined;
   readonly #schedule: Schedule;
-  /** Of the version before. */
+  /** Memory of the previous version. */
   #memory: BotMemory | undefined;
   #trader: Trader | undefined;
   #leaving: { readonly requestId: string; readonly done: () => void } | undefined;
   #hasTraded = false;
   #isStopped = false;
-  /** Resolves when the bot has stopped; undefined: nobody stops it. */
+  /** Resolves when the bot has stopped. Undefined: it has not been asked to stop. */
   #stopped: Promise<void> | undefined;
-  /** Why the strategy is not called now. */
+  /** Why the strategy is not called at present. */
   #pausedFor: string | undefined;
   /** Why the last saved file does not load. */
   #saveError: string | undefined;
   #status = '';
   #wasNews = false;
-  /** Why the bot ends without a request; the last line of its log. */
+  /** Why the bot ends without a request, which is the last line of its log. */
   #reason: string | undefined;
 
   constructor(options: BotOptions, frame: WorkerFrame) {
@@ -143,19 +143,21 @@ export class Bot implements Running {
     this.#pingTimer = setInterval(() => this.#ping(), PING_INTERVAL_MS);
   }
 
-  /** A promise of the strategy was rejected without a handler. */
+  /** Reports a promise of the strategy that was rejected without a handler. */
   rejected(error: unknown): void {
     this.#guard.report('a promise of the strategy', error);
   }
 
-  /** An error outside the callbacks, in a timer or a listener. @returns whether the strategy's code threw it */
+  /**
+   * Handles an error outside the callbacks, in a timer or a listener. @returns true when the strategy's code threw it
+   */
   threw(error: unknown): boolean {
     if (!isThrownIn(error, this.#options.script.sources)) return false;
     this.#guard.report('a timer or listener of the strategy', error);
     return true;
   }
 
-  /** Stop for the next version of the strategy, and pass on what it continues with. */
+  /** Stops for the next version of the strategy. @returns the memory with which that continues */
   async handOver(): Promise<BotMemory> {
     const state = this.#guard.ask('state', () => this.#options.script.strategy.state?.());
     const packed = this.#guard.call('state', () => packState(state)) as Uint8Array | null | undefined;
@@ -163,7 +165,7 @@ export class Bot implements Running {
     return { state: packed ?? null, trader: this.#trader?.memory };
   }
 
-  /** @param memory of the version before; undefined: it ended without any */
+  /** @param memory memory of the previous version; undefined: it ended without any */
   takeOver(memory: BotMemory | undefined): void {
     const { strategy } = this.#options.script;
     const state = memory?.state ?? null;
@@ -172,7 +174,7 @@ export class Bot implements Running {
     if (!this.#isStopped) this.#gateway ??= this.#logIn();
   }
 
-  /** The saved file does not load: the running strategy continues. */
+  /** Notes that the saved file does not load. The running strategy continues. */
   saveFailed(reason: string): void {
     this.#saveError = reason;
     this.#announceStatus();
@@ -194,7 +196,7 @@ export class Bot implements Running {
     if (this.#reason !== undefined) this.#frame.log.error(this.#reason);
   }
 
-  /** Gateway and relay are of the same epoch. */
+  /** True when gateway and relay have the same epoch. */
   get #isReady(): boolean {
     const { replica } = this.#feed;
     const epoch = this.#gateway?.welcome?.epoch;
@@ -231,7 +233,7 @@ export class Bot implements Running {
     this.#changed();
   }
 
-  /** Also the instruments of what the account held before the bot. */
+  /** Follows the traded instruments, and those in which the account already holds a position or has orders. */
   #follow({ positions, openOrders }: Welcome, traded: readonly string[]): void {
     const symbols = new Set([...traded, ...[...positions, ...openOrders].map(({ symbol }) => symbol)]);
     this.#feed.follow({ account: this.#options.account, symbols });
@@ -294,7 +296,7 @@ export class Bot implements Running {
 
   #replied(reply: Exclude<Reply, Welcome>): void {
     if (reply.type === 'pong') return this.#ponged(reply.time);
-    // An exchange that does not know the request: the login's answer has the only sample.
+    // An exchange that does not know the request replies with an error. Then the login's reply is the only sample.
     if (reply.type === 'error' && reply.requestId === PING_ID) return;
     if ('requestId' in reply && reply.requestId !== undefined) this.#latency.answered(reply.requestId, now());
     this.#trader?.replied(reply);
@@ -323,7 +325,9 @@ export class Bot implements Running {
     if (this.#isReady) this.#trader?.decide();
   }
 
-  /** Cancel the live orders and wait briefly for the reply; the exchange also cancels them when the connection ends. */
+  /**
+   * Cancels the live orders and waits briefly for the reply. The exchange also cancels them when the connection ends.
+   */
   async #leave(): Promise<void> {
     const requestId = this.#trader?.leave();
     if (requestId === undefined) return;
@@ -333,7 +337,7 @@ export class Bot implements Running {
     });
   }
 
-  /** Stop calling the strategy and cancel its orders, until its file is saved again. */
+  /** Stops calling the strategy and cancels its orders, until its file is saved again. */
   #pause(reason: string): void {
     this.#pausedFor = reason;
     this.#schedule.stop();
@@ -350,7 +354,10 @@ export class Bot implements Running {
     this.#frame.stop(exitCode, reason);
   }
 
-  /** For a parent process, not for a terminal. Announced once more without a change, so rates fall to zero. */
+  /**
+   * Announces the status to a parent process, but not at a terminal. It announces once more without a change, so that
+   * rates fall to zero.
+   */
   #announceStatus(): void {
     if (this.#trader === undefined || process.stdout.isTTY) return;
     const { tally, openOrders, position, waitingFor } = this.#trader;

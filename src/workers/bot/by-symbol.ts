@@ -1,11 +1,14 @@
-/** A strategy's record of its instruments. Another symbol is a mistake of the author, which the error explains. */
+/**
+ * A strategy's record of its instruments. Access to another symbol is a mistake of the author, and the error explains
+ * it.
+ */
 import { once } from './once.ts';
 import type { TradedMarket } from './own-markets.ts';
 
-/** What printing, promises and JSON look for in any object. */
+/** Properties that printing, promises and JSON read from any object. */
 const ASKED_OF_ANY_OBJECT = new Set(['then', 'toJSON', ...Object.getOwnPropertyNames(Object.prototype)]);
 
-/** @param name of the record in the context */
+/** @param name name of the record in the context */
 export function bySymbol<Value>(
   name: string,
   markets: readonly TradedMarket[],

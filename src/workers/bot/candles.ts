@@ -1,8 +1,8 @@
 /**
- * Candles of an instrument, at the lengths that the strategy uses.
+ * Candles of an instrument, in the lengths that the strategy uses.
  *
- * A length that is asked for the first time begins with the candles of the history service: those of the same length, or of
- * the longest one that divides it. Without a history it begins with the known trades.
+ * A new length begins with the candles of the history service: those of the same length, or of the longest one that
+ * divides it. Without a history, it begins with the known trades.
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import { BARS_MAX, BarSeries, type Bar } from '../../contract/bars.ts';
@@ -10,7 +10,7 @@ import type { Trade } from '../../contract/events.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
 import type { Candle } from '../../contract/strategy.ts';
 
-/** Lengths that one strategy may use: each costs memory and time with every trade. */
+/** Largest number of lengths that one strategy may use. Each costs memory, and time with every trade. */
 const LENGTHS_MAX = 8;
 const MICROS_PER_SECOND = 1e6;
 
@@ -19,7 +19,7 @@ export type CandlesMemory = ReadonlyMap<number, readonly Bar[]>;
 
 /** Candles of the history, which trades continue. */
 interface PastSeries {
-  /** As the service answered. */
+  /** Bars as the service sent them. */
   readonly older: readonly Bar[];
   readonly series: BarSeries;
 }
@@ -27,7 +27,7 @@ interface PastSeries {
 export class Candles {
   readonly #bySeconds = new Map<number, BarSeries>();
   readonly #past = new Map<number, PastSeries>();
-  /** Lengths that this strategy uses; the others belong to its predecessor. */
+  /** Lengths that this version of the strategy uses. The others belong to the previous version. */
   readonly #asked = new Set<number>();
 
   add(trade: Trade): void {
@@ -39,13 +39,13 @@ export class Candles {
     return new Map([...this.#bySeconds].map(([seconds, { bars }]) => [seconds, bars]));
   }
 
-  /** A new version of a strategy keeps the existing candles and has the full allowance of lengths. */
+  /** Keeps the candles of the previous version. The new version may use the full number of lengths. */
   recall(memory: CandlesMemory): void {
     for (const [seconds, bars] of memory) this.#bySeconds.set(seconds, new BarSeries(seconds, bars));
   }
 
   /**
-   * Begin with the past, or fill a gap with it.
+   * Begins with the past, or fills a gap with it.
    * @param since trades of the instrument, from before the past ended until now
    */
   addPast(past: readonly PastCandles[], since: readonly Trade[]): void {
@@ -64,8 +64,8 @@ export class Candles {
   }
 
   /**
-   * @param known trades with which a length that is asked for the first time begins where there is no history
-   * @throws RangeError for an invalid length, and for one too many
+   * @param known trades with which a new length begins when there is no history
+   * @throws RangeError for an invalid length, and for too many lengths
    */
   of(seconds: number, known: readonly Trade[]): readonly Candle[] {
     if (!this.#asked.has(seconds)) this.#ask(seconds);
@@ -99,7 +99,7 @@ export class Candles {
     return series;
   }
 
-  /** @returns undefined: there is no history */
+  /** @returns undefined when there is no history */
   #fromPast(seconds: number): readonly Bar[] | undefined {
     const lengths = [...this.#past.keys()].filter((length) => seconds % length === 0);
     const past = this.#past.get(Math.max(...lengths));
@@ -117,7 +117,7 @@ export class Candles {
   }
 }
 
-/** Longer bars of shorter ones, without those in which nothing traded. @param isCut true when earlier ones existed */
+/** Bars grouped to longer ones, without those in which nothing traded. @param isCut true when earlier bars existed */
 function grouped(bars: readonly Bar[], seconds: number, isCut: boolean): readonly Bar[] {
   const longer: Bar[] = [];
   for (const bar of bars) {

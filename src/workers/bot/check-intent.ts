@@ -1,6 +1,6 @@
 /**
- * Converts a strategy's intents to requests for the gateway. A strategy may be plain JavaScript, so every value
- * is checked, and mistakes are reported before anything is sent.
+ * Converts a strategy's intents to requests for the gateway. A strategy may be plain JavaScript, so every value is
+ * checked, and mistakes are reported before anything is sent.
  */
 import { z } from 'zod';
 import {
@@ -17,11 +17,11 @@ import type { InstrumentSteps } from './instrument-steps.ts';
 import type { OwnOrders } from './own-orders.ts';
 import { isPlainIntent } from './plain-intent.ts';
 
-/** Most intents that one call of `nextOrder` may return. */
+/** Largest number of intents from one call of `nextOrder`. */
 export const INTENTS_PER_CALL_MAX = 200;
-/** Omitting these keys has a meaning, so a key with the value undefined is a mistake. */
+/** Keys whose absence has a meaning, so that the value undefined is a mistake. */
 const MEANINGFUL_WHEN_LEFT_OUT = ['price', 'stopPrice', 'trailingOffset', 'quantity', 'oco'] as const;
-/** Own orders that a message about an unknown one lists. */
+/** Largest number of own orders in a message about an unknown one. */
 const ORDERS_LISTED_MAX = 5;
 
 const id = z.string().min(1).max(36);
@@ -57,24 +57,24 @@ type CheckedAmend = z.infer<typeof amendSchema>;
 type CheckedSetMargin = Extract<z.infer<typeof intentSchema>, { type: 'setMargin' }>;
 
 export interface IntentContext {
-  /** Of the strategy, which returned the intent. */
+  /** Name of the strategy's callback that returned the intent. */
   readonly callback: string;
-  /** Of the traded instruments, by symbol. */
+  /** Steps of the traded instruments, by symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentSteps>;
-  /** All instruments of the exchange. */
+  /** Symbols of all instruments of the exchange. */
   readonly listed: readonly string[];
   readonly orders: OwnOrders;
   /** A client order id that no own order has. */
   freshId(): string;
 }
 
-/** A request to send; a refusal; or nothing, if the same request is already pending. */
+/** A request to send, a rejection, or nothing if the same request is already pending. */
 export type Checked =
   | { readonly request: Exclude<Request, { type: 'login' }> }
   | { readonly reject: OrderRejected }
   | { readonly nothing: true };
 
-/** The intents that a callback returned, as a list. */
+/** Intents of a callback's result, as a list. */
 export function listIntents(returned: unknown): readonly unknown[] {
   if (returned === undefined || returned === null) return [];
   return Array.isArray(returned) ? returned : [returned];
@@ -117,7 +117,10 @@ function parse(
   return refusal === undefined ? { given: data } : { reject: reject('BAD_MESSAGE', refusal) };
 }
 
-/** A failed price calculation must not become a market order. */
+/**
+ * Error for a meaningful key with the value undefined, because a failed price calculation must not become a market
+ * order.
+ */
 function undefinedProblem(given: CheckedIntent): string | undefined {
   const key = MEANINGFUL_WHEN_LEFT_OUT.find((name) => Object.hasOwn(given, name) && !isGiven(given, name));
   return (
@@ -134,7 +137,7 @@ type Instrument =
   | { readonly problem: string }
   | { readonly problem?: undefined; readonly symbol: string; readonly steps: InstrumentSteps };
 
-/** The instrument of an intent; only one that is alone may stay unnamed. */
+/** Instrument of an intent. Only a strategy with a single instrument may leave it out. */
 function instrumentOf(symbol: string | undefined, { instruments, listed }: IntentContext): Instrument {
   const traded = [...instruments.keys()];
   const [only = ''] = traded;
@@ -208,7 +211,7 @@ function checkAmend(
   return { request: { type: 'amend_order', clientOrderId, ...changes } };
 }
 
-/** Without a symbol the request cancels in all instruments. */
+/** A request to cancel all orders. Without a symbol, it cancels in all instruments. */
 function checkCancelAll(symbol: string | undefined, context: IntentContext): Checked {
   if (symbol === undefined && context.instruments.size > 1) return { request: { type: 'cancel_all' } };
   const found = instrumentOf(symbol, context);

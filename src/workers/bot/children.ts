@@ -1,4 +1,4 @@
-/** The processes that a strategy starts end with it, as its threads do anyway. */
+/** Ends the processes that a strategy has started together with it. Its threads end anyway. */
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 

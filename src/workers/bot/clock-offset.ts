@@ -1,18 +1,18 @@
 /**
- * The difference between the exchange's clock and this computer's, as NTP measures it: the server stamps its answer in the
- * middle of the round trip, and of the newest samples the one with the shortest round trip counts.
+ * Difference between the exchange's clock and this computer's, measured as NTP does it. The server stamps its reply in
+ * the middle of the round trip, and among the newest samples, the one with the shortest round trip counts.
  */
 
-/** Samples that are kept. */
+/** Number of samples that are kept. */
 export const SAMPLES_MAX = 8;
 const MICROS_PER_MS = 1_000;
 
 export interface ClockSample {
-  /** From the request to its answer. */
+  /** Time from the request to its reply. */
   readonly roundTripMs: number;
-  /** This computer's clock when the answer came, milliseconds since the Unix epoch. */
+  /** This computer's clock at the arrival of the reply, in milliseconds since the Unix epoch. */
   readonly receivedMs: number;
-  /** The exchange's clock, in the answer. */
+  /** The exchange's clock in the reply, in microseconds since the Unix epoch. */
   readonly serverMicros: number;
 }
 
@@ -28,7 +28,7 @@ export class ClockOffset {
     this.#ms = Math.round(offset * 10) / 10;
   }
 
-  /** To be added to `Date.now()`, to a tenth of a millisecond; undefined before the first sample. */
+  /** Milliseconds to add to `Date.now()`, to a tenth of a millisecond. Undefined before the first sample. */
   get ms(): number | undefined {
     return this.#ms;
   }

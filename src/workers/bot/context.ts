@@ -11,7 +11,7 @@ import type { OwnProfit } from './own-profit.ts';
 import type { TradedMarket } from './own-markets.ts';
 import type { Params } from '../../config/strategy-params.ts';
 
-/** The parts that stay the same from call to call. */
+/** Parts that stay the same from call to call. */
 export interface Constants {
   readonly account: string;
   readonly params: Params;
@@ -22,7 +22,7 @@ export interface Constants {
   readonly history: OrderHistory;
 }
 
-/** The parts of one call. */
+/** Parts of one call. */
 export interface Moment {
   readonly replica: Replica;
   /** The traded instruments, the main one first. */
@@ -33,7 +33,7 @@ export interface Moment {
   readonly ackLatency: (() => Context['ackLatency']) | undefined;
   readonly clockOffset: (() => number | undefined) | undefined;
   readonly profit: OwnProfit;
-  /** Exchange time of the newest event, microseconds. */
+  /** Exchange time of the newest event, in microseconds. */
   readonly time: number;
 }
 
@@ -41,7 +41,10 @@ export function createContext(constants: Constants, moment: Moment): Context {
   return new CallContext(constants, moment);
 }
 
-/** The getters are the class's: making one object for each call with its own getters costs more than the rest of a call. */
+/**
+ * Context of a call. Its getters belong to the class, because an object with its own getters for each call would cost
+ * more than the rest of the call.
+ */
 class CallContext implements Context {
   readonly account: string;
   readonly symbol: string;
@@ -70,7 +73,7 @@ class CallContext implements Context {
     const [main] = markets;
     const { instrument, roundPrice, roundQuantity } = main.steps;
     const held = replica.positions.get(account);
-    // Balance and equity are the account's: an update for any of its instruments has them.
+    // Balance and equity belong to the account, so an update for any of its instruments contains them.
     const money = held?.get(instrument.symbol) ?? held?.values().next().value;
     let needed = 0;
     if (held !== undefined) for (const own of held.values()) needed += needOf(own);
@@ -132,10 +135,10 @@ class CallContext implements Context {
   }
 }
 
-/** Objects that strategies of every run get. Everything else in a context is made for its run. */
+/** Objects that the strategies of all runs receive. Everything else in a context is made anew for each run. */
 export const SHARED_WITH_STRATEGIES: readonly object[] = [CallContext, CallMarket, indicators];
 
-/** The margin that a position takes from the account's equity. */
+/** Margin that a position takes from the account's equity. */
 function needOf({ marginMode, isolatedMargin, unrealizedPnl, initialMargin }: PositionUpdate): number {
   return marginMode === 'isolated' ? (isolatedMargin ?? 0) + unrealizedPnl : initialMargin;
 }

@@ -13,7 +13,10 @@ export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): 
   return { stop: written };
 }
 
-/** Some systems write to a pipe asynchronously and lose the data of an ended process. */
+/**
+ * Resolves when the output is written. Some systems write to a pipe asynchronously and lose the data of an ended
+ * process.
+ */
 function written(): Promise<void> {
   return new Promise((resolve) => process.stdout.write('', () => resolve()));
 }

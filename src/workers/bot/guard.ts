@@ -1,9 +1,9 @@
-/** Calls the author's code: it logs each error with its line, and too many errors pause the bot. */
+/** Calls the author's code. It logs each error with its line, and too many errors pause the bot. */
 import type { Logger } from '../../runtime/log.ts';
 import type { Activity } from './activity.ts';
 import { quoteThrown, type SourceLines } from './source-lines.ts';
 
-/** This many errors within THROW_WINDOW_MS pause the strategy. */
+/** Number of errors within THROW_WINDOW_MS that pauses the strategy. */
 const THROWS_MAX = 3;
 const THROW_WINDOW_MS = 1_000;
 
@@ -11,7 +11,7 @@ export interface GuardOptions {
   readonly log: Logger;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  /** Called once, with the reason in words. */
+  /** Called once, with the reason. */
   readonly onGiveUp: (reason: string) => void;
   /** Called with the code that starts to run, and with null when it ends. */
   readonly onActivity: (activity: Activity | null) => void;
@@ -32,7 +32,7 @@ export class Guard {
     return this.#hasGivenUp;
   }
 
-  /** Run a callback. @returns its result; undefined if it threw or returned a promise */
+  /** Runs a callback. @returns its result; undefined if it threw or returned a promise */
   call(name: Activity, callback: () => unknown): unknown {
     try {
       const returned = this.#run(name, callback);
@@ -44,7 +44,7 @@ export class Guard {
     return undefined;
   }
 
-  /** As `call`, for a callback whose result is needed at once. */
+  /** Like `call`, for a callback whose result is needed at once. */
   ask(name: Activity, callback: () => unknown): unknown {
     return this.call(name, () => {
       const returned = callback();
@@ -62,7 +62,7 @@ export class Guard {
     if (this.#thrownAt.length > THROWS_MAX) this.#thrownAt.shift();
     if (this.#hasGivenUp || !this.#isTooMany()) return;
     this.#hasGivenUp = true;
-    // The line is quoted just above; a reason is one line.
+    // The log has just quoted the line, so the reason is a single line.
     onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${text.split('\n')[0]}`);
   }
 

@@ -1,4 +1,4 @@
-/** The indicators of `context.indicators`, by the library trading-signals. */
+/** The indicators of `context.indicators`, computed by the library trading-signals. */
 import { ATR, BollingerBands, EMA, RSI, SMA, WMA, getStandardDeviation } from 'trading-signals';
 import type { Indicators } from '../../contract/strategy.ts';
 
@@ -26,7 +26,7 @@ export const indicators: Indicators = Object.freeze({
   },
 } satisfies Indicators);
 
-/** Undefined while there are too few values. */
+/** Newest result. Undefined while there are too few values. */
 function latest<Input, Result>(
   indicator: Indicator<Input, Result>,
   inputs: readonly Input[],

@@ -1,4 +1,4 @@
-/** An instrument's ticks and lots: rounds a strategy's numbers and reports the invalid ones. */
+/** Ticks and lots of an instrument. Rounds a strategy's numbers, and reports the invalid ones. */
 import type { Instrument } from '../../contract/instrument.ts';
 import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
 
@@ -17,12 +17,12 @@ export class InstrumentSteps {
 
   readonly roundQuantity = (quantity: number): number => nearest(this.#quantities, quantity);
 
-  /** A sum of quantities without binary rounding errors; it may be negative or 0. */
+  /** A sum of quantities without binary rounding errors. It may be negative or 0. */
   onLots(quantity: number): number {
     return fromUnits(this.#quantities, Math.round(stepsOf(this.#quantities, quantity)) + 0);
   }
 
-  /** The mistake in a price; undefined: it is valid. */
+  /** The mistake in a price. Undefined: the price is valid. */
   priceProblem(price: number): string | undefined {
     return problem(this.#prices, price, 'tick');
   }
@@ -36,7 +36,7 @@ function stepsOf({ mantissa, decimals }: Grid, value: number): number {
   return (value * 10 ** decimals) / mantissa;
 }
 
-/** At least one step, so a rounded value is always valid. */
+/** The nearest multiple of the step, at least one step, so that a rounded value is always valid. */
 function nearest(grid: Grid, value: number): number {
   return fromUnits(grid, Math.max(1, Math.round(stepsOf(grid, value))));
 }

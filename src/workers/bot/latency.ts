@@ -1,9 +1,9 @@
-/** The latency of the exchange and of its event stream, over the most recent requests and frames. */
+/** Latency of the exchange and of its event stream, over the most recent requests and frames. */
 import { ClockOffset } from './clock-offset.ts';
 
 /** Number of samples that count. */
 export const SAMPLES_MAX = 1_000;
-/** Maximum number of pending requests; beyond it the oldest are dropped. */
+/** Largest number of pending requests. Beyond it, the oldest are dropped. */
 export const UNANSWERED_MAX = 10_000;
 const MICROS_PER_MS = 1_000;
 
@@ -18,7 +18,7 @@ export interface FeedLatency {
 }
 
 class Samples {
-  /** A ring: the newest sample takes the place of the oldest. */
+  /** Ring of samples, in which the newest one replaces the oldest. */
   readonly #ms = new Float64Array(SAMPLES_MAX);
   #count = 0;
 
@@ -27,16 +27,16 @@ class Samples {
     this.#count += 1;
   }
 
-  /** Undefined before the first sample. */
+  /** Percentiles. Undefined before the first sample. */
   get percentiles(): readonly [p50Ms: number, p99Ms: number] | undefined {
     if (this.#count === 0) return undefined;
-    // Without a function that compares, a typed array sorts by value.
+    // Without a comparison function, a typed array sorts by value.
     const sortedMs = this.#ms.slice(0, this.#count).sort();
     return [nearestRank(sortedMs, 0.5), nearestRank(sortedMs, 0.99)];
   }
 }
 
-/** From a request to its reply. */
+/** Measures the time from a request to its reply. */
 export class LatencyMeter {
   readonly #sentMs = new Map<string, number>();
   readonly #samples = new Samples();
@@ -55,29 +55,32 @@ export class LatencyMeter {
     this.#samples.add(nowMs - sentMs);
   }
 
-  /** A new connection: pending requests stay unanswered. */
+  /** Forgets pending requests, which stay unanswered on a new connection. */
   forget(): void {
     this.#sentMs.clear();
   }
 
-  /** Undefined before the first reply. */
+  /** Latency of requests. Undefined before the first reply. */
   get latency(): Latency | undefined {
     const [ackP50Ms, ackP99Ms] = this.#samples.percentiles ?? [];
     return ackP50Ms === undefined || ackP99Ms === undefined ? undefined : { ackP50Ms, ackP99Ms };
   }
 }
 
-/** From an event's time stamp to its arrival. The clock of the exchange is read off its replies, as NTP does. */
+/**
+ * Measures the time from an event's time stamp to its arrival. The exchange's clock is read from its replies, as NTP
+ * does it.
+ */
 export class FeedMeter {
   readonly #clock = new ClockOffset();
   readonly #samples = new Samples();
 
-  /** @param nowMs when the reply with `serverMicros` came, by the clock of `arrived` */
+  /** @param nowMs arrival of the reply with `serverMicros`, on the clock of `arrived` */
   clockRead(serverMicros: number, roundTripMs: number, nowMs: number): void {
     this.#clock.add({ serverMicros, roundTripMs, receivedMs: nowMs });
   }
 
-  /** @param eventMicros of the newest event of a frame */
+  /** @param eventMicros time of the newest event of a frame, in microseconds */
   arrived(eventMicros: number, nowMs: number): void {
     const { ms: offsetMs } = this.#clock;
     // Clocks are compared to about a tenth of a millisecond, and nothing arrives before it was sent.
@@ -85,14 +88,14 @@ export class FeedMeter {
       this.#samples.add(Math.max(0, nowMs + offsetMs - eventMicros / MICROS_PER_MS));
   }
 
-  /** Undefined before the first frame after a reading of the clock. */
+  /** Latency of the stream. Undefined before the first frame after a reading of the clock. */
   get latency(): FeedLatency | undefined {
     const [feedP50Ms, feedP99Ms] = this.#samples.percentiles ?? [];
     return feedP50Ms === undefined || feedP99Ms === undefined ? undefined : { feedP50Ms, feedP99Ms };
   }
 }
 
-/** To the microsecond. */
+/** Percentile, to the microsecond. */
 function nearestRank(sortedMs: Float64Array, share: number): number {
   const ms = sortedMs[Math.ceil(share * sortedMs.length) - 1] ?? 0;
   return Math.round(ms * 1_000) / 1_000;

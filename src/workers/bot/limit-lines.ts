@@ -1,5 +1,5 @@
 /**
- * A writer that passes a limited number of lines per second and reports how many it dropped.
+ * Makes a writer that passes on a limited number of lines per second and reports how many it dropped.
  * @param now milliseconds of a clock that never goes back
  */
 export function limitLines(

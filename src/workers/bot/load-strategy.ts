@@ -1,6 +1,6 @@
 /**
- * From a strategy file to the class it exports, with every way that this can fail said in words.
- * The bundle is run from a private folder that is gone afterwards; Node keeps the source map.
+ * Loads the class that a strategy file exports, and explains every failure in a sentence. The bundle runs from a
+ * private folder that is deleted afterwards, and Node keeps the source map.
  */
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,21 +23,21 @@ export interface LoadedStrategy {
   readonly sources: SourceLines;
 }
 
-/** Node's timers take no more: beyond it they would fire at once. */
+/** Longest interval of Node's timers. Beyond it, they would fire at once. */
 const INTERVAL_MS_MAX = 2 ** 31 - 1;
 
 type Exports = Readonly<Record<string, unknown>>;
 
 /**
- * @param packed a bundle made elsewhere, in place of the file
- * @throws SetupError that says what is wrong with the file, and where.
+ * @param packed bundle that was made elsewhere, in place of the file
+ * @throws SetupError with the mistake in the file and its place
  */
 export async function loadStrategy(
   file: StrategyFile,
   packed?: Pick<Bundle, 'code' | 'sources'>,
 ): Promise<LoadedStrategy> {
   process.setSourceMapsEnabled(true);
-  // Modules are known by their real path, and source maps lead from there.
+  // Node identifies modules by their real path, and source maps lead from there.
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-strategy-'));
   try {
     const outfile = join(folder, 'strategy.mjs');
@@ -50,7 +50,7 @@ export async function loadStrategy(
   }
 }
 
-/** @throws SetupError when the constructor throws or there is no `nextOrder`. */
+/** @throws SetupError when the constructor throws or there is no `nextOrder` */
 export function createStrategy(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,
@@ -85,13 +85,13 @@ export function warningsOf(
   });
 }
 
-/** A strategy may be plain JavaScript, where a field can be anything. */
+/** Error in an interval. A strategy may be plain JavaScript, in which a field can have any type. */
 function intervalProblem(ms: unknown): string | undefined {
   if (ms === undefined || (typeof ms === 'number' && ms >= 1 && ms <= INTERVAL_MS_MAX)) return undefined;
   return `is ${excerpt(ms)}; give a number of milliseconds from 1 to ${INTERVAL_MS_MAX}, or leave it out`;
 }
 
-/** The parameters that a class declares in `static params`. @throws SetupError that quotes the line with the mistake */
+/** Parameters that a class declares in `static params`. @throws SetupError that quotes the line with the mistake */
 export function declaredParams(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,
@@ -105,7 +105,7 @@ export function declaredParams(
   throw new SetupError(quoteLine(file.path, lines, `static params: ${read.problem}`, sources));
 }
 
-/** The instruments that a class declares in `static symbols`. @throws SetupError that quotes the line with the mistake */
+/** Instruments that a class declares in `static symbols`. @throws SetupError that quotes the line with the mistake */
 export function declaredSymbols(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,
@@ -116,7 +116,7 @@ export function declaredSymbols(
   throw new SetupError(quoteLine(file.path, lines, `static symbols ${read.problem}`, sources));
 }
 
-/** The seconds of a class's `static warmup`; undefined: none. @throws SetupError that quotes the line with the mistake */
+/** Seconds of a class's `static warmup`. Undefined: none. @throws SetupError that quotes the line with the mistake */
 export function declaredWarmup(
   file: StrategyFile,
   { strategyClass, sources }: LoadedStrategy,
@@ -127,7 +127,7 @@ export function declaredWarmup(
   throw new SetupError(quoteLine(file.path, lines, `static warmup ${read.problem}`, sources));
 }
 
-/** The bundler makes up a name for a class that is exported without one. */
+/** Pattern of the line of a class. The bundler makes up a name for a class that is exported without one. */
 function classLine({ className }: StrategyFile, { name }: StrategyClass): RegExp {
   const named = `\\bclass\\s+${escaped(name)}(?![\\w$])`;
   return new RegExp(className === undefined ? `${named}|\\bexport\\s+default\\s+class\\b` : named);
@@ -160,7 +160,10 @@ async function evaluate(path: string, module: string, sources: SourceLines): Pro
   }
 }
 
-/** `tsc` compiles `export default class` to CommonJS whose exports have a `default` of their own. */
+/**
+ * Exports without the wrapper that `tsc` adds: it compiles `export default class` to CommonJS whose exports contain
+ * another `default`.
+ */
 function unwrapped(exports: Exports): Exports {
   const inner = exports['default'] as Exports | null | undefined;
   return inner?.['__esModule'] === true ? inner : exports;

@@ -1,4 +1,4 @@
-/** The market of one instrument as a strategy sees it: values of that moment, computed on access. */
+/** Market of one instrument in a strategy's context: values of that moment, computed on access. */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { FundingRate, Level, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -8,7 +8,7 @@ import type { MarketView } from '../../contract/replica.ts';
 import type { FundingContext, MarketContext, OrderRecord, OthersBook } from '../../contract/strategy.ts';
 import type { TradedMarket } from './own-markets.ts';
 
-/** Levels and trades are copied when they are read, because the replica's lists change with the market. */
+/** Market of one call. Levels and trades are copied on access, because the replica's lists change with the market. */
 export class CallMarket implements MarketContext {
   readonly symbol: string;
   readonly instrument: Instrument;
@@ -91,7 +91,10 @@ function fundingOf({ rate, premium, predictedRate, nextTime }: FundingRate): Fun
   return { rate, premium, predictedRate, nextTime };
 }
 
-/** The public stream and the gateway's replies may be a moment apart, so no level falls below nothing. */
+/**
+ * The book without the own orders. The public stream and the gateway's replies may differ by a moment, so no level
+ * falls below 0.
+ */
 function othersBook({ bids, asks }: MarketView, own: readonly OrderRecord[]): OthersBook {
   const without = (levels: readonly Level[], side: Side) => {
     const mine = own.filter((order) => order.side === side);
@@ -120,7 +123,7 @@ function touchOf(
   return { bestBid, bestAsk, mid: (bestBid + bestAsk) / 2, spread: bestAsk - bestBid };
 }
 
-/** Stoikov, "The Micro-Price" (2018), in its first approximation. */
+/** First approximation of the microprice: Stoikov, "The Micro-Price" (2018). */
 function micropriceOf({ bids: [bid], asks: [ask] }: MarketView): number | undefined {
   if (bid === undefined || ask === undefined) return undefined;
   return (bid[0] * ask[1] + ask[0] * bid[1]) / (bid[1] + ask[1]);

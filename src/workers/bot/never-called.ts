@@ -33,13 +33,13 @@ function unknown(method: string): NeverCalled {
   return { method, problem: `${method}() is never called; the callbacks are ${CALLBACKS.join(', ')}` };
 }
 
-/** `onFil`, `onfill`; not `once`, `only`. */
+/** True for `onFil` or `onfill`, false for `once` or `only`. */
 function looksLikeCallback(name: string): boolean {
   if (CALLBACKS.includes(name)) return false;
   return /^on[A-Z]/.test(name) || CALLBACKS.some((callback) => callback.toLowerCase() === name.toLowerCase());
 }
 
-/** Its own, and those of its classes. */
+/** Methods of the object and of its classes. */
 function methodsOf(strategy: Strategy): readonly string[] {
   const names = new Set<string>();
   let owner: object | null = strategy;

@@ -1,4 +1,4 @@
-/** A value that is computed when it is first needed, and kept. */
+/** A value that is computed when it is first needed, and then kept. */
 export function once<Value>(compute: () => Value): () => Value {
   let value: Value | undefined;
   return () => (value ??= compute());

@@ -1,4 +1,4 @@
-/** The history of the account's orders: events for `onOrder`, fills, and the orders that have ended. */
+/** History of the account's orders: events for `onOrder`, fills, and ended orders. */
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { OwnPast } from '../../contract/history-reader.ts';
@@ -13,24 +13,24 @@ import type {
 } from '../../contract/strategy.ts';
 import { filledBy } from './own-orders.ts';
 
-/** Fills, and ended orders, that a strategy sees. */
+/** Largest number of fills, and of ended orders, that a strategy sees. */
 export const OWN_PAST_MAX = 100;
 
 export class OrderHistory {
   readonly #ended: EndedOrder[] = [];
   readonly #fills: Context['fills'][number][] = [];
 
-  /** Oldest first. */
+  /** Ended orders, oldest first. */
   get ended(): readonly EndedOrder[] {
     return [...this.#ended];
   }
 
-  /** Oldest first. */
+  /** Fills, oldest first. */
   get fills(): Context['fills'] {
     return this.#fills;
   }
 
-  /** Those of the strategy's version before. */
+  /** Adds the history of the strategy's previous version. */
   recall(ended: readonly EndedOrder[], fills: Context['fills']): void {
     for (const order of ended) this.#end(order);
     for (const fill of fills) this.filled(fill);
@@ -40,7 +40,7 @@ export class OrderHistory {
     keepNewest(this.#fills, Object.freeze(fill));
   }
 
-  /** What happened before the bot connected; what it knows already stays as it is. */
+  /** Adds what happened before the bot connected. Known orders and fills stay unchanged. */
   addPast(past: OwnPast, instruments: readonly Instrument[]): void {
     const fills = new Set(this.#fills.map(keyOf));
     const orders = new Set(this.#ended.map(({ orderId }) => orderId));
@@ -57,9 +57,9 @@ export class OrderHistory {
   }
 
   /**
-   * @param before the order that the reply is about, before the reply
-   * @param after the same after it; undefined: it has ended
-   * @returns what `onOrder` receives
+   * @param before order that the reply concerns, before the reply
+   * @param after the same order after the reply; undefined: it has ended
+   * @returns the events for `onOrder`
    */
   record(
     reply: Exclude<Reply, Welcome>,
@@ -89,7 +89,7 @@ export class OrderHistory {
     }
   }
 
-  /** @param time exchange time of the newest event, microseconds, because a rejection carries none */
+  /** @param time exchange time of the newest event, in microseconds, because a rejection has no time */
   rejected(order: OrderRecord, why: EndedOrder['why'], time: number): void {
     this.#end({ ...order, why, time });
   }
@@ -99,7 +99,7 @@ export class OrderHistory {
   }
 }
 
-/** A trade of an account with itself is two fills. */
+/** Key of a fill. A trade of an account with itself is two fills. */
 function keyOf({ tradeId, side }: Pick<Fill, 'tradeId' | 'side'>): string {
   return `${tradeId} ${side}`;
 }
@@ -114,7 +114,7 @@ function putBefore<Item extends { readonly time: number }>(items: Item[], older:
   items.splice(0, items.length, ...all.slice(-OWN_PAST_MAX));
 }
 
-/** An older session publishes no fee; then it follows from the instrument's rates. */
+/** A past fill. An older session publishes no fee, which then follows from the instrument's rates. */
 function pastFill(
   { liquidation: _, ...fill }: OwnPast['fills'][number],
   instruments: readonly Instrument[],
@@ -137,7 +137,7 @@ function pastOrder(order: OwnPast['orders'][number]): EndedOrder {
   return { ...order, clientOrderId: undefined, stopPrice: undefined };
 }
 
-/** @param order the order after the fill; undefined: none that the bot knows */
+/** @param order the order after the fill; undefined: the bot does not know it */
 export function ownFill(fill: Fill, order: OrderRecord | undefined): OwnFill {
   const { filledQuantity = fill.quantity, price: orderPrice } = order ?? {};
   return Object.freeze({ ...fill, orderPrice, filledQuantity });

@@ -1,4 +1,4 @@
-/** The instruments that the bot trades, each with its steps, own position, candles and places in the queue. */
+/** Instruments that the bot trades, each with its steps, own position, candles and places in the queue. */
 import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
@@ -18,7 +18,7 @@ interface OwnMarket {
   lastPosition: PositionUpdate | undefined;
 }
 
-/** One of the instruments at a moment. */
+/** One of the instruments at a given moment. */
 export interface TradedMarket extends Readonly<Pick<OwnMarket, 'candles' | 'steps'>> {
   readonly view: MarketView;
   readonly position: PositionContext;
@@ -27,15 +27,15 @@ export interface TradedMarket extends Readonly<Pick<OwnMarket, 'candles' | 'step
 export interface OwnMarketsOptions {
   readonly account: string;
   readonly replica: Replica;
-  /** The stream's individual orders are needed from now on. */
+  /** Called when the stream's single orders are needed from now on. */
   readonly wantOrders: () => void;
 }
 
 export class OwnMarkets {
   readonly #options: OwnMarketsOptions;
-  /** In the order of the symbols, the main one first; empty before the welcome. */
+  /** Instruments by symbol, the main one first. Empty before the welcome. */
   #bySymbol: ReadonlyMap<string, OwnMarket> = new Map();
-  /** Of the version before, by symbol. */
+  /** Candles of the previous version, by symbol. */
   #recalled: ReadonlyMap<string, Candles> = new Map();
   #instruments: ReadonlyMap<string, InstrumentSteps> = new Map();
   #symbols: readonly string[] = [];
@@ -49,12 +49,12 @@ export class OwnMarkets {
     return this.#symbols;
   }
 
-  /** The steps of the traded instruments, by symbol. */
+  /** Steps of the traded instruments, by symbol. */
   get instruments(): ReadonlyMap<string, InstrumentSteps> {
     return this.#instruments;
   }
 
-  /** The symbols of the exchange's instruments. */
+  /** Symbols of the exchange's instruments. */
   get listed(): readonly string[] {
     return this.#listed;
   }
@@ -63,7 +63,7 @@ export class OwnMarkets {
     return this.#bySymbol.has(symbol);
   }
 
-  /** Empty until both the gateway and the relay have reported all of them. */
+  /** All traded instruments. Empty until both the gateway and the relay have reported all of them. */
   get all(): readonly TradedMarket[] {
     const { markets } = this.#options.replica;
     const all: TradedMarket[] = [];
@@ -75,12 +75,12 @@ export class OwnMarkets {
     return all;
   }
 
-  /** The position in the main instrument; positive: long. */
+  /** Position in the main instrument. Positive: long. */
   get mainPosition(): number {
     return this.all[0]?.position.quantity ?? 0;
   }
 
-  /** The gateway reports instruments and positions afresh; the stream's data stays. */
+  /** Starts again from the gateway's instruments and positions. The stream's data stays. */
   welcomed(welcome: Welcome, symbols: readonly string[]): void {
     const { instruments } = welcome;
     this.#listed = instruments.map(({ symbol }) => symbol);
@@ -99,13 +99,13 @@ export class OwnMarkets {
     return new Map([...this.#bySymbol].map(([symbol, { candles }]) => [symbol, candles.memory]));
   }
 
-  /** Before the welcome. @param since the trades that the memory does not have yet */
+  /** Call it before the welcome. @param since trades that the memory does not have yet */
   recall(memory: ReadonlyMap<string, CandlesMemory>, since: readonly Trade[]): void {
     this.#recalled = new Map([...memory].map(([symbol, bars]) => [symbol, recalled(bars)]));
     for (const trade of since) this.#recalled.get(trade.symbol)?.add(trade);
   }
 
-  /** After the welcome. @param since trades of all instruments, from before the past ended until now */
+  /** Call it after the welcome. @param since trades of all instruments, from before the past ended until now */
   addPast(past: readonly PastCandles[], since: readonly Trade[]): void {
     for (const [symbol, { candles }] of this.#bySymbol) {
       const own = since.filter((trade) => trade.symbol === symbol);
@@ -120,7 +120,7 @@ export class OwnMarkets {
     for (const { places } of this.#bySymbol.values()) places.replied(reply);
   }
 
-  /** The quantity ahead of an own order; undefined: unknown. */
+  /** Quantity ahead of an own order. Undefined: unknown. */
   ahead(order: Pick<OwnOrder, 'clientOrderId' | 'symbol' | 'price'>): number | undefined {
     const { replica } = this.#options;
     const view = replica.markets.get(order.symbol);
@@ -132,7 +132,7 @@ export class OwnMarkets {
     this.#bySymbol.get(fill.symbol)?.position.filled(fill);
   }
 
-  /** An event of any instrument. */
+  /** Applies an event of any instrument. */
   record(event: MarketEvent): void {
     const own = 'symbol' in event ? this.#bySymbol.get(event.symbol) : undefined;
     if (own === undefined) return;
@@ -141,7 +141,7 @@ export class OwnMarkets {
     if (event.type === 'position_update') own.position.record(event, this.#options.replica);
   }
 
-  /** Checkpoints repeat published positions, which is not news. */
+  /** False for a position that a checkpoint repeats unchanged. */
   isNews(update: PositionUpdate): boolean {
     const own = this.#bySymbol.get(update.symbol);
     if (own === undefined) return false;
@@ -170,13 +170,13 @@ function recalled(memory: CandlesMemory): Candles {
   return candles;
 }
 
-/** Frozen, so a strategy cannot change the bot's state. */
+/** A frozen instrument, so that a strategy cannot change the bot's state. */
 function frozen(instrument: Instrument): Instrument {
   const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
   return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
 }
 
-/** Equal except for the time. */
+/** True for positions that are equal except for the time. */
 function isSamePosition(one: PositionUpdate, other: PositionUpdate): boolean {
   const names = Object.keys(one) as (keyof PositionUpdate)[];
   return names.every((name) => name === 'seq' || name === 'time' || one[name] === other[name]);

@@ -1,9 +1,9 @@
 /**
  * The bot's own orders, from the moment they are sent.
  *
- * 1. An order is in the table from its request until it is filled, cancelled or refused.
- * 2. It shows a pending change at once, so a strategy does not request it twice; a refusal reverts it.
- * 3. Every request carries a `requestId`; the gateway's reply with that id settles it.
+ * 1. An order is in the table from its request until it is filled, cancelled or rejected.
+ * 2. It shows a pending change at once, so that a strategy does not request the change twice. A rejection reverts it.
+ * 3. Every request has a `requestId`. The gateway's reply with that id settles it.
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type {
@@ -17,13 +17,13 @@ import type {
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 
-/** Without its place in the queue. The same object until the order changes. */
+/** An own order without its place in the queue. The object stays the same until the order changes. */
 export type Own = Omit<OwnOrder, 'queueAhead'>;
 
 interface Entry {
-  /** As a strategy sees it; undefined: it has changed since somebody looked. */
+  /** The order as a strategy sees it. Undefined: it has changed since the last read. */
   view: Own | undefined;
-  /** The order at the exchange, or after the exchange accepts it. */
+  /** The order at the exchange, or as it will be when the exchange accepts it. */
   order: OrderRecord;
   isAccepted: boolean;
   isTriggered: boolean;
@@ -35,11 +35,11 @@ interface Entry {
 
 export class OwnOrders {
   readonly #entries = new Map<string, Entry>();
-  /** Undefined: an order has changed since somebody looked. */
+  /** All orders as a strategy sees them. Undefined: an order has changed since the last read. */
   #views: readonly Own[] | undefined;
   readonly #unanswered = new Map<string, { readonly request: Request; readonly ids: readonly string[] }>();
 
-  /** Oldest first. The same list until an order changes. */
+  /** All orders, oldest first. The list stays the same until an order changes. */
   get all(): readonly Own[] {
     return (this.#views ??= Array.from(this.#entries.values(), viewOf));
   }
@@ -53,17 +53,17 @@ export class OwnOrders {
     return entry === undefined ? undefined : viewOf(entry);
   }
 
-  /** As the exchange has it: without what amendments under way ask for. */
+  /** The order as the exchange has it, without the terms of pending amendments. */
   record(clientOrderId: string): OrderRecord | undefined {
     return this.#entries.get(clientOrderId)?.order;
   }
 
-  /** Those that may rest in the book, as the exchange has them: accepted, and not a stop that waits. */
+  /** Orders that may rest in the book, as the exchange has them: accepted ones that are not waiting stops. */
   get resting(): readonly OrderRecord[] {
     return [...this.#entries.values()].filter(mayRest).map(({ order }) => order);
   }
 
-  /** Start again from the live orders that the gateway reports. */
+  /** Starts again from the live orders that the gateway reports. */
   restore(openOrders: readonly OpenOrder[]): void {
     this.#views = undefined;
     this.#entries.clear();
@@ -85,7 +85,7 @@ export class OwnOrders {
     this.#unanswered.set(requestId, { request, ids });
   }
 
-  /** Apply a gateway message. @returns the order's request that it answers, if any */
+  /** Applies a gateway message. @returns the order's request to which it replies, if any */
   apply(reply: Reply): Request | undefined {
     this.#views = undefined;
     const requestId = 'requestId' in reply ? reply.requestId : undefined;
@@ -101,7 +101,7 @@ export class OwnOrders {
     return 'clientOrderId' in request && request.clientOrderId !== undefined ? [request.clientOrderId] : [];
   }
 
-  /** @param symbol undefined: of all instruments */
+  /** @param symbol undefined: all instruments */
   #idsOf(symbol: string | undefined): readonly string[] {
     const entries = [...this.#entries.values()];
     return entries
@@ -165,7 +165,7 @@ export class OwnOrders {
     }
   }
 
-  /** @param stopPrice of a stop; the exchange computes that of a trailing one */
+  /** @param stopPrice stop price of a stop, which the exchange computes for a trailing one */
   #accepted(id: string, orderId: number, stopPrice: number | undefined): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
@@ -173,7 +173,7 @@ export class OwnOrders {
     change(entry, { ...entry.order, orderId, stopPrice: stopPrice ?? entry.order.stopPrice });
   }
 
-  /** @param stopPrice of a trailing stop, where it stood */
+  /** @param stopPrice last stop price of a trailing stop */
   #triggered(id: string, stopPrice: number | undefined): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
@@ -201,7 +201,7 @@ export class OwnOrders {
   }
 }
 
-/** A new order, before the exchange has answered. */
+/** A new order, before the exchange has replied. */
 export function recordOf({
   clientOrderId,
   symbol,
@@ -243,14 +243,17 @@ function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {
   return amends > 0 ? 'amending' : 'live';
 }
 
-/** A refused order never existed; UNKNOWN_ORDER means that an order has ended. */
+/**
+ * True when the order no longer exists: a rejected order never existed, and UNKNOWN_ORDER means that an order has
+ * ended.
+ */
 function isGone(request: Request, reply: Reply): boolean {
   if (reply.type === 'cancel_all_done') return true;
   if (reply.type !== 'order_rejected' && reply.type !== 'error') return false;
   return request.type === 'place_order' || reply.code === 'UNKNOWN_ORDER';
 }
 
-/** The refusal for the strategy, from either kind of message. */
+/** The rejection for the strategy, from either kind of message. */
 export function rejectOf(
   reply: OrderRejected | Extract<Reply, { type: 'error' }>,
   request?: Request,

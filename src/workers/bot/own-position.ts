@@ -1,10 +1,11 @@
 /**
  * The bot's own position, from the newest message of either server.
  *
- * 1. The gateway reports a fill before the relay publishes the new position: own fills are added to the published one.
- * 2. Both carry the time of their command. A position that is published at a fill's time or later includes the fill.
- *    If the exchange's stamps stand still after a clock step, only the stream counts.
- * 3. A welcome resets it: its position counts until the stream of the same epoch publishes a later one.
+ * 1. The gateway reports a fill before the relay publishes the new position, so own fills are added to the published
+ *    one.
+ * 2. Both have the time of their command. A position published at a fill's time or later includes the fill. If the
+ *    exchange's stamps do not advance after a step of the clock, only the stream counts.
+ * 3. A welcome resets it. Its position counts until the stream of the same epoch publishes a later one.
  */
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { Fill, Welcome } from '../../contract/orders.ts';
@@ -12,7 +13,7 @@ import type { Replica } from '../../contract/replica.ts';
 import type { PositionContext } from '../../contract/strategy.ts';
 import type { InstrumentSteps } from './instrument-steps.ts';
 
-/** Maximum number of own fills that the stream has not yet published; older ones count as published. */
+/** Largest number of own fills that the stream has not yet published. Older ones count as published. */
 const UNPUBLISHED_FILLS_MAX = 1_000;
 
 const FLAT: PositionContext = Object.freeze({
@@ -28,12 +29,12 @@ export class OwnPosition {
   readonly #steps: InstrumentSteps;
   readonly #welcome: Welcome;
   #published: PositionContext;
-  /** Microseconds; a welcome's time is before all later messages. */
+  /** Time of the newest position in microseconds. The time of a welcome is before all later messages. */
   #toldTime = -Infinity;
-  /** Oldest first. */
+  /** Unpublished fills, oldest first. */
   #unpublished: Fill[] = [];
 
-  /** @param replica that may be newer than the welcome */
+  /** @param replica replica, which may be newer than the welcome */
   constructor(account: string, steps: InstrumentSteps, welcome: Welcome, replica: Replica) {
     const { symbol } = steps.instrument;
     const position = welcome.positions.find((position) => position.symbol === symbol);
@@ -45,7 +46,7 @@ export class OwnPosition {
     if (known !== undefined) this.record(known, replica);
   }
 
-  /** @param replica after it applied the update */
+  /** @param replica replica after it has applied the update */
   record(update: PositionUpdate, replica: Replica): void {
     const { epoch, seq } = this.#welcome;
     if (update.account !== this.#account || update.symbol !== this.#steps.instrument.symbol) return;
@@ -62,7 +63,7 @@ export class OwnPosition {
       this.#takeForTold(this.#unpublished[0]?.time ?? fill.time);
   }
 
-  /** @param markPrice that values the fills which are not yet published */
+  /** @param markPrice price that values the fills which are not yet published */
   at(markPrice: number): PositionContext {
     if (this.#unpublished.length === 0) return this.#published;
     const position = this.#with(this.#unpublished);
@@ -97,13 +98,15 @@ export class OwnPosition {
   }
 }
 
-/** Closing keeps the entry price, adding moves it, and a position that flips starts at the fill's price. */
+/**
+ * Entry price after a fill. Closing keeps it, adding moves it, and a position that flips starts at the fill's price.
+ */
 function entryPriceAfter(held: number, entryPrice: number, change: number, price: number): number {
   if (held * change >= 0) return (entryPrice * held + price * change) / (held + change);
   return Math.abs(change) < Math.abs(held) ? entryPrice : price;
 }
 
-/** Frozen, so a strategy cannot change the next call's context. */
+/** A frozen position, so that a strategy cannot change the next call's context. */
 function frozen(position: PositionContext): PositionContext {
   const { quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = position;
   return Object.freeze({ quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid });

@@ -1,4 +1,4 @@
-/** What the bot's strategy learns of its profit: its parts, and the markouts of its fills. */
+/** Profit of the bot for its strategy: its parts, and the markouts of its fills. */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { MarketEvent } from '../../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
@@ -33,7 +33,7 @@ export class OwnProfit {
     this.#replica = replica;
   }
 
-  /** A later welcome of the same epoch changes nothing. */
+  /** Begins the ledger. A later welcome of the same epoch changes nothing. */
   welcomed({ epoch, balance, positions, seq }: Welcome): void {
     if (this.#epoch === epoch) return;
     this.#epoch = epoch;
@@ -67,7 +67,7 @@ export class OwnProfit {
     for (const [horizon, sum] of this.#sums.entries()) Object.assign(sum, markouts[horizon]);
   }
 
-  /** After the first welcome. */
+  /** The profit. Read it only after the first welcome. */
   get profit(): Profit {
     if (this.#ledger === undefined) throw new Error('the profit is read before the welcome');
     return { ...this.#ledger.parts, markouts: this.#sums.map(markoutOf) };

@@ -1,4 +1,4 @@
-/** A bundled strategy as text, to be run on another machine with the same errors at the same lines. */
+/** A bundled strategy as text, which runs on another machine with the same errors at the same lines. */
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';

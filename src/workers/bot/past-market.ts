@@ -1,9 +1,9 @@
 /**
- * Reads the past of the traded instruments, and of the own account, from the relay's history service.
+ * Reads the past of the traded instruments, and of the bot's account, from the relay's history service.
  *
  * 1. The strategy starts when the past is known, when the relay offers none, or after SETTLE_MS at the latest.
- * 2. After a hole in the stream it reads again, while the strategy runs, so that the candles have no gap.
- * 3. Trades that arrive meanwhile are kept: past and stream join by the numbers of the trades.
+ * 2. After a hole in the stream, it reads again while the strategy runs, so that the candles have no gap.
+ * 3. Trades that arrive meanwhile are kept, and past and stream are joined by the numbers of the trades.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BARS_MAX } from '../../contract/bars.ts';
@@ -23,33 +23,33 @@ import { OWN_PAST_MAX } from './order-history.ts';
 import { DEFAULT_WARMUP_SECONDS, inWords } from './warmup.ts';
 
 export const SETTLE_MS = 5_000;
-/** More in this time leave the past unread. */
+/** Largest number of trades that are kept. With more, the past is not read. */
 const SINCE_MAX = 100_000;
-/** Further instruments begin without a past. */
+/** Largest number of instruments with a past. Further ones begin without one. */
 export const SYMBOLS_MAX = 8;
 const MICROS_PER_SECOND = 1e6;
 
 export interface PastMarketOptions {
-  /** With its token. */
+  /** Address of the relay, with its token. */
   readonly relay: string;
   readonly get: PastEnvironment['get'];
   readonly log: Logger;
   readonly account: string;
   readonly replica: Replica;
-  /** Undefined: the strategy declares none. */
+  /** Length of the warmup. Undefined: the strategy declares none. */
   readonly warmupSeconds: number | undefined;
-  /** False: the strategy continues with what the version before knew. */
+  /** False: the strategy continues with the knowledge of the previous version, so nothing waits for the past. */
   readonly waits: boolean;
-  /** @param since the trades since the past was asked for */
+  /** @param since trades since the past was requested */
   readonly onPast: (past: Past, since: readonly Trade[]) => void;
   readonly onOwnPast: (past: OwnPast) => void;
-  /** The strategy may start. */
+  /** Called when the strategy may start. */
   readonly onSettled: () => void;
 }
 
 export class PastMarket {
   readonly #options: PastMarketOptions;
-  /** Restarts of the replica for which the past was asked for. */
+  /** Number of restarts of the replica when the past was last requested. */
   #restarts = 0;
   #since: Trade[] | null = null;
   #isSettled: boolean;
@@ -64,14 +64,14 @@ export class PastMarket {
     return this.#isSettled;
   }
 
-  /** @param events that the replica took */
+  /** @param events events that the replica has applied */
   observed(events: readonly MarketEvent[]): void {
     if (this.#since === null) return;
     for (const event of events) if (event.type === 'trade') this.#since.push(event);
     if (this.#since.length > SINCE_MAX) this.#since = null;
   }
 
-  /** Read the past, unless that has been done since the replica started afresh. */
+  /** Reads the past, unless that has been done since the replica started afresh. */
   read(symbols: readonly string[]): void {
     const { replica, relay, warmupSeconds = DEFAULT_WARMUP_SECONDS } = this.#options;
     const { restarts, status, seq } = replica;
@@ -79,7 +79,7 @@ export class PastMarket {
     this.#restarts = restarts;
     this.#since = [];
     if (!this.#isSettled) setTimeout(() => this.#settle(), SETTLE_MS).unref();
-    // Everything up to here must be in the answer.
+    // The answer must contain everything up to here.
     const from = { epoch: status.epoch, seq: seq + 1 };
     void this.#read(
       { relay, from, trades: TRADES_MAX, candles: candlesOf(symbols, warmupSeconds) },
@@ -105,10 +105,10 @@ export class PastMarket {
     this.#settle();
   }
 
-  /** A young session has less of a past than the strategy asks for. */
+  /** Warns when a young session has less of a past than the strategy declares. */
   #compare({ candles }: Past): void {
     const { warmupSeconds, replica } = this.#options;
-    // Something traded before the end of the first candle.
+    // The first trade happened before the end of the first candle.
     const first = Math.min(...candles.map(({ seconds, bars }) => (bars[0]?.time ?? Infinity) + seconds));
     const now = (replica.trades.at(-1)?.time ?? 0) / MICROS_PER_SECOND;
     const known = Math.max(0, now - first);
@@ -130,7 +130,7 @@ export class PastMarket {
   }
 }
 
-/** Candles of a second reach back as far as the warmup: other lengths are made from them. */
+/** Candles of one second, as far back as the warmup. Other lengths are made from them. */
 function candlesOf(symbols: readonly string[], warmupSeconds: number): PastWanted['candles'] {
   const seconds = Math.min(HISTORY_LIMIT.max, Math.max(BARS_MAX, warmupSeconds));
   return symbols.slice(0, SYMBOLS_MAX).flatMap((symbol) =>

@@ -1,10 +1,10 @@
 /**
- * Recognizes frequent intents at a fraction of zod's cost. It leaves all others to zod, which also accepts everything that
- * is accepted here, and describes the mistakes in the rest.
+ * Recognizes frequent intents at a fraction of zod's cost. All others are left to zod, which also accepts everything
+ * that is accepted here, and describes the mistakes in the rest.
  */
 import type { Side } from '../../contract/orders.ts';
 
-/** Only these fields, and each of them has a value. */
+/** An intent with only these fields, each of which has a value. */
 export type PlainIntent =
   | {
       readonly type: 'place';

@@ -1,12 +1,12 @@
 /**
- * The quantity ahead of the bot's own orders in their queues, from the individual orders of the public stream.
+ * Quantity ahead of the bot's own orders in their queues, from the single orders of the public stream.
  *
- * 1. It starts with the first query and knows nothing until the next checkpoint: a strategy that does not ask must
- *    not pay for every order of the market.
- * 2. `book_orders` names the front of each side, `order_update` whatever changes after it. Orders deeper than that stay
- *    unknown. It answers only if the known orders add up to the quantity that the book shows at the price: an
- *    order has a quantity above 0, so none is missing then.
- * 3. The gateway only identifies the own orders. An answer is as of the newest public event, like the whole market; an
+ * 1. It starts with the first query and knows nothing until the next checkpoint. A strategy that does not ask must not
+ *    pay for every order of the market.
+ * 2. `book_orders` names the front of each side, and `order_update` every change after it. Orders deeper than that stay
+ *    unknown. It answers only if the known orders add up to the quantity of the book at the price: an order has a
+ *    quantity above 0, so then none is missing.
+ * 3. The gateway only identifies the own orders. An answer is as of the newest public event, like the whole market. An
  *    order that the stream has not published yet, or shows at another price, has no answer.
  */
 import { withoutResidue } from '../../contract/decimals.ts';
@@ -24,7 +24,7 @@ export class QueuePlaces {
   readonly #levels = { buy: new Map<number, Set<Resting>>(), sell: new Map<number, Set<Resting>>() };
   readonly #onWanted: () => void;
 
-  /** @param onWanted when a place is asked for: the stream's single orders are needed from now on */
+  /** @param onWanted called when a place is requested, because then the stream's single orders are needed */
   constructor(onWanted: () => void) {
     this.#onWanted = onWanted;
   }
@@ -48,13 +48,13 @@ export class QueuePlaces {
     }
   }
 
-  /** @param event of the instrument that is traded */
+  /** @param event event of the traded instrument */
   observed(event: MarketEvent): void {
     if (event.type === 'book_orders') this.#begin(event);
     else if (event.type === 'order_update') this.#put(event.orderId, event);
   }
 
-  /** @returns undefined: unknown */
+  /** @returns undefined when it is unknown */
   ahead(order: Pick<OwnOrder, 'clientOrderId' | 'price'>, market: MarketView): number | undefined {
     this.#onWanted();
     const own = this.#resting.get(this.#own.get(order.clientOrderId) ?? NaN);

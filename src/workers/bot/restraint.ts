@@ -1,12 +1,12 @@
 /**
- * Keeps a bot from flooding the gateway with orders that it refuses.
+ * Keeps a bot from flooding the gateway with orders that it rejects.
  *
- * 1. Attempts that are refused with one code in a row make the bot wait: after the third, and twice as long after each
- *    further one. Orders that were sent before the last refusal arrived belong to its attempt: a ladder of forty refused
- *    orders is one attempt.
- * 2. While the bot waits, its strategy places no order; cancels pass. The first accepted order ends the waiting.
- * 3. Orders without an answer and those refused within the last second are at most 50 together. Further orders stand in
- *    line, in their order with every other request, until answers make room. So no second has more than 50 refusals.
+ * 1. Consecutive attempts that are rejected with the same code make the bot wait: after the third one, and twice as
+ *    long after each further one. Orders that were sent before the last rejection arrived belong to its attempt: a
+ *    ladder of forty rejected orders is a single attempt.
+ * 2. While the bot waits, its strategy places no order, but cancels pass. The first accepted order ends the wait.
+ * 3. Orders without a reply and those rejected within the last second are at most 50 together. Further orders queue, in
+ *    order with every other request, until replies make room. No second therefore has more than 50 rejections.
  */
 import type { RejectCode, Reply, Request, Welcome } from '../../contract/orders.ts';
 
@@ -15,7 +15,7 @@ export const FREE_ATTEMPTS = 2;
 export const FIRST_WAIT_MS = 100;
 export const WAIT_MS_MAX = 30_000;
 const SECOND_MS = 1_000;
-/** An order that was gone before the change arrived: no reason to wait. */
+/** Codes that give no reason to wait: the order had ended before the change arrived. */
 const HARMLESS: ReadonlySet<RejectCode> = new Set(['UNKNOWN_ORDER']);
 
 type Sent = Exclude<Request, { type: 'login' }> & { readonly requestId: string };
@@ -25,23 +25,23 @@ export interface RestraintOptions {
   readonly now: () => number;
   /** @returns false when the gateway cannot be reached */
   readonly send: (request: Request) => boolean;
-  /** An order that stood in line does not leave. */
+  /** Called when a queued order will not be sent. */
   readonly onDropped: (request: Sent, code: RejectCode, reason: string) => void;
-  /** Called once for each spell of waiting. */
+  /** Called once for each period of waiting. */
   readonly onWait: (text: string) => void;
 }
 
 export class Restraint {
   readonly #options: RestraintOptions;
-  /** Orders without an answer: when each was sent, as a count of all that were. */
+  /** Orders without a reply, each with its number among all sent orders. */
   readonly #unanswered = new Map<string, number>();
   readonly #line: Sent[] = [];
-  /** When the newest refusals arrived, oldest first. */
+  /** Times at which the newest rejections arrived, oldest first. */
   readonly #refusedAtMs: number[] = [];
   #sent = 0;
   #code: RejectCode | undefined;
   #attempts = 0;
-  /** Orders up to this one belong to the attempts that are counted. */
+  /** Number of the last sent order that belongs to a counted attempt. */
   #counted = 0;
   #untilMs = -Infinity;
   #hasWarned = false;
@@ -50,17 +50,20 @@ export class Restraint {
     this.#options = options;
   }
 
-  /** Why the bot holds back, from the third refused attempt to the first accepted order; undefined: it does not. */
+  /**
+   * Code of the rejections while the bot holds back, from the third rejected attempt to the first accepted order.
+   * Undefined: it does not.
+   */
   get waitingFor(): RejectCode | undefined {
     return this.#attempts > FREE_ATTEMPTS || this.#isSpent ? this.#code : undefined;
   }
 
-  /** True when the strategy may place orders now. */
+  /** True while the strategy may not place orders. */
   get isWaiting(): boolean {
     return this.#options.now() < this.#untilMs || this.#isSpent;
   }
 
-  /** Why an order is not sent now; undefined: it may leave. */
+  /** Why an order is not sent now. Undefined: it may be sent. */
   refusalOf({
     type,
   }: Pick<Request, 'type'>): { readonly code: RejectCode; readonly reason: string } | undefined {
@@ -75,7 +78,7 @@ export class Restraint {
     return true;
   }
 
-  /** Before the strategy hears of the reply. */
+  /** Call it before the strategy gets the reply. */
   replied(reply: Exclude<Reply, Welcome>): void {
     const requestId = 'requestId' in reply ? reply.requestId : undefined;
     const order = requestId === undefined ? undefined : this.#unanswered.get(requestId);
@@ -85,7 +88,7 @@ export class Restraint {
     else this.#accepted();
   }
 
-  /** Afterwards: waiting requests that have room are sent. */
+  /** Call it afterwards. Sends queued requests for which there is room. */
   advance(): void {
     for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
       const refusal = this.refusalOf(next);
@@ -96,7 +99,7 @@ export class Restraint {
     }
   }
 
-  /** Another connection: what was under way is gone. */
+  /** Forgets the requests in progress, which a new connection has lost. */
   restart(): void {
     this.#unanswered.clear();
     this.#line.length = 0;

@@ -1,4 +1,7 @@
-/** One version of a strategy in its process: loads it, follows the relay, and sends what the strategy decides to the order gateway. */
+/**
+ * Runs one version of a strategy in its process: loads it, follows the relay, and sends the strategy's decisions to the
+ * order gateway.
+ */
 import { dirname, resolve } from 'node:path';
 import { deserialize, serialize, setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
@@ -37,12 +40,12 @@ import { SaveWatch } from './save-watch.ts';
 import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** Stack frames to keep: enough to find the author's frame below a library's. */
+/** Number of stack frames to keep, enough to find the author's frame below a library's. */
 const STACK_FRAMES = 50;
 const BYTES_PER_MB = 1024 * 1024;
-/** A bot with an idle strategy takes about 80 MB. */
+/** Smallest memory limit. A bot with an idle strategy takes about 80 MB. */
 const MEMORY_MB_MIN = 128;
-/** Where the built worker finds what it needs. */
+/** Files that the built worker needs. */
 interface BotFiles {
   readonly strategiesDir: URL;
   readonly watchdogThread: URL;
@@ -92,7 +95,7 @@ const program: Program<typeof shape> = {
 };
 
 export async function runBot(files: BotFiles): Promise<void> {
-  // A bot's garbage is small: waking V8's helper threads takes more processor time than they save.
+  // A bot produces little garbage, so waking V8's helper threads would take more processor time than they save.
   setFlagsFromString('--no-parallel-scavenge');
   await runWorker(program, (given, frame) => startBot(given, frame, files));
 }
@@ -127,7 +130,10 @@ async function startBot(given: Options<typeof shape>, frame: WorkerFrame, files:
   return bot;
 }
 
-/** Reports saves to the parent, and does what it asks: hand over to the next version, or take over from the one before. */
+/**
+ * Reports saves to the parent, and carries out its requests: hand over to the next version, or take over from the
+ * previous one.
+ */
 function succeed(bot: Bot, script: Script, isNext: boolean, frame: WorkerFrame): void {
   const saves = new SaveWatch(() => report(frame, { type: 'saved' }));
   frame.onMessage((message) => {
@@ -160,7 +166,10 @@ function report(frame: WorkerFrame, message: FromVersion): void {
   frame.post(message);
 }
 
-/** The version before continues if this one does not load; the parent ends this process. */
+/**
+ * Loads the strategy, or reports that it does not load. The previous version then continues, and the parent ends this
+ * process.
+ */
 async function loadOrReport(load: () => Promise<Script>, frame: WorkerFrame): Promise<Script> {
   try {
     return await load();

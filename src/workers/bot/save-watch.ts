@@ -1,7 +1,7 @@
 /**
- * Notices that the author saves a file of the strategy. It polls the files, which works on every file system and with every
- * editor; where a path leads through a symbolic link, it notices that the link leads elsewhere. Node's own `watchFile`
- * begins to compare some time after it was called, and would miss a save of that time.
+ * Notices when the author saves a file of the strategy. It polls the files, which works on every file system and with
+ * every editor. Where a path goes through a symbolic link, it notices when the link points elsewhere. Node's own
+ * `watchFile` begins to compare some time after the call, and would miss a save in that time.
  */
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const MISSING = 'missing';
 
 export class SaveWatch {
   readonly #onSaved: () => void;
-  /** By path: what changes with a save. */
+  /** Stamp of each path, which changes with a save. */
   readonly #stamps = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -20,19 +20,19 @@ export class SaveWatch {
     this.#onSaved = onSaved;
   }
 
-  /** @param sources as they were loaded: a file may have been saved since */
+  /** @param sources files as they were loaded, because a file may have been saved since */
   watchSources(sources: SourceLines): void {
     this.watch(sources.keys());
     if ([...sources].some(([file, lines]) => textOf(file) !== lines.join('\n'))) this.#onSaved();
   }
 
-  /** A file that is missing counts as saved when it appears. */
+  /** Watches files. A missing file counts as saved when it appears. */
   watch(files: Iterable<string>): void {
     for (const file of files) if (!this.#stamps.has(file)) this.#stamps.set(file, stampNow(file));
     this.#timer ??= setTimeout(() => void this.#look(), LOOK_INTERVAL_MS).unref();
   }
 
-  /** For good. */
+  /** Stops permanently. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#stamps.clear();
@@ -43,7 +43,7 @@ export class SaveWatch {
       async ([file, before]) => [file, before, await stampSoon(file)] as const,
     );
     const changed = (await Promise.all(looks)).filter(([, before, now]) => now !== before);
-    // Stopped meanwhile: no file is watched any more.
+    // If it was stopped meanwhile, no file is watched any more.
     const noticed = changed.filter(([file]) => this.#stamps.has(file));
     for (const [file, , now] of noticed) this.#stamps.set(file, now);
     if (noticed.length > 0) this.#onSaved();
@@ -71,7 +71,7 @@ function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
-/** Undefined: it cannot be read. */
+/** Text of a file. Undefined: it is unreadable. */
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');

@@ -1,9 +1,12 @@
-/** When `nextOrder` and `onTimer` run: every N ms; `nextOrder` else once per turn of the event loop with a change. */
+/**
+ * Schedule of `nextOrder` and `onTimer`: every N ms, or for `nextOrder` without an interval once per turn of the event
+ * loop with a change.
+ */
 
 export interface Plan {
-  /** Milliseconds from one `nextOrder` to the next; undefined: with every change. */
+  /** Milliseconds from one `nextOrder` to the next. Undefined: it runs with every change. */
   readonly everyMs?: number | undefined;
-  /** Milliseconds from one `onTimer` to the next; undefined: there is none. */
+  /** Milliseconds from one `onTimer` to the next. Undefined: there is none. */
   readonly timerMs?: number | undefined;
 }
 
@@ -24,7 +27,7 @@ export class Schedule {
     this.#runs = runs;
   }
 
-  /** Begins with a `nextOrder`. */
+  /** Starts with a `nextOrder`. */
   start(): void {
     const { everyMs, timerMs } = this.#plan;
     this.#isRunning = true;
@@ -33,7 +36,7 @@ export class Schedule {
     this.#runSoon();
   }
 
-  /** The market or an own order changed. */
+  /** Notes that the market or an own order has changed. */
   changed(): void {
     if (this.#isRunning && this.#plan.everyMs === undefined) this.#runSoon();
   }

@@ -1,10 +1,10 @@
-/** Quotes lines of the author's files under an error, so it can be understood without an editor. */
+/** Quotes lines of the author's files under an error, so that it can be understood without an editor. */
 import { fileURLToPath } from 'node:url';
 
 /** The author's files at the time of loading: lines by absolute path. */
 export type SourceLines = ReadonlyMap<string, readonly string[]>;
 
-/** Where an error is. `line` and `column` count from 1. */
+/** Position of an error. `line` and `column` count from 1. */
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;
@@ -23,7 +23,7 @@ export function quote(place: SourcePosition, message: string, lineText: string |
   return `${head}\n  ${number} | ${lineText}\n  ${' '.repeat(number.length)} | ${indent}^`;
 }
 
-/** The thrown value, at the first stack frame in one of the author's files. */
+/** Text of a thrown value, with the first stack frame in one of the author's files. */
 export function quoteThrown(thrown: unknown, sources: SourceLines): string {
   if (!(thrown instanceof Error)) return `${String(thrown)} was thrown; throw an Error to see its line`;
   const message = `${thrown.name}: ${thrown.message}`;
@@ -37,8 +37,9 @@ export function isThrownIn(thrown: unknown, sources: SourceLines): boolean {
 }
 
 /**
- * A mistake that no stack leads to: the line that matches the last pattern, from the lines of the others downwards.
- * @param patterns of lines that follow each other, such as that of a class and that of its field
+ * Quotes a mistake without a stack: the line that matches the last pattern, searched from the lines of the other
+ * patterns downwards.
+ * @param patterns patterns of consecutive lines, such as that of a class and that of its field
  */
 export function quoteLine(
   file: string,

@@ -1,10 +1,10 @@
-/** The state that a version of a strategy passes on: a copy of its data, because the next version is another process. */
+/** State that a version of a strategy passes on: a copy of its data, because the next version is another process. */
 import { deserialize, serialize } from 'node:v8';
 
 const STATE_BYTES_MAX = 64 * 1024 * 1024;
 const BYTES_PER_MB = 1024 * 1024;
 
-/** @throws TypeError with words for the author. @returns null: there is no state */
+/** @returns null when there is no state @throws TypeError with a message for the author */
 export function packState(state: unknown): Uint8Array | null {
   if (state === undefined) return null;
   const bytes = serialized(state);

@@ -1,9 +1,9 @@
 /**
  * Resolves `FILE[:Class]` to a file and a class.
  *
- * 1. The class is what follows the last `:` when it is an identifier, so that `C:\bots\mine.ts` is a file alone.
- * 2. A bare name such as `maker` is a file of the strategies folder; anything else is a path from the folder that the
- *    command was started in.
+ * 1. The class is the text after the last `:` if that is an identifier, so `C:\bots\mine.ts` is a file without a class.
+ * 2. A bare name such as `maker` is a file of the strategies folder. Anything else is a path from the folder in which
+ *    the command was started.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -15,13 +15,13 @@ const WITH_CLASS = /^(.+):([A-Za-z_$][\w$]*)$/s;
 const BARE_NAME = /^[\w-]+$/;
 
 export interface StrategyFile {
-  /** Absolute. */
+  /** Absolute path of the file. */
   readonly path: string;
-  /** Undefined: the default export. */
+  /** Name of the class. Undefined: the default export. */
   readonly className: string | undefined;
 }
 
-/** @throws OptionError if the file does not exist */
+/** @throws OptionError when the file does not exist */
 export function locateStrategy(argument: string, strategiesDir: string): StrategyFile {
   const [, file, className] = WITH_CLASS.exec(argument) ?? [undefined, argument, undefined];
   const name = file ?? argument;
@@ -30,7 +30,7 @@ export function locateStrategy(argument: string, strategiesDir: string): Strateg
   return { path, className };
 }
 
-/** The default name of a bot: its file, or its class. */
+/** Default name of a bot: that of its file, or of its class. */
 export function nameOf({ path, className }: StrategyFile): string {
   const name = className ?? basename(path, extname(path));
   return name.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 32);

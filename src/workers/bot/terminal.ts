@@ -1,6 +1,6 @@
 /**
- * The parent of a bot's versions on a command line. They share its standard streams; it passes stop requests down and
- * ends as the running version does.
+ * Parent of a bot's versions on a command line. They share its standard streams. It passes stop requests on, and ends
+ * in the same way as the running version.
  */
 import { fork } from 'node:child_process';
 import type { Exit, Launcher } from '../../runtime/launcher.ts';
@@ -34,7 +34,7 @@ export function runVersions(args: readonly string[]): void {
   if (process.send !== undefined && !process.connected) stop();
 }
 
-/** The children write to this process's own streams. */
+/** A launcher of children that write to this process's own streams. */
 const launchHere: Launcher = (launch, listener) => {
   const child = fork(launch.script, launch.args, {
     env: { ...process.env, ...launch.environment },

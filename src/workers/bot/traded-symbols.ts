@@ -1,10 +1,10 @@
-/** The instruments that a strategy trades: from its `static symbols`, `--symbol` and what the exchange lists. */
+/** Instruments that a strategy trades, from its `static symbols`, `--symbol` and the exchange's list. */
 import { excerpt } from '../../runtime/describe-issue.ts';
 
-/** Undefined: one, which `--symbol` may name. */
+/** Declared instruments. Undefined: one, which `--symbol` may name. */
 export type DeclaredSymbols = readonly string[] | 'all' | undefined;
 
-/** A `static symbols`, checked: a strategy may be plain JavaScript. */
+/** Checks `static symbols`, because a strategy may be plain JavaScript. */
 export function readSymbols(
   declared: unknown,
 ): { readonly symbols: DeclaredSymbols } | { readonly problem: string } {
@@ -19,9 +19,9 @@ export function readSymbols(
 }
 
 /**
- * @param chosen with `--symbol`
- * @param listed by the exchange, at least one
- * @returns the main one first
+ * @param chosen symbol of `--symbol`
+ * @param listed symbols of the exchange, at least one
+ * @returns the traded symbols, the main one first
  */
 export function tradedSymbols(
   declared: DeclaredSymbols,

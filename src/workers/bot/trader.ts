@@ -1,6 +1,6 @@
 /**
- * Runs a strategy: calls it with its context, and turns its intents into requests.
- * It owns no socket and no clock; the bot around it passes the events in.
+ * Runs a strategy: calls it with its context, and turns its intents into requests. It owns no socket and no clock, and
+ * the bot passes the events in.
  */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { OwnPast, Past } from '../../contract/history-reader.ts';
@@ -25,22 +25,22 @@ export interface TraderOptions {
   readonly account: string;
   readonly params: Params;
   readonly random: () => number;
-  /** Prefix of the client order ids that the bot generates; unique to each run of this account. */
+  /** Prefix of the client order ids that the bot generates. It is unique to each run of this account. */
   readonly idPrefix: string;
-  /** Called with the text of every refusal. */
+  /** Called with the text of every rejection. */
   readonly warn: (text: string) => void;
   readonly strategyLog: Context['log'];
   readonly replica: Replica;
-  /** The stream's individual orders are needed from now on. */
+  /** Called when the stream's single orders are needed from now on. */
   readonly wantOrders: () => void;
-  /** Exchange time of the newest event, microseconds. */
+  /** Exchange time of the newest event, in microseconds. */
   readonly time: () => number;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
-  /** Milliseconds from requests to their answers; undefined before the first. */
+  /** Milliseconds from requests to their replies. Undefined before the first reply. */
   readonly ackLatency?: () => Context['ackLatency'];
   readonly clockOffset?: () => number | undefined;
-  /** @returns false when the gateway cannot be reached. */
+  /** @returns false when the gateway cannot be reached */
   readonly send: (request: Request) => boolean;
 }
 
@@ -56,9 +56,9 @@ export class Trader {
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
-  /** During `onReject` for an intent that was not sent. */
+  /** True during `onReject` for an intent that was not sent. */
   #isRejecting = false;
-  /** The orders as the strategy sees them, and what they were made of. */
+  /** The orders as the strategy sees them, and the orders from which they were made. */
   #shown: { readonly from: readonly Own[]; readonly orders: readonly OwnOrder[] } = { from: [], orders: [] };
   readonly #withQueues = new WeakMap<Own, OwnOrder>();
 
@@ -84,24 +84,24 @@ export class Trader {
     return this.#orders.size;
   }
 
-  /** The code for which the exchange refuses order after order, while the bot holds back; undefined: it does not. */
+  /** Code with which the exchange rejects order after order, while the bot holds back. Undefined: it does not. */
   get waitingFor(): OrderRejected['code'] | undefined {
     return this.#restraint.waitingFor;
   }
 
-  /** The traded instruments, the main one first; empty before the welcome. */
+  /** Symbols of the traded instruments, the main one first. Empty before the welcome. */
   get symbols(): readonly string[] {
     return this.#markets.symbols;
   }
 
-  /** In the main instrument; positive is long. */
+  /** Position in the main instrument. Positive: long. */
   get position(): number {
     return this.#markets.mainPosition;
   }
 
   /**
-   * The gateway has let the bot in, for the first time or again.
-   * @param symbols the instruments to trade, all of the exchange, the main one first
+   * Handles a login, the first one or a later one.
+   * @param symbols symbols to trade, all of them on the exchange, the main one first
    */
   welcomed(welcome: Welcome, symbols: readonly string[]): void {
     this.#welcome = welcome;
@@ -144,7 +144,7 @@ export class Trader {
     this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
   }
 
-  /** Keep the continuous public data, even while the gateway is unreachable. */
+  /** Keeps the continuous public data, even while the gateway is unreachable. */
   record(events: readonly MarketEvent[]): void {
     for (const event of events) {
       this.#markets.record(event);
@@ -152,7 +152,7 @@ export class Trader {
     }
   }
 
-  /** Pass the relevant public events to the strategy. */
+  /** Passes the relevant public events to the strategy. */
   observed(events: readonly MarketEvent[]): void {
     const { strategy, account } = this.#options;
     for (const symbol of this.#changedBooks(events))
@@ -173,7 +173,7 @@ export class Trader {
     }
   }
 
-  /** The traded instruments whose books the events change. */
+  /** Symbols of the traded instruments whose books the events change. */
   #changedBooks(events: readonly MarketEvent[]): Iterable<string> {
     if (this.#options.strategy.onBook === undefined) return [];
     const symbols = new Set<string>();
@@ -182,7 +182,7 @@ export class Trader {
     return symbols;
   }
 
-  /** Ask the strategy once, and send its intents. */
+  /** Asks the strategy once, and sends its intents. */
   decide(): void {
     const { strategy, guard } = this.#options;
     this.#start();
@@ -195,32 +195,32 @@ export class Trader {
     );
   }
 
-  /** Time for `onTimer`. */
+  /** Runs `onTimer`. */
   tick(): void {
     this.#notify('onTimer', (context) => this.#options.strategy.onTimer?.(context));
   }
 
-  /** The bot stops: `onStop` is the strategy's last callback. @returns as `cancelAll` */
+  /** Stops the strategy. `onStop` is its last callback. @returns as `cancelAll` */
   leave(): string | undefined {
     this.#notify('onStop', (context) => this.#options.strategy.onStop?.(context));
     this.#hasStarted = false;
     return this.cancelAll();
   }
 
-  /** @returns the id of the request that cancels the bot's orders; undefined when it cannot be sent. */
+  /** @returns the id of the request that cancels the bot's orders; undefined when it cannot be sent */
   cancelAll(): string | undefined {
     const [symbol, ...others] = this.#markets.symbols;
     const isOne = symbol !== undefined && others.length === 0;
     return this.#send({ type: 'cancel_all', ...(isOne && { symbol }) });
   }
 
-  /** What happened before the bot connected. @param since the trades since then */
+  /** Adds what happened before the bot connected. @param since trades since then */
   addPast({ candles, trades }: Past, since: readonly Trade[]): void {
     this.#markets.addPast(candles, since);
     this.#options.replica.addPast(trades.trades, []);
   }
 
-  /** The account's fills and ended orders from before the bot connected. */
+  /** Adds the account's fills and ended orders from before the bot connected. */
   addOwnPast(past: OwnPast): void {
     this.#history.addPast(past, this.#welcome?.instruments ?? []);
   }
@@ -239,7 +239,7 @@ export class Trader {
     };
   }
 
-  /** Continue with what the version before passes on. The replica has followed the stream since before that one ended. */
+  /** Continues with the memory of the previous version. The replica has been up to date since before that ended. */
   recall({ epoch, seq, trades, candles, fills, ended, tally, profit }: TraderMemory): void {
     const { replica } = this.#options;
     const isSameEpoch = replica.status?.epoch === epoch;
@@ -258,7 +258,7 @@ export class Trader {
     this.#notify('onStart', (context) => this.#options.strategy.onStart?.(context));
   }
 
-  /** @param callback of the strategy, which returned this */
+  /** @param callback name of the strategy's callback that returned this */
   #carryOut(callback: string, returned: unknown): void {
     const intents = listIntents(returned);
     if (intents.length > INTENTS_PER_CALL_MAX) this.#notSent(tooMany(callback, intents.length));
@@ -273,7 +273,7 @@ export class Trader {
     else if ('request' in checked) this.#sendUnlessWaiting(checked.request);
   }
 
-  /** The bot has already warned about refusals while it waits. */
+  /** Sends a request unless the bot waits. It has already warned about the rejections. */
   #sendUnlessWaiting(request: Exclude<Request, { type: 'login' }>): void {
     const refusal = this.#restraint.refusalOf(request);
     if (refusal === undefined) return void this.#send(request);
@@ -295,7 +295,7 @@ export class Trader {
     return `${this.#options.idPrefix}${this.#ids}`;
   }
 
-  /** An order that ended before the request arrived is not reported; every other refusal is. */
+  /** Reports a rejection, unless the order had ended before the request arrived. */
   #refused(reject: OrderRejected, symbol: string | undefined): void {
     if (reject.code !== 'UNKNOWN_ORDER') this.#warn(reject);
     this.#rejected(reject, symbol);
@@ -306,7 +306,7 @@ export class Trader {
     this.#rejectedHere(reject, symbolIn(intent));
   }
 
-  /** A wrong intent from `onReject` does not call `onReject` again, which could loop forever. */
+  /** Rejects an intent before it is sent. During `onReject`, it does not call `onReject` again: that could loop. */
   #rejectedHere(reject: OrderRejected, symbol: string | undefined): void {
     if (this.#isRejecting) return;
     this.#isRejecting = true;
@@ -318,7 +318,7 @@ export class Trader {
     this.#options.warn(`${code}: ${reason}`);
   }
 
-  /** @param symbol that the request names; undefined: that of its order, or none */
+  /** @param symbol symbol in the request; undefined: that of its order, or none */
   #rejected(reject: OrderRejected, symbol = this.#orders.get(reject.clientOrderId ?? '')?.symbol): void {
     this.#tally.rejects += 1;
     this.#tally.rejectsByCode[reject.code] = (this.#tally.rejectsByCode[reject.code] ?? 0) + 1;
@@ -326,7 +326,7 @@ export class Trader {
     this.#notify('onReject', (context) => this.#options.strategy.onReject?.(own, context));
   }
 
-  /** A strategy that has no such callback costs nothing. */
+  /** Calls a callback of the strategy. A strategy without it costs nothing. */
   #notify(name: Activity & keyof Strategy, callback: (context: Context) => unknown): void {
     const { guard, strategy } = this.#options;
     if (strategy[name] === undefined || !this.#hasStarted || guard.hasGivenUp) return;
@@ -336,7 +336,7 @@ export class Trader {
     if (name !== 'onStop') this.#carryOut(name, returned);
   }
 
-  /** Undefined until both the gateway and the relay have reported the instruments. */
+  /** Context of a call. Undefined until both the gateway and the relay have reported the instruments. */
   #context(): Context | undefined {
     const { replica, strategyLog, time, account, params, random, ackLatency, clockOffset } = this.#options;
     const [main, ...others] = this.#markets.all;
@@ -363,7 +363,7 @@ export class Trader {
     return createContext(constants, moment);
   }
 
-  /** Only orders that have changed are made again. */
+  /** The orders as the strategy sees them. Only those that have changed are made again. */
   #ownOrders(): readonly OwnOrder[] {
     const { all } = this.#orders;
     if (this.#shown.from !== all) this.#shown = { from: all, orders: all.map((own) => this.#withQueue(own)) };
@@ -378,7 +378,7 @@ export class Trader {
     return order;
   }
 
-  /** The place is looked up on access. */
+  /** An order whose place in the queue is looked up on access. */
   #withPlace(own: Own): OwnOrder {
     const markets = this.#markets;
     return {
@@ -390,7 +390,7 @@ export class Trader {
   }
 }
 
-/** The instrument that an intent or a request names. */
+/** Symbol that an intent or a request names. */
 function symbolIn(named: unknown): string | undefined {
   const { symbol } = (named ?? {}) as { readonly symbol?: unknown };
   return typeof symbol === 'string' ? symbol : undefined;

@@ -1,13 +1,13 @@
-/** A strategy's `static warmup`: how much of the past it needs before it starts. */
+/** Reads a strategy's `static warmup`: how much of the past it needs before it starts. */
 import { excerpt } from '../../runtime/describe-issue.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 const SECONDS_MAX = 86_400;
 
-/** Without one. */
+/** Warmup of a strategy that declares none. */
 export const DEFAULT_WARMUP_SECONDS = 3_600;
 
-/** A `static warmup`, checked: a strategy may be plain JavaScript. */
+/** Checks `static warmup`, because a strategy may be plain JavaScript. */
 export function readWarmup(
   declared: unknown,
 ): { readonly seconds: number | undefined } | { readonly problem: string } {

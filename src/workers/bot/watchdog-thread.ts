@@ -1,4 +1,6 @@
-/** The watchdog's thread. It reports why and ends the process even while the strategy blocks the main thread. */
+/**
+ * Thread of the watchdog. It reports the reason and ends the process even while the strategy blocks the main thread.
+ */
 import { readFileSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureLine } from '../../runtime/failure.ts';
@@ -6,9 +8,12 @@ import { createLogger } from '../../runtime/log.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
 const CHECK_INTERVAL_MS = 500;
-/** Processor time after which the main thread is asked for a sign of life, and that without one. */
+/**
+ * Processor time after which the main thread is asked for a sign of life, and time without an answer after which it
+ * hangs.
+ */
 const [ASK_MS, HANG_MS] = [250, 3_000] as const;
-/** Of Linux' processor times. */
+/** Unit of Linux' processor times in /proc. */
 const TICK_MS = 10;
 const BYTES_PER_MB = 1024 * 1024;
 const STDOUT = 1;
@@ -16,7 +21,7 @@ const STDERR = 2;
 
 const { shared, memoryBytesMax, hasParent } = workerData as WatchdogData;
 const log = createLogger('error', (line) => void writeSync(STDERR, line));
-/** When the main thread gave the last sign of life, or was asked for the next one. */
+/** Moment of the last sign of life of the main thread, or of the question for the next one. */
 let since = look();
 let beats = beatsNow();
 let isAsked = false;
@@ -31,7 +36,7 @@ setInterval(() => {
   if (rss > memoryBytesMax) end(`it takes ${inMb(rss)} MB of memory, and may take ${inMb(memoryBytesMax)}`);
 }, CHECK_INTERVAL_MS);
 
-/** Clock and processor time of the main thread. */
+/** Clock and processor time of the main thread at one moment. */
 interface Look {
   readonly ms: number;
   readonly busyMs: number;
@@ -50,12 +55,15 @@ function ask(now: Look): void {
   parentPort?.postMessage(null, []);
 }
 
-/** No thread uses more of the processor than time passes; the strategy's other threads may. */
+/**
+ * Processor time between two moments, and at most the time that passed. The strategy's other threads can make it longer
+ * where the system reports only the whole process.
+ */
 function shorterMs(from: Look, to: Look): number {
   return Math.min(to.busyMs - from.busyMs, to.ms - from.ms);
 }
 
-/** Processor time of the main thread; where the system does not say, of the whole process. */
+/** Processor time of the main thread or, where the system does not report that, of the whole process. */
 function mainThreadMs(): number {
   if (process.platform === 'linux') {
     const stat = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8');

@@ -1,9 +1,10 @@
 /**
  * Watches the bot's process from a separate thread, which keeps running when the strategy does not return.
  *
- * 1. While the process is busy, the thread asks for a sign of life, which takes a turn of the event loop. A strategy that
- *    keeps the process busy for HANG_MS without giving one is in an endless loop: the watchdog ends the process. Only
- *    processor time counts, so a bot that waits for a processor is safe. An idle bot is not asked.
+ * 1. While the process is busy, the thread asks for a sign of life, for which the main thread needs a turn of the event
+ *    loop. A strategy that keeps the process busy for HANG_MS without such a turn is in an endless loop, and the
+ *    watchdog ends the process. Only processor time counts, so a bot that waits for a processor is safe. An idle bot is
+ *    not asked.
  * 2. The watchdog also ends a process that exceeds its memory.
  * 3. The reason is the last line of the log. The connection closes, and the exchange cancels the orders.
  */
@@ -16,8 +17,8 @@ export class Watchdog {
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
 
   /**
-   * @param script of the thread
-   * @param memoryBytesMax resident memory of the whole process
+   * @param script script of the thread
+   * @param memoryBytesMax largest resident memory of the whole process
    */
   constructor(script: URL, memoryBytesMax: number, log: Logger) {
     const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax, hasParent: hasParent() };
@@ -27,7 +28,7 @@ export class Watchdog {
     thread.unref();
   }
 
-  /** From now on this runs; `null`: nothing of the strategy. */
+  /** Sets the running activity. `null`: no strategy code runs. */
   enter(activity: Activity | null): void {
     Atomics.store(this.#shared, ACTIVITY, ACTIVITIES.indexOf(activity ?? NOTHING));
   }
