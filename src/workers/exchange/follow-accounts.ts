@@ -1,4 +1,4 @@
-/** Changes of the accounts file take effect while the exchange runs: within a second, without a restart. */
+/** Applies changes of the accounts file while the exchange runs: within a second, without a restart. */
 import { readAccountsFile, type Doorkeeper } from '../../config/accounts-file.ts';
 import type { ExchangeSetup } from '../../config/exchange-config.ts';
 import { followFile } from '../../runtime/follow-file.ts';
@@ -6,7 +6,7 @@ import type { Logger } from '../../runtime/log.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface AccountsFollower {
-  /** Undefined: any name may log in. */
+  /** Path of the file. Undefined: any name may log in. */
   readonly file: string | undefined;
   readonly setup: ExchangeSetup;
   readonly doorkeeper: Doorkeeper;
@@ -14,7 +14,7 @@ export interface AccountsFollower {
   readonly log: Logger;
 }
 
-/** An unreadable file changes nothing. @returns a function that ends it */
+/** Follows the file. An unreadable one changes nothing. @returns a function that ends it */
 export function followAccounts({ file, setup, doorkeeper, gateway, log }: AccountsFollower): () => void {
   if (file === undefined) return () => {};
   let known = JSON.stringify(setup.listed);

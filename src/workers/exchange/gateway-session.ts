@@ -1,4 +1,4 @@
-/** What the gateway works with: its options, and one session for each connection. */
+/** Types of the gateway: its options, and one session for each connection. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Doorkeeper } from '../../config/accounts-file.ts';
@@ -15,14 +15,14 @@ export interface GatewayOptions {
   readonly wire: Wire;
   readonly setup: ExchangeSetup;
   readonly epoch: string;
-  /** Requests per second, and requests at once, on one connection; 0: no limit. */
+  /** Requests per second, and at once, on one connection. 0: no limit. */
   readonly rateLimit: number;
-  /** Accounts that one address may open in an hour; 0: no limit. */
+  /** Number of accounts that one address may open in an hour. 0: no limit. */
   readonly accountsPerAddress: number;
-  /** Live orders that an account may have. */
+  /** Largest number of live orders of an account. */
   readonly openOrdersMax: number;
   readonly seq: () => number;
-  /** Called before the answers of a turn leave the process. */
+  /** Called before the replies of a turn leave the process. */
   readonly commit: () => void;
   readonly doorkeeper: Doorkeeper;
 }
@@ -33,9 +33,9 @@ export interface GatewaySession {
   readonly inlet: Inlet;
   readonly outbox: Outbox;
   readonly rate: RateLimit;
-  /** Of the bytes that it sends after the login. */
+  /** Limit of the bytes that it sends after the login. */
   readonly byteRate: RateLimit;
-  /** Null after the login. */
+  /** Limits before the login. Null after it. */
   stranger: Stranger | null;
   account: Account | null;
   failedLogins: number;

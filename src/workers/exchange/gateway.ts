@@ -25,16 +25,16 @@ import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 
-/** Accounts that one exchange opens. */
+/** Largest number of accounts that one exchange opens. */
 const ACCOUNTS_MAX = 10_000;
 const HOUR_SECONDS = 3_600;
 const NOT_LOGGED_IN: Refusal = { code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' };
 const SHUTTING_DOWN = 'The exchange is shutting down.';
-/** Bytes of a frame that count as one request of the rate limit. */
+/** Number of bytes of a frame that count as one request of the rate limit. */
 const REQUEST_BYTES = 1_024;
-/** Wrong tokens after which a connection is closed. */
+/** Number of wrong tokens after which a connection is closed. */
 const FAILED_LOGINS_MAX = 5;
-/** The gateway reads nothing from a connection for so long after a wrong token. */
+/** Time after a wrong token for which the gateway reads nothing from the connection. */
 const FAILED_LOGIN_MS = 500;
 
 /** Requests that only an operator may send. */
@@ -52,9 +52,9 @@ export class Gateway {
   readonly #unread = new UnreadBytes();
   readonly #reader = new RequestReader();
   readonly #openings: AddressLimits;
-  /** From the start of a request to its written answer. */
+  /** Time from the start of a request to its written reply. */
   readonly latency = new LatencyHistogram();
-  /** The request that is being executed: its session, and the id that its answer echoes. */
+  /** The request that is being executed: its session, and the id that its reply echoes. */
   #current: { readonly session: GatewaySession; readonly requestId: string | undefined } | null = null;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
@@ -66,7 +66,7 @@ export class Gateway {
     this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
   }
 
-  /** Accounts that are logged in. */
+  /** Number of accounts that are logged in. */
   get traders(): number {
     return this.#sessions.size;
   }
@@ -75,7 +75,7 @@ export class Gateway {
     const session = this.#createSession(socket, connection);
     connection.on('data', (chunk: Buffer) => this.#read(session, chunk.length));
     socket.on('message', (data, isBinary) => {
-      // A frame that arrives after the close cannot be answered.
+      // A frame that arrives after the close cannot have a reply.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
       else session.inlet.arrived(data as Buffer);
@@ -112,7 +112,7 @@ export class Gateway {
     return session;
   }
 
-  /** Too many bytes end a connection before its login, and slow it down afterwards. */
+  /** Reads a frame. Too many bytes end a connection before its login, and slow it down afterwards. */
   #read({ socket, stranger, byteRate, inlet }: GatewaySession, bytes: number): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (stranger !== null) return stranger.read(bytes);
@@ -120,7 +120,7 @@ export class Gateway {
     if (!byteRate.charge(now, bytes)) inlet.hold(byteRate.waitMs(now));
   }
 
-  /** Send each fact to its account. The first fact answers the current request. */
+  /** Sends each fact to its account. The first fact is the reply to the current request. */
   deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void {
     for (const fact of facts) {
       const session = this.#sessions.get(fact.account);
@@ -131,7 +131,7 @@ export class Gateway {
     }
   }
 
-  /** The id that the answer to the current request echoes; exactly one message is that answer. */
+  /** The id for the reply to the current request. Exactly one message is that reply. */
   #takeRequestId(): string | undefined {
     const requestId = this.#current?.requestId;
     this.#current = null;
@@ -151,7 +151,7 @@ export class Gateway {
     else this.#request(session, request, isWithinRate, startMs);
   }
 
-  /** The answer waits neither for the end of the turn nor for the journal. */
+  /** Replies to a ping. This reply waits neither for the end of the turn nor for the journal. */
   #ping(session: GatewaySession, { requestId }: Ping, isWithinRate: boolean): void {
     const refused = session.account === null ? NOT_LOGGED_IN : isWithinRate ? null : this.#tooFast();
     if (refused !== null) return this.#error(session, refused.code, refused.reason, requestId);
@@ -161,7 +161,9 @@ export class Gateway {
     );
   }
 
-  /** A connection beyond its rate is also not read for a while: it may not even send JSON. */
+  /**
+   * Handles an invalid frame. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
+   */
   #badFrame(session: GatewaySession, { code, reason, requestId }: BadFrame, isWithinRate: boolean): void {
     if (isWithinRate) return this.#error(session, code, reason, requestId);
     session.inlet.hold(session.rate.waitMs(performance.now()));
@@ -236,7 +238,7 @@ export class Gateway {
     setFrameBytesMax(session.socket, FRAME_BYTES_MAX);
   }
 
-  /** A client that guesses tokens waits after each guess and reconnects after a few. */
+  /** Handles a wrong token. A client that guesses tokens waits after each guess and must reconnect after a few. */
   #failedLogin(session: GatewaySession): void {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
@@ -263,7 +265,7 @@ export class Gateway {
     return state.accountsByName.get(name) as Account;
   }
 
-  /** The newer connection of an account wins. The older one gets an error and is closed; the orders stay. */
+  /** Takes over an account for a newer connection. The older one gets an error and is closed, and the orders stay. */
   #takeOver(account: Account): void {
     const older = this.#sessions.get(account.index);
     if (older === undefined) return;
@@ -272,7 +274,7 @@ export class Gateway {
     dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
   }
 
-  /** Disconnects accounts that may not log in any more, and cancels their orders. */
+  /** Disconnects accounts that may no longer log in, and cancels their orders. */
   expel(names: readonly string[]): void {
     for (const name of names) {
       const account = this.#options.state.accountsByName.get(name);
@@ -285,7 +287,7 @@ export class Gateway {
     }
   }
 
-  /** The exchange ends: every account learns why before its connection closes. */
+  /** Sends every account the reason before its connection closes, because the exchange ends. */
   sayGoodbye(): void {
     for (const session of this.#sessions.values()) this.#error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
   }
@@ -307,12 +309,12 @@ export class Gateway {
     this.#send(session, this.#replies.message(reply, requestId));
   }
 
-  /** The gateway closes a client that does not read its answers; the client may reconnect. */
+  /** Sends a reply. The gateway closes a client that does not read its replies, and the client may reconnect. */
   #send(session: GatewaySession, reply: Uint8Array): void {
     const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
     if (!this.#unread.isTooSlow(outbox)) outbox.send(reply);
-    // A command is executing and must end first; the account's orders are cancelled after it.
+    // A command is executing and must end first. The account's orders are cancelled after it.
     else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
   }
 
@@ -321,7 +323,7 @@ export class Gateway {
     this.#left(session);
   }
 
-  /** Close a connection that breaks the rules, and read nothing more from it. */
+  /** Closes a connection that breaks the rules, and reads nothing more from it. */
   #expel(session: GatewaySession, code: number, reason: string): void {
     if (session.socket.readyState !== WebSocket.OPEN) return;
     expel(session.socket, code, reason);

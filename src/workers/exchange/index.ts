@@ -39,8 +39,8 @@ import { Wire } from '../../session/events/wire.ts';
 const SNAPSHOT_THREAD = new URL('./exchange-snapshots.js', import.meta.url);
 const MICROS_PER_SECOND = 1_000_000;
 
-// A scavenge takes less than a millisecond. With helper threads it waits for the system to run them, which takes several
-// milliseconds when the processors are busy.
+// A scavenge takes less than a millisecond. With helper threads it waits until the system runs them, which takes
+// several milliseconds when the processors are busy.
 setFlagsFromString('--no-parallel-scavenge');
 
 seedNames(randomInt(2 ** 30));
@@ -120,7 +120,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
   };
 }
 
-/** The parts that every command of the session passes through. */
+/** Connects the parts through which every command of the session passes. */
 function assemble(
   options: ExchangeOptions,
   setup: ExchangeSetup,
@@ -189,7 +189,7 @@ function assemble(
   return { sequencer, publisher, gateway, doorkeeper, vitals };
 }
 
-/** They open before the recovery, so that clients learn why they have to wait. */
+/** Opens the ports before the recovery, so that clients learn why they have to wait. */
 async function openPorts(
   options: ExchangeOptions,
   log: Logger,

@@ -1,7 +1,7 @@
 /**
- * The event stream to its readers. The publisher writes the events of one turn of the event loop as one frame, after the
- * answers of that turn. Turns that follow each other at once share a frame. The publisher repeats a checkpoint in
- * the stream, so a reader that joins or missed events is soon complete.
+ * Sends the event stream to its readers. The publisher writes the events of one turn of the event loop as one frame,
+ * after the replies of that turn. Turns that follow each other at once share a frame. The publisher repeats a
+ * checkpoint in the stream, so a reader that joins or has missed events soon has the whole state.
  */
 import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
@@ -14,26 +14,26 @@ import { EventFrame, type FinishedFrame } from '../../session/events/event-frame
 import type { EventStream } from '../../session/events/event-stream.ts';
 import type { Caused } from '../../session/events/published-fact.ts';
 
-/** Least time between two checkpoints, however many clients join. */
+/** Shortest time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
 /**
- * Time after a frame in which the events of several turns share the next one. Each frame costs the exchange, the relay and
- * every reader system calls, and a busy exchange has a turn every tenth of a millisecond. The frame does not wait when a
- * turn brings nothing new.
+ * Time after a frame in which the events of several turns share the next one. A frame costs system calls in the
+ * exchange, the relay and every reader, and a busy exchange has a turn every tenth of a millisecond. The frame leaves
+ * as soon as a turn brings nothing new.
  */
 const FRAME_GAP_MS = 0.5;
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
-  /** Of the events published before. */
+  /** Digest of the events published before. */
   readonly digest: number;
-  /** Null: no journal. */
+  /** Journal of the session. Null: none. */
   readonly journal: Journal | null;
-  /** Gets every frame after it was sent. */
+  /** Called with every frame after it was sent. */
   readonly sink: (frame: FinishedFrame) => void;
   /** Sentences for the operator. */
   readonly warnings: () => readonly string[];
-  /** Time for a checkpoint. */
+  /** Current time for a checkpoint. */
   readonly now: () => TimeMicros;
 }
 
@@ -45,11 +45,13 @@ export class Publisher {
   /** Connected readers that wait for the checkpoint with which their stream begins. */
   readonly #joining = new Map<WebSocket, Socket>();
   #joinTimer: NodeJS.Timeout | undefined;
-  /** When the last frame was sent, by the monotonic clock. */
+  /** Time of the last frame, on the monotonic clock. */
   #frameAt = -Infinity;
-  /** When the last checkpoint was sent, by the monotonic clock. */
+  /** Time of the last checkpoint, on the monotonic clock. */
   #checkpointAt = -Infinity;
-  /** CRC-32 of the JSON of all published events, each followed by a comma, as a replay of the journal computes it. */
+  /**
+   * CRC-32 of the JSON of all published events, each followed by a comma. A replay of the journal computes the same.
+   */
   #digest: number;
   /** Commands of this turn whose events are not in the frame yet. */
   #caused: Caused[] = [];
@@ -70,7 +72,7 @@ export class Publisher {
     this.#caused.push({ facts, time, seq: this.#stream.reserve(facts.length) });
   }
 
-  /** A new reader's stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
+  /** Adds a reader, whose stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
   join(socket: WebSocket, connection: Socket): void {
     refuseWrites(socket, connection);
     this.#joining.set(socket, connection);
@@ -94,7 +96,7 @@ export class Publisher {
     this.flush();
   }
 
-  /** The last checkpoint says that the exchange is stopping. */
+  /** Publishes the last checkpoint, which reports that the exchange is stopping. */
   stop(): void {
     clearInterval(this.#timer);
     this.checkpoint();
@@ -110,7 +112,7 @@ export class Publisher {
     journal.append(seq, time, { type: 'checkpoint', digest, warnings });
   }
 
-  /** Send all events that wait. */
+  /** Sends all events that wait. */
   flush(): void {
     this.#write();
     if (this.#frame.isEmpty) return;
@@ -121,7 +123,7 @@ export class Publisher {
       if (journal !== null) this.#digest = crc32(events, this.#digest);
     });
     this.#readers.send(frame.bytes);
-    // The frame already holds the whole turn; waiting for its end only adds delay.
+    // The frame already contains the whole turn, and waiting for the turn's end would only add delay.
     this.#readers.flush();
     sink(frame);
   }
@@ -132,7 +134,7 @@ export class Publisher {
     setImmediate(() => this.#endGap());
   }
 
-  /** The next turn has read its requests. If there were any, its end comes later and decides. */
+  /** Sends the frame unless the next turn has read requests. In that case, the end of that turn decides. */
   #endGap(): void {
     if (this.#caused.length === 0) this.flush();
   }

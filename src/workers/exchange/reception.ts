@@ -1,9 +1,9 @@
 /**
- * The order gateway's port from its opening to the end of the exchange's recovery.
+ * The order gateway's port from its opening until the exchange has recovered.
  *
- * 1. A client that sends anything gets `RECOVERING` and is closed with 1013: it connects again later.
- * 2. A client that has sent nothing yet waits, and the gateway takes it over. One that sends control frames or fragments
- *    without end is closed, because reading them would delay the recovery.
+ * 1. A client that sends anything gets `RECOVERING` and is closed with 1013, so that it connects again later.
+ * 2. A client that has sent nothing yet waits until the gateway takes it over. One that sends endless control frames or
+ *    fragments is closed, because reading them would delay the recovery.
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -18,7 +18,7 @@ const REASON = 'The exchange is recovering its session; connect again in a momen
 
 export class Reception {
   readonly #waiting = new Map<WebSocket, () => void>();
-  /** Null: the exchange is recovering. */
+  /** Function of the gateway that accepts connections. Null: the exchange is recovering. */
   #accept: Accept | null = null;
 
   get isRecovering(): boolean {
@@ -45,7 +45,7 @@ export class Reception {
     });
   }
 
-  /** The exchange has recovered. */
+  /** Opens the gateway after the recovery. */
   open(accept: Accept): void {
     this.#accept = accept;
     const waiting = [...this.#waiting.values()];

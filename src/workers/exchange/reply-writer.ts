@@ -1,4 +1,4 @@
-/** The gateway's messages as bytes: frequent facts directly from integers, rare messages through objects. */
+/** Writes the gateway's messages as bytes: frequent facts directly from integers, rare messages through objects. */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { OrderId } from '../../contract/units.ts';
@@ -13,7 +13,7 @@ const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const PHASE_SET = ascii('{"type":"phase_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
-/** The text before the value of a field that is not the object's first: `,"price":`. */
+/** Text before the value of a field that is not the object's first: `,"price":`. */
 const KEY = keys(
   'cause',
   'clientOrderId',
@@ -36,10 +36,10 @@ const KEY = keys(
   'time',
   'tradeId',
 );
-/** The end of an object. */
+/** End of an object. */
 const END = ascii('}');
 
-/** The returned bytes are valid until the next message. */
+/** Writer of replies. The returned bytes are valid until the next message. */
 export class ReplyWriter {
   readonly #state: EngineState;
   readonly #json = new JsonWriter();
@@ -48,7 +48,9 @@ export class ReplyWriter {
     this.#state = state;
   }
 
-  /** @param time microseconds since the Unix epoch @param requestId of the request that this answers */
+  /**
+   * @param time time in microseconds since the Unix epoch @param requestId id of the request to which this is the reply
+   */
   fact(fact: Facts.PrivateEvent, time: number, requestId?: string): Uint8Array {
     this.#json.clear();
     switch (fact.type) {
@@ -156,7 +158,7 @@ export class ReplyWriter {
     json.decimal(KEY.fee, this.#state.moneyGrid, fact.fee);
   }
 
-  /** For an order that the current command put at the back of its price. */
+  /** Writes the quantity ahead of an order that the current command put at the back of its price. */
   #queueAhead(orderId: OrderId): void {
     const order = this.#state.orders.get(orderId);
     if (order === undefined || order.slot === 0) return;

@@ -1,7 +1,8 @@
 /**
- * Reads plain requests straight from the bytes of a frame: orders, cancels and amendments as nearly every bot sends them.
+ * Reads plain requests directly from the bytes of a frame: orders, cancels and amendments in the form that most bots
+ * send.
  *
- * 1. The reader returns what JSON.parse and zod make of the same frame; a property test compares the two.
+ * 1. The reader returns the same result as JSON.parse and zod. A property test compares the two.
  * 2. Null promises nothing. JSON.parse and zod then read the frame, and describe its mistake.
  * 3. A plain request is one object of known names, each at most once, in any order, with any white space and plain
  *    values (json-cursor.ts).
@@ -59,7 +60,7 @@ const TIMES_IN_FORCE = words('"', 'gtc', 'ioc', 'fok');
 export class RequestReader {
   readonly #json = new JsonCursor();
 
-  /** @param frame UTF-8 @returns null: it is for JSON.parse and zod */
+  /** @param frame UTF-8 text @returns null when JSON.parse and zod must read it */
   read(frame: Buffer): PlainRequest | null {
     this.#json.begin(frame);
     const fields = this.#object();
@@ -104,7 +105,7 @@ export class RequestReader {
     return json.isAtEnd ? fields : null;
   }
 
-  /** @returns false: the value is not plain */
+  /** @returns false when the value is not plain */
   #value(fields: Fields, name: keyof Fields): boolean {
     const json = this.#json;
     switch (name) {
@@ -136,7 +137,7 @@ export class RequestReader {
   }
 }
 
-/** A limit or market order with any options but a stop price, a pair and the choice of a self-trade prevention. */
+/** A limit or market order with any options except a stop price, a pair and a choice of self-trade prevention. */
 function placeOrder(fields: Fields): PlaceOrder | null {
   const { requestId, clientOrderId, symbol, side, orderType, quantity, price } = fields;
   const { timeInForce, postOnly, reduceOnly } = fields;
@@ -173,13 +174,13 @@ function amendOrder(fields: Fields): AmendOrder | null {
   return isPlain ? { type: 'amend_order', requestId, clientOrderId, orderId, price, quantity } : null;
 }
 
-/** By exactly one of the two ids. */
+/** True when the request names its order by exactly one of the two ids. */
 function isNamed({ clientOrderId, orderId }: Fields): boolean {
   if (orderId === undefined) return clientOrderId !== undefined;
   return clientOrderId === undefined && Number.isSafeInteger(orderId) && orderId > 0;
 }
 
-/** None that only a new order has. */
+/** True when the request has none of the fields that only a new order has. */
 function hasNoTerms({ symbol, side, orderType, timeInForce, postOnly, reduceOnly }: Fields): boolean {
   return (
     symbol === undefined &&

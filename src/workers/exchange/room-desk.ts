@@ -1,4 +1,4 @@
-/** What the pit's room asks of its exchange. Only the parent process can send it, so it needs no token. */
+/** Commands that the pit's room requests. Only the parent process can send them, so they need no token. */
 import { z } from 'zod';
 import { PHASE_ACTIONS } from '../../contract/phases.ts';
 import type { ExchangeOrder } from '../../contract/room.ts';
@@ -9,7 +9,7 @@ const orderSchema: z.ZodType<ExchangeOrder> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('set_phase'), action: z.enum(PHASE_ACTIONS), symbol: z.string().optional() }),
 ]);
 
-/** @returns null: the message asks for something else; none: no instrument has the symbol */
+/** @returns null when the message is of another kind; an empty list when no instrument has the symbol */
 export function roomCommands({ markets }: EngineState, message: unknown): readonly Command[] | null {
   const read = orderSchema.safeParse(message);
   if (!read.success) return null;

@@ -1,5 +1,5 @@
 /**
- * The single writer. It stamps, records and applies every command, one after the other, and then answers and publishes.
+ * The single writer. It stamps, records and applies every command, one after the other, and then replies and publishes.
  */
 import type { TimeMicros } from '../../contract/units.ts';
 import {
@@ -13,11 +13,14 @@ import {
 import { divide } from '../../session/events/audience.ts';
 
 export interface Outputs {
-  /** Journal the command, before the engine applies it. */
+  /** Journals the command, before the engine applies it. */
   record(command: Command, time: TimeMicros): void;
-  /** The command's public events, in order. */
+  /** Publishes the command's public facts, in order. */
   publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void;
-  /** The command's private events, in order; the answer to the command is the first. `advance_time` answers nobody. */
+  /**
+   * Delivers the command's private facts, in order. The first one is the reply to the command. `advance_time` has no
+   * reply.
+   */
   deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void;
 }
 
@@ -29,9 +32,9 @@ export class Sequencer {
   #time: TimeMicros;
 
   /**
-   * @param clock microseconds since the Unix epoch; it never steps back
-   * @param isChecked check the invariants after each command
-   * @param time of what came before; no stamp is earlier
+   * @param clock microseconds since the Unix epoch; it never goes back
+   * @param isChecked true: check the invariants after each command
+   * @param time time of the last earlier command; no stamp is earlier
    */
   constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean, time = 0) {
     this.#time = time as TimeMicros;
@@ -47,14 +50,14 @@ export class Sequencer {
     return this.#time;
   }
 
-  /** Effects of time are a command before this one, so this command's first fact is its reply. */
+  /** Submits a command. Effects of time are a separate command before it, so this command's first fact is its reply. */
   submit(command: Command): void {
     const time = this.now();
     this.#advance(time);
     this.#carryOut(command, time);
   }
 
-  /** Let time act, if a rule that it drives is due. */
+  /** Makes time act if a rule that it drives is due. */
   advance(): void {
     this.#advance(this.now());
   }

@@ -18,17 +18,17 @@ const BEGINNING: StreamPosition = { seq: 0, digest: 0, time: 0 };
 export interface ExchangeSession {
   readonly state: EngineState;
   readonly epoch: string;
-  /** Where its event stream continues. */
+  /** Position at which its event stream continues. */
   readonly at: StreamPosition;
-  /** Of the stream's checkpoints: checkpoint-rules.ts. */
+  /** Rules of the stream's checkpoints: checkpoint-rules.ts. */
   readonly checkpointRules: number;
-  /** Null: no journal. */
+  /** Journal of the session. Null: none. */
   readonly journal: Journal | null;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
-  /** Absolute. */
+  /** Absolute path of the session's folder. */
   readonly folder: string;
   readonly options: ExchangeOptions;
   readonly setup: ExchangeSetup;

@@ -1,9 +1,9 @@
-/** The limits of a connection that has not logged in: a deadline, a few errors and a few bytes. */
+/** Limits of a connection that has not logged in: a deadline, a few errors and a few bytes. */
 import { fewBytes } from '../../net/rate-limit.ts';
 
-/** Time from the connection to the login. */
+/** Longest time from the connection to the login. */
 const LOGIN_DEADLINE_MS = 10_000;
-/** Errors before the login; one more closes the connection. */
+/** Largest number of errors before the login. One more closes the connection. */
 const ERRORS_MAX = 8;
 
 export class Stranger {
@@ -28,7 +28,7 @@ export class Stranger {
     if (this.#errors >= ERRORS_MAX) this.#expel('too many errors before the login');
   }
 
-  /** It has logged in or left. */
+  /** Ends the limits, because the connection has logged in or left. */
   end(): void {
     clearTimeout(this.#deadline);
   }

@@ -1,4 +1,4 @@
-/** Requests in decimals to commands in integers. A value off the grid is rejected, never rounded. */
+/** Translates requests in decimals to commands in integers. A value off the grid is rejected, never rounded. */
 import { fromUnits, toUnits, type AccountIndex, type Grid, type OrderId } from '../../contract/units.ts';
 import type { InstrumentSpec, Money, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
 import type {
@@ -20,7 +20,7 @@ import {
 
 export type Translated = { readonly command: Command } | { readonly refusal: Refusal };
 
-/** Thrown and caught within this file. */
+/** Thrown and caught within this file only. */
 class Refused extends Error {
   readonly refusal: Refusal;
 
@@ -64,7 +64,7 @@ function translate(state: EngineState, account: AccountIndex, request: TradingRe
 
 type Placing = Extract<Command, { readonly type: 'place_order' }>;
 
-/** Without a conditional spread, which costs more than the rest of the literal. */
+/** Command for an order. It avoids a conditional spread, which would cost more than the rest of the literal. */
 function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrder): Command {
   const { trailingOffset, oco } = request;
   const spec = specOf(state, request.symbol);
@@ -88,7 +88,10 @@ function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrd
   return command;
 }
 
-/** An unknown order has no grid to check the new terms against, only a sign; the engine rejects it. */
+/**
+ * Translates an amendment. An unknown order has no grid for its new terms, so only their sign is checked, and the
+ * engine rejects it.
+ */
 function amendOrder(state: EngineState, account: AccountIndex, request: AmendOrder): Command {
   const reference = referenceOf(request);
   const spec = findOrder(state, account, reference)?.market.spec;
@@ -117,7 +120,7 @@ function setMargin(state: EngineState, account: AccountIndex, request: SetMargin
   return { type: 'set_margin', account, instrument, mode, margin: moneyOf(state.moneyGrid, margin) };
 }
 
-/** A price of another venue may lie off the grid: the nearest tick counts. */
+/** Translates an index price. The price of another venue may be off the grid, so the nearest tick counts. */
 function setIndex(state: EngineState, account: AccountIndex, { symbol, price }: SetIndex): Command {
   const spec = specOf(state, symbol);
   refuseSign('INVALID_PRICE', 'price', price);
