@@ -1,4 +1,6 @@
-/** Writes the cells of an accounts row without React: in a busy market every number changes ten times a second. */
+/**
+ * Writes the cells of an accounts row without React, because in a busy market every number changes ten times a second.
+ */
 import type { Instrument } from '../../contract/instrument.ts';
 import { splitName } from '../format/names.ts';
 import { mark, span, textNode, write } from '../ui/written.ts';
@@ -11,7 +13,7 @@ export interface RowContent {
   readonly row: AccountRow;
   readonly sight: ColumnSight;
   readonly instrument: Instrument;
-  /** Of the curve of its equity. */
+  /** Points of the curve of the account's equity. */
   readonly points: string;
 }
 
@@ -103,7 +105,7 @@ class TextCell implements Cell {
   }
 }
 
-/** The account's name, with the state of its process before it. */
+/** The account's name, preceded by the state of its process. */
 class NameCell implements Cell {
   readonly column = 'account';
   readonly #start = textNode();
@@ -136,7 +138,7 @@ class NameCell implements Cell {
   }
 }
 
-/** A curve in a cell: its shape, not its amounts. */
+/** A curve in a cell. It shows the shape of the equity, not its amounts. */
 class CurveCell implements Cell {
   readonly column = 'change';
   readonly #line = document.createElementNS(SVG, 'polyline');

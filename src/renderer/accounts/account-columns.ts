@@ -1,4 +1,4 @@
-/** Heads, cells and widths of the accounts table. */
+/** Headings, cells and widths of the accounts table. */
 import type { Instrument } from '../../contract/instrument.ts';
 import {
   formatAveragePrice,
@@ -14,15 +14,15 @@ import { ACCOUNT_COLUMNS, type AccountColumn, type AccountRow } from './account-
 
 export interface AccountCell {
   readonly text: string;
-  /** The meaning of the colour: a gain or long, a loss or short, danger, none. */
+  /** Meaning of the colour: a gain or long, a loss or short, danger, or none. */
   readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
-  /** The tooltip of the tag ISO; absent: no tag. */
+  /** Tooltip of the tag ISO. Absent: no tag. */
   readonly isolated?: string;
-  /** Phase of the account's process; absent: the account has no process in this pit. */
+  /** Phase of the account's process. Absent: the account has no process in this pit. */
   readonly phase?: string;
 }
 
-/** The scope of a column: the account, its position in one instrument, all its instruments. */
+/** Scope of a column: the account, its position in one instrument, or all its instruments. */
 type Scope = 'name' | 'symbol' | 'all';
 
 interface ColumnHead {
@@ -77,15 +77,15 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
 };
 
 interface ColumnGroup {
-  /** Empty: the columns need no heading. */
+  /** Title of the group. Empty: its columns need no heading. */
   readonly title: string;
   readonly about: string;
-  /** The number of columns below it, and the first of them. */
+  /** Number of columns in the group, and the first of them. */
   readonly span: number;
   readonly first: AccountColumn;
 }
 
-/** The scopes of the columns, where the pit has several instruments. */
+/** Groups of columns by scope, where the pit has several instruments. */
 export function columnGroups(columns: readonly AccountColumn[], symbol: string): readonly ColumnGroup[] {
   const names: Readonly<Record<Scope, Omit<ColumnGroup, 'span' | 'first'>>> = {
     name: { title: '', about: '' },
@@ -102,7 +102,7 @@ export function columnGroups(columns: readonly AccountColumn[], symbol: string):
   return groups;
 }
 
-/** From this ratio on the account is near liquidation. */
+/** Margin ratio from which on the account is near liquidation. */
 const DANGER_RATIO = 0.8;
 
 export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instrument): AccountCell {
@@ -146,7 +146,10 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
   }
 }
 
-/** A liquidation price at ten times the mark price is no danger, whatever its digits. */
+/**
+ * Distance from which on a liquidation price is no danger: it is then at ten times the mark price, and may have many
+ * digits.
+ */
 const FAR_PERCENT = 1_000;
 
 function percentText(percent: number | null): string {
@@ -174,17 +177,17 @@ function toneOf(value: number): AccountCell['tone'] {
   return value > 0 ? 'up' : 'down';
 }
 
-/** Of a digit of the table's numbers, and of a letter of its heads. */
+/** Widths of a digit of the table's numbers, and of a letter of its headings. */
 const DIGIT_PX = 7.25;
 const LETTER_PX = 6.4;
-/** Of a name of 14 letters, such as `mean-reversion`, with the dot before it. */
+/** Width of a name of 14 letters, such as `mean-reversion`, with the dot before it. */
 const NAME_PX = 104;
 const CURVE_PX = 64;
 const PROCESS_PX = 58;
 const MARGIN_BAR_PX = 30;
 const ISOLATED_TAG_PX = 24;
 
-/** Widths in pixels that fit every number of the rows: the largest and the smallest of a column decide. */
+/** Widths in pixels that fit every number of the rows. The largest and the smallest number of a column decide. */
 export function columnWidths(
   rows: readonly AccountRow[],
   instrument: Instrument,
@@ -206,7 +209,7 @@ function contentWidth(rows: readonly AccountRow[], column: AccountColumn, instru
   return hasTag ? numbers + ISOLATED_TAG_PX : numbers;
 }
 
-/** Characters of the longest number. */
+/** Number of characters of the longest number. */
 function longest(rows: readonly AccountRow[], column: AccountColumn, instrument: Instrument): number {
   let least: AccountRow | undefined;
   let most: AccountRow | undefined;

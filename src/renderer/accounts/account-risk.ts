@@ -2,8 +2,8 @@
 import type { PositionUpdate } from '../../contract/events.ts';
 
 /**
- * Maintenance margin over the equity that backs it, of the worst margin account: cross margin as a whole, or one isolated
- * position. Liquidation begins at 1. Null: no position needs margin.
+ * Maintenance margin divided by the equity that backs it, for the worst margin account: cross margin as a whole, or one
+ * isolated position. Liquidation begins at 1. Null: no position needs margin.
  */
 export function marginRatio(held: Iterable<PositionUpdate>, equity: number): number | null {
   let crossEquity = equity;
@@ -20,7 +20,7 @@ export function marginRatio(held: Iterable<PositionUpdate>, equity: number): num
   return worse(worst, ratioOf(crossMargin, crossEquity));
 }
 
-/** Balance and equity belong to the account, and each of its updates repeats them. */
+/** The newest update. Balance and equity belong to the account, and each of its updates repeats them. */
 export function newestUpdate(held: Iterable<PositionUpdate>): PositionUpdate | undefined {
   let found: PositionUpdate | undefined;
   for (const update of held) {
@@ -29,7 +29,7 @@ export function newestUpdate(held: Iterable<PositionUpdate>): PositionUpdate | u
   return found;
 }
 
-/** Without equity the ratio is infinite. */
+/** Margin ratio. Without equity it is infinite. */
 function ratioOf(margin: number, equity: number): number | null {
   if (margin <= 0) return null;
   return equity <= 0 ? Infinity : margin / equity;
@@ -42,11 +42,14 @@ function worse(one: number | null, other: number | null): number | null {
 
 export interface Distance {
   readonly ticks: number;
-  /** Of the mark price, in percent. */
+  /** Distance in percent of the mark price. */
   readonly percent: number;
 }
 
-/** The distance that the mark price may still move against the position; below 0 it moved too far. Null: no liquidation price. */
+/**
+ * Distance that the mark price may still move against the position. Below 0: it has moved too far. Null: there is no
+ * liquidation price.
+ */
 export function liquidationDistance(
   { quantity, liquidationPrice }: Pick<PositionUpdate, 'quantity' | 'liquidationPrice'>,
   markPrice: number,

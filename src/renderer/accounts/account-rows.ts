@@ -35,35 +35,35 @@ export interface AccountSort {
 }
 
 export interface AccountRow {
-  /** By score, from 1; null for a crowd as a whole. */
+  /** Rank by score, from 1. Null: a crowd as a whole. */
   readonly rank: number | null;
   readonly account: string;
-  /** Positive: long. */
+  /** Position. Positive: long. */
   readonly position: number;
-  /** An isolated balance backs it; null: the account's balance does. */
+  /** Isolated balance that backs the position. Null: the account's balance backs it. */
   readonly isolatedMargin: number | null;
   readonly averageEntryPrice: number | null;
   readonly realizedPnl: number;
   readonly unrealizedPnl: number;
   readonly feesPaid: number;
-  /** From the mark price to the liquidation price; null: none is near. */
+  /** Distance from the mark price to the liquidation price. Null: none is near. */
   readonly liquidationTicks: number | null;
   readonly liquidationPercent: number | null;
-  /** Of this symbol, since the window began to follow. */
+  /** Number of trades in this symbol since the window began to follow. */
   readonly trades: number;
   readonly volume: number;
-  /** This field and those below cover all symbols. */
+  /** PnL less fees and funding. This field and those below cover all symbols. */
   readonly netPnl: number;
-  /** Of leaderboards: PnL with open positions at the reference price. */
+  /** Score on leaderboards: PnL with open positions at the reference price. */
   readonly score: number;
   readonly equity: number;
-  /** Of equity since the window began to follow. */
+  /** Change of equity since the window began to follow. */
   readonly change: number;
-  /** 1: liquidation begins. */
+  /** Margin ratio. At 1, liquidation begins. */
   readonly marginRatio: number | null;
   readonly drawdown: number | null;
   readonly maxDrawdown: number | null;
-  /** The phase of the process of this name; null: this pit has no such process. */
+  /** Phase of the process with this name. Null: this pit has no such process. */
   readonly process: string | null;
 }
 
@@ -73,7 +73,7 @@ type Market = Pick<MarketView, 'instrument' | 'markPrice'>;
 interface RowSources {
   readonly histories: Pick<Histories, 'equity' | 'activity'>;
   readonly references: References;
-  /** By name. */
+  /** Phases of the processes, by name. */
   readonly phases: ReadonlyMap<string, string>;
   /** True: each account of the house has a row and a rank. False: a crowd has one row. */
   readonly withHouse: boolean;
@@ -168,7 +168,7 @@ function rowOf(
   };
 }
 
-/** Rows of the table: a crowd is one row unless the user shows its accounts. */
+/** Number of rows of the table. A crowd is one row unless the user shows its accounts. */
 export function listedCount(positions: Positions, withHouse: boolean): number {
   if (withHouse) return positions.size;
   return new Set([...positions.keys()].map((account) => crowdOf(account) ?? `${account}@`)).size;
@@ -200,7 +200,7 @@ function byName(one: string, other: string): number {
   return collator.compare(one, other);
 }
 
-/** Columns that start from their smallest value: the first rank, the name from A, the nearest liquidation. */
+/** Columns that sort from the smallest value first: from the first rank, from A, or from the nearest liquidation. */
 const ASCENDING_FIRST: ReadonlySet<AccountColumn> = new Set([
   'rank',
   'account',
@@ -209,7 +209,10 @@ const ASCENDING_FIRST: ReadonlySet<AccountColumn> = new Set([
   'liquidationPercent',
 ]);
 
-/** A click on a header: names start from A, numbers from the largest; another click reverses the order. */
+/**
+ * Sort order after a click on a heading. Names begin with A, numbers with the largest. Another click reverses the
+ * order.
+ */
 export function nextSort(sort: AccountSort, column: AccountColumn): AccountSort {
   if (sort.column === column) {
     return { column, direction: sort.direction === 'ascending' ? 'descending' : 'ascending' };

@@ -21,7 +21,7 @@ const TABS: Readonly<Record<TabId, ComponentType>> = {
   liquidations: LiquidationsPanel,
 };
 
-/** All tabs have one height: enough for the heads and for the curves of the PnL tab. */
+/** Height of all tabs: enough for the headings and for the curves of the PnL tab. */
 const HEAD_PX = 40;
 const BODY_PX_MIN = 190;
 

@@ -19,7 +19,7 @@ const ROW_PX = 20;
 const HEAD_PX = 24;
 const GROUPS_PX = 18;
 
-/** Height of a table with so many accounts. */
+/** Height of a table with so many accounts, in pixels. */
 export function tablePx(accounts: number): number {
   return HEAD_PX + GROUPS_PX + accounts * ROW_PX;
 }
@@ -82,7 +82,8 @@ function Table({ rows, instrument }: TableProps) {
                 if (row === undefined) return null;
                 return (
                   <Row
-                    // Keyed by place: ranks change with every trade, so rows change their text instead of moving.
+                    // The key is the place: ranks change with every trade, so rows change their text and do not
+                    // move.
                     key={index}
                     row={row}
                     sight={sight}
@@ -107,7 +108,7 @@ interface HeadsProps {
   readonly groupsOf?: string;
 }
 
-/** The header, with a line above that marks the columns of one instrument where there are several. */
+/** The headings. Where there are several instruments, a line above marks the columns of one of them. */
 function Heads({ sight, groupsOf }: HeadsProps) {
   const { columns } = sight;
   return (
@@ -148,7 +149,7 @@ function Groups({
 
 interface HeadProps {
   readonly column: AccountColumn;
-  /** From 1, among all columns. */
+  /** Number of the column among all columns, from 1. */
   readonly number: number;
 }
 
@@ -181,18 +182,18 @@ interface RowProps {
   readonly onChoose: (account: string) => void;
 }
 
-/** A scroll draws new rows and leaves the others unchanged. */
+/** One row, memoized so that a scroll draws only new rows. */
 const Row = memo(function Row({ row, sight, instrument, rowIndex, isCursor, onChoose }: RowProps) {
   const isSelected = useUi((ui) => ui.account === row.account);
   const { histories } = useFeed().market;
   const ref = useRef<HTMLDivElement>(null);
-  /** The account in this row at pointer down: ranks may change before pointer up. */
+  /** Account in this row at pointer down. Ranks may change before pointer up. */
   const pressedRef = useRef<string>(null);
   const series = histories.equity(row.account)?.series;
   const points = series === undefined ? '' : sparkPointsOf(series);
   useWritten(ref, (element) => new AccountCells(element), { row, sight, instrument, points });
   return (
-    // The grid has the focus and listens to the keyboard.
+    // The grid has the focus and handles the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       ref={ref}

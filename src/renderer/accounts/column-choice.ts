@@ -2,10 +2,10 @@
 import { ACCOUNT_COLUMNS, type AccountColumn } from './account-rows.ts';
 
 export const COLUMN_GAP_PX = 10;
-/** Left and right of a row. */
+/** Padding at the left and right of a row. */
 export const ROW_PADDING_PX = 8;
 
-/** The columns that a narrow window shows first. A record, so the compiler names a missing column. */
+/** Columns in the order in which a narrow window shows them. It is a record, so the compiler names a missing column. */
 const BY_WEIGHT = Object.keys({
   account: true,
   position: true,
@@ -30,7 +30,7 @@ const BY_WEIGHT = Object.keys({
 
 type Widths = Readonly<Record<AccountColumn, number>>;
 
-/** As many columns as fit, the most useful first, always with the name; in the table's order. */
+/** The columns that fit, the most useful first and always with the name, in the table's order. */
 export function fittingColumns(widths: Widths, roomPx: number): readonly AccountColumn[] {
   let left = roomPx - 2 * ROW_PADDING_PX + COLUMN_GAP_PX;
   const fitting = new Set<AccountColumn>(['account']);
@@ -42,23 +42,23 @@ export function fittingColumns(widths: Widths, roomPx: number): readonly Account
   return ACCOUNT_COLUMNS.filter((column) => fitting.has(column));
 }
 
-/** All columns: first those that fit, then the others, each in the table's order. */
+/** All columns: first those that fit, then the others, each group in the table's order. */
 export function allColumns(widths: Widths, roomPx: number): readonly AccountColumn[] {
   const fitting = fittingColumns(widths, roomPx);
   return [...fitting, ...ACCOUNT_COLUMNS.filter((column) => !fitting.includes(column))];
 }
 
-/** These columns stay at the left. */
+/** Columns that stay at the left. */
 const STAYING: ReadonlySet<AccountColumn> = new Set(['rank', 'account']);
 
-/** A part of the columns. It contains only whole columns, so that no row is cut. */
+/** The visible part of the columns. It contains only whole columns, so no row is cut. */
 export interface ColumnSight {
   readonly columns: readonly AccountColumn[];
-  /** The number of hidden columns at its left. */
+  /** Number of hidden columns to the left. */
   readonly shift: number;
-  /** The shift at which the last column is visible. */
+  /** Shift at which the last column is visible. */
   readonly shiftMax: number;
-  /** The number of columns that move. */
+  /** Number of columns that move. */
   readonly page: number;
   readonly count: number;
 }
@@ -84,12 +84,12 @@ export function columnSight(
   return { columns: [...staying, ...shown.slice(0, page)], shift, shiftMax, page, count: columns.length };
 }
 
-/** The place, from 1, among all columns, of the visible column at `index`. */
+/** Number among all columns, from 1, of the visible column at `index`. */
 export function columnNumber({ columns, page, shift }: ColumnSight, index: number): number {
   return index < columns.length - page ? index + 1 : index + 1 + shift;
 }
 
-/** The number of first columns that fit, at least one. */
+/** Number of leading columns that fit, at least one. */
 function countFitting(columns: readonly AccountColumn[], widths: Widths, roomPx: number): number {
   let left = roomPx;
   const end = columns.findIndex((column) => {
@@ -99,7 +99,7 @@ function countFitting(columns: readonly AccountColumn[], widths: Widths, roomPx:
   return end === -1 ? columns.length : Math.max(1, end);
 }
 
-/** Add or remove a column. The name stays. */
+/** Adds or removes a column. The name always stays. */
 export function toggleColumn(
   shown: readonly AccountColumn[],
   column: AccountColumn,

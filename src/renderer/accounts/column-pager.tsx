@@ -1,4 +1,4 @@
-/** Shows the number of visible columns and pages to the others; absent when all of them fit. */
+/** Shows the number of visible columns and pages to the others. It is absent when all of them fit. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';

@@ -5,7 +5,7 @@ export const SPARK_WIDTH = 60;
 export const SPARK_HEIGHT = 14;
 const POINTS_MAX = 30;
 
-/** The points of an SVG polyline, over the whole box; empty where there is no curve yet. */
+/** Points of an SVG polyline over the whole box. Empty: there is no curve yet. */
 export function sparkPoints(samples: readonly Sample[]): string {
   const first = samples[0];
   const last = samples.at(-1);
@@ -28,7 +28,7 @@ interface Drawn {
 
 const drawnBySeries = new WeakMap<SampledSeries, Drawn>();
 
-/** The points of a series, recomputed when a sample is added: the newest value may lag by one step. */
+/** Points of a series, recomputed only when a sample is added, so the newest value may lag by one step. */
 export function sparkPointsOf(series: SampledSeries): string {
   const mark = `${series.generation} ${series.samples.at(-1)?.time}`;
   const drawn = drawnBySeries.get(series);

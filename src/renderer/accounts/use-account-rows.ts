@@ -4,10 +4,10 @@ import { usePit } from '../pit/pit-store.ts';
 import { useUi } from '../ui/ui-store.ts';
 import { accountRows, filterRows, sortRows, type AccountRow } from './account-rows.ts';
 
-/** Ranking and sorting a thousand rows more often would outrun the reader. */
+/** Time between two redraws. A reader could not follow more frequent ranking and sorting of a thousand rows. */
 const REDRAW_MS = 100;
 
-/** The rows to show, filtered and sorted. */
+/** The filtered and sorted rows. */
 export function useAccountRows(): readonly AccountRow[] {
   useSlowTopic('positions', REDRAW_MS);
   const market = useMarket();

@@ -1,17 +1,20 @@
-/** The visible columns, and the controls that scroll them: the buttons in the panel's head, ← and →, a wheel or a swipe. */
+/**
+ * The visible columns, and the controls that scroll them: the buttons in the panel's heading, ← and →, a wheel or a
+ * swipe.
+ */
 import { useEffect, useMemo, useRef, type KeyboardEvent, type WheelEvent } from 'react';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import type { AccountColumn } from './account-rows.ts';
 import { allColumns, columnSight, type ColumnSight } from './column-choice.ts';
 
-/** Of a wheel or a swipe for one column. */
+/** Distance of a wheel or a swipe that scrolls by one column. */
 const WHEEL_PX = 60;
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
 interface Columns {
   readonly sight: ColumnSight;
   readonly onWheel: (event: WheelEvent) => void;
-  /** @returns whether it handled the key. */
+  /** @returns true when it handled the key */
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
@@ -24,7 +27,7 @@ export function useColumns(widths: Readonly<Record<AccountColumn, number>>, room
   );
   const { shift, shiftMax, page, count, columns } = sight;
   const shown = columns.length;
-  // For the buttons, which are in the panel's head.
+  // The buttons in the panel's heading read this.
   useEffect(() => {
     setUi({ columnSight: { shift, shiftMax, page, count, shown } });
     return () => setUi({ columnSight: null });

@@ -9,13 +9,13 @@ interface Named {
 interface Cursor {
   readonly cursor: string | null;
   readonly onKeyDown: (event: KeyboardEvent) => void;
-  /** Select an account, or none if it is selected already. */
+  /** Selects an account, or none if it is already selected. */
   readonly choose: (account: string) => void;
 }
 
 interface Measures {
   readonly rowPx: number;
-  /** Height of the heads, which cover the first rows. */
+  /** Height of the headings, which cover the first rows. */
   readonly headPx: number;
 }
 
@@ -29,7 +29,7 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Infinity,
 };
 
-/** The row that a key leads to; null: none. Without a current row it leads to the first. */
+/** Index of the row to which a key leads. Null: none. Without a current row, it leads to the first. */
 export function nextIndex(key: string, index: number, count: number): number | null {
   const step = STEPS[key];
   if (step === undefined || count === 0) return null;

@@ -41,7 +41,7 @@ function Price() {
   );
 }
 
-/** The time that is left of the round, else the time of the newest event. */
+/** Time until the end of the round or, without a round, the time of the newest event. */
 function Clock() {
   const feed = useFeed();
   const endsAt = useUi((ui) => ui.roundEndsAt);

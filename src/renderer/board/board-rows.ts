@@ -4,7 +4,7 @@ import { accountRows } from '../accounts/account-rows.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Histories } from '../../contract/histories.ts';
 
-/** Nobody waits for the page of rank 101. */
+/** Largest rank on the board, because nobody waits for the page of rank 101. */
 export const RANKS_MAX = 100;
 export const COLORS = 8;
 
@@ -12,17 +12,17 @@ export interface BoardRow {
   readonly rank: number;
   readonly account: string;
   readonly score: number;
-  /** Of the equity before any profit or loss; null: unknown. */
+  /** PnL in percent of the equity before any profit or loss. Null: unknown. */
   readonly percent: number | null;
-  /** The deepest fall of equity, likewise in percent. */
+  /** The deepest fall of equity, in percent of the same equity. */
   readonly drawdownPercent: number | null;
-  /** Of the account's colour. */
+  /** Number of the account's colour. */
   readonly slot: number;
 }
 
 interface BoardSources {
   readonly histories: Pick<Histories, 'equity' | 'activity'>;
-  /** True: each account of the house has a rank. */
+  /** True when each account of the house has a rank. */
   readonly withHouse: boolean;
 }
 
@@ -55,7 +55,7 @@ export function boardRows(
   });
 }
 
-/** `ada-1` and `ada-2` are of one team. */
+/** Number of a team's colour. `ada-1` and `ada-2` belong to one team. */
 export function slotOf(account: string): number {
   const team = account.replace(/[-_.]?\d+$/, '') || account;
   let hash = 0;
@@ -65,12 +65,12 @@ export function slotOf(account: string): number {
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** From 0. */
+  /** Index of the page, from 0. */
   readonly index: number;
   readonly count: number;
 }
 
-/** @param turn any whole number: pages follow each other in a circle */
+/** @param turn any whole number, because the pages repeat in a circle */
 export function pageOf<Row>(rows: readonly Row[], perPage: number, turn: number): Page<Row> {
   const size = Math.max(1, perPage);
   const count = Math.max(1, Math.ceil(rows.length / size));
@@ -78,7 +78,10 @@ export function pageOf<Row>(rows: readonly Row[], perPage: number, turn: number)
   return { rows: rows.slice(index * size, (index + 1) * size), index, count };
 }
 
-/** `3 accounts`; where they do not fit, `1 – 14 of 40 accounts · page 1 / 3`. @param total with those that no page lists */
+/**
+ * `3 accounts`, or `1 – 14 of 40 accounts · page 1 / 3` when they do not fit. @param total number of accounts,
+ * including those on no page
+ */
 export function pageText(
   { rows, index, count }: Page<Pick<BoardRow, 'rank'>>,
   total: number,

@@ -3,10 +3,10 @@ import { formatMoney, formatQuantity } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
 import { fundChange, liquidationCases, type LiquidationCase } from '../liquidations/cases.ts';
 
-/** More do not fit into any line. */
+/** Largest number of liquidations in the line. More never fit. */
 const SHOWN_MAX = 6;
 
-/** The newest liquidations. A new one moves the others on; nothing slides. */
+/** The newest liquidations. A new one moves the others along without an animation. */
 export function BoardTicker() {
   useTopic('liquidations');
   const cases = liquidationCases(useFeed().market.replica.liquidations).slice(0, SHOWN_MAX);

@@ -1,4 +1,6 @@
-/** The leaderboard for a projector: large, without controls except at the pointer, and readable from the last row. */
+/**
+ * The leaderboard for a projector. It is large, readable from the last row, and has no controls except at the pointer.
+ */
 import './board.css';
 import { useEffect, useState, type CSSProperties } from 'react';
 import { useClocked, useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
@@ -13,11 +15,11 @@ import { RankTrail, TRAIL_STEP_MS } from './rank-trail.ts';
 import { usePages } from './use-pages.ts';
 
 const REDRAW_MS = 500;
-/** The size of the text, in pixels: 24 at 720 px of height. */
+/** Size of the text: 24 px at 720 px of height. */
 const TEXT_PX_MIN = 24;
 const TEXT_SHARE = 1 / 30;
 const ROW_EM = 1.6;
-/** Between two rows. */
+/** Space between two rows. */
 const LINE_PX = 1;
 
 const leave = () => setUi({ boardOpen: false });
@@ -43,7 +45,7 @@ function Standings({ rowPx }: { readonly rowPx: number }) {
   const [ref, height] = useHeight<HTMLDivElement>();
   const { turn, isHeld } = usePages(leave);
   const [rows, trail] = useStandings();
-  // The heads of the columns take a row, and the place among the pages does.
+  // The headings of the columns take one row, and the page number another.
   const perPage = Math.floor(height / (rowPx + LINE_PX)) - 2;
   const listed = rows.slice(0, RANKS_MAX);
   const page = pageOf(listed, perPage, turn);
@@ -66,7 +68,10 @@ function Standings({ rowPx }: { readonly rowPx: number }) {
   );
 }
 
-/** Redrawn with the positions, and while they rest with the clock: a movement ends after a minute. */
+/**
+ * The standings. They are redrawn with the positions, and at rest with the clock, because a movement ends after a
+ * minute.
+ */
 function useStandings(): readonly [rows: readonly BoardRow[], trail: RankTrail] {
   const [trail] = useState(() => new RankTrail());
   const market = useMarket();

@@ -4,7 +4,7 @@ import { usePit } from '../pit/pit-store.ts';
 import { relayOfLocation } from '../pit/relay-address.ts';
 import { tokenOf } from '../pit/relay-token.ts';
 
-/** The code of the page's address, from the web server of a headless pit. It has none if others cannot connect. */
+/** QR code of the page's address, from the web server of a headless pit. Null when others cannot connect. */
 export function JoinCode() {
   const hasPit = usePit((pit) => pit.hasPit);
   const [isShown, setShown] = useState(true);

@@ -1,6 +1,6 @@
 const MS_PER_SECOND = 1_000;
 
-/** `4:09` until the end of a round. */
+/** Time until the end of a round, for example `4:09`. */
 export function roundText(endsAt: number, now: number): string {
   if (now >= endsAt) return 'Round over';
   const seconds = Math.ceil((endsAt - now) / MS_PER_SECOND);

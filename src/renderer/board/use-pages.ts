@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 
-/** Long enough to find a name. */
+/** Time of a page, long enough to find a name. */
 const PAGE_MS = 10_000;
 
 interface Pages {
-  /** Any whole number: the pages follow each other in a circle. */
+  /** Number of the turn, any whole number, because the pages repeat in a circle. */
   readonly turn: number;
   readonly isHeld: boolean;
 }
 
-/** Turns the pages; ← and → turn by hand, Space holds the page. */
+/** Turns the pages. ← and → turn by hand, and Space holds the page. */
 export function usePages(onLeave: () => void): Pages {
   const [turn, setTurn] = useState(0);
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return;
-    // Starts again after a turn by hand.
+    // The time starts again after a turn by hand.
     const timer = setTimeout(() => setTurn(turn + 1), PAGE_MS);
     return () => clearTimeout(timer);
   }, [turn, isHeld]);

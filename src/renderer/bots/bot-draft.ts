@@ -1,21 +1,24 @@
-/** The content of the form that adds bots. It lives outside the form, because a menu, a card or a dropped file may fill it. */
+/**
+ * Content of the form that adds bots. It is stored outside the form, because a menu, a card or a dropped file may fill
+ * it.
+ */
 import { create } from 'zustand';
 import type { ParamValues, ProcessState } from '../../contract/pit-state.ts';
 import { nextName } from '../pit/bot-names.ts';
 
 export interface BotDraft {
-  /** A built-in's name or a file's path, as the list has it. */
+  /** Name of a built-in strategy or path of a file, as in the list. */
   readonly chosen: string;
-  /** Null: the class that the list names. */
+  /** Class that the user typed. Null: the class in the list. */
   readonly typedClass: string | null;
-  /** Null: the suggested one. */
+  /** Name of the bot. Null: the suggested name. */
   readonly name: string | null;
   readonly count: string;
-  /** Null: the strategy's instruments, or the exchange's first one. */
+  /** Instrument to trade. Null: the strategy's instruments, or the exchange's first one. */
   readonly symbol: string | null;
-  /** The typed values, unconverted. */
+  /** Values as typed, not converted. */
   readonly params: ParamValues;
-  /** The bot whose parameters the form changes; null: it adds bots. */
+  /** Bot whose parameters the form changes. Null: the form adds bots. */
   readonly edited: string | null;
   /** True when the parameters are shown. */
   readonly isOpen: boolean;
@@ -38,25 +41,25 @@ export function setBotDraft(change: Partial<BotDraft>): void {
   useBotDraft.setState(change);
 }
 
-/** A typed name stays; the class and the parameters belonged to the other strategy. */
+/** Chooses a strategy. A typed name stays, but the class and the parameters belonged to the other strategy. */
 export function chooseStrategy(strategy: string): void {
   setBotDraft({ chosen: strategy, typedClass: null, symbol: null, params: {}, edited: null });
 }
 
-/** A file picked outside the list gives the bot its name. */
+/** Chooses a file from outside the list, which gives the bot its name. */
 export function chooseFile(path: string): void {
   chooseStrategy(path);
   setBotDraft({ name: null });
 }
 
-/** Another bot like this one, under a free name, so that the user can change its parameters. */
+/** Prepares another bot like this one, with a free name, whose parameters the user can change. */
 export function duplicate(bot: ProcessState, processes: readonly ProcessState[]): void {
   chooseStrategy(bot.strategy ?? '');
   const { params = {}, symbol = null } = bot;
   setBotDraft({ name: nextName(bot.name, processes), count: '1', symbol, params, isOpen: true });
 }
 
-/** The form changes the parameters of this bot. */
+/** Makes the form change the parameters of this bot. */
 export function edit({ name, strategy = '', params = {} }: ProcessState): void {
   chooseStrategy(strategy);
   setBotDraft({ name, count: '1', params, edited: name, isOpen: true });
@@ -66,7 +69,7 @@ export function typeParam(name: string, value: ParamValues[string]): void {
   setBotDraft({ params: { ...useBotDraft.getState().params, [name]: value } });
 }
 
-/** After the bots were added: reset the form for the next ones. */
+/** Resets the form for the next bots, after these have been added. */
 export function clearDraft(): void {
   setBotDraft({ name: null, count: '1', symbol: null, params: {}, edited: null });
 }

@@ -7,7 +7,7 @@ interface LineFiguresProps {
   readonly isRunning: boolean;
 }
 
-/** A process that has ended has no rate; its totals stay. */
+/** Figures of a bot. A process that has ended has no rate, but its totals stay. */
 export function LineFigures({ stats, isRunning }: LineFiguresProps) {
   const { ordersPerSecond, orders, fills, rejects } = stats;
   return (
@@ -36,7 +36,7 @@ export function AckFigure({ stats }: { readonly stats: BotStats }) {
   );
 }
 
-/** Rejects by code, most frequent first. */
+/** Rejections by code, the most frequent first. */
 export function RejectList({ stats }: { readonly stats: BotStats }) {
   const codes = byFrequency(stats);
   if (codes.length === 0) return null;
@@ -62,7 +62,7 @@ function byFrequency({ rejectsByCode }: BotStats): readonly (readonly [code: str
   return Object.entries(rejectsByCode).toSorted(([, one], [, other]) => other - one);
 }
 
-/** `0.8 / 12`. */
+/** Text of the median and the 99th percentile, for example `0.8 / 12`. */
 function latencyText({ ackP50Ms, ackP99Ms }: BotStats): string {
   if (ackP50Ms === undefined || ackP99Ms === undefined) return NONE;
   return `${milliseconds(ackP50Ms)} / ${milliseconds(ackP99Ms)}`;

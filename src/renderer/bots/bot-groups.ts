@@ -1,18 +1,18 @@
-/** The order of the processes in the list: those of the system, then the bots, those of a common strategy together. */
+/** Order of the processes in the list: first those of the system, then the bots, grouped by strategy. */
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 
-/** Fewer bots of one strategy need no heading. */
+/** Smallest number of bots of one strategy that get a heading. */
 const GROUP_MIN = 3;
 
 export interface ProcessGroup {
-  /** `system`, `bots` or `strategy NAME` */
+  /** `system`, `bots` or `strategy NAME`. */
   readonly id: string;
   readonly title: string;
   readonly processes: readonly ProcessState[];
 }
 
-/** @param words a process is listed if its name or its strategy contains them, ignoring case */
+/** @param words text that a process must contain in its name or its strategy, ignoring case */
 export function groupsOf(processes: readonly ProcessState[], words: string): readonly ProcessGroup[] {
   const wanted = words.trim().toLowerCase();
   const listed = processes.filter((one) => textOf(one).includes(wanted));

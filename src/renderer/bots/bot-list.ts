@@ -1,4 +1,4 @@
-/** What the list of processes shows: its filter and its folded groups. */
+/** State of the list of processes: its filter and its folded groups. */
 import { create } from 'zustand';
 
 interface BotList {

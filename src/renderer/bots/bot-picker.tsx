@@ -78,7 +78,7 @@ export function BotPicker() {
 }
 
 interface SubmitButtonProps {
-  /** The bot whose parameters the form changes; null: it adds bots. */
+  /** Bot whose parameters the form changes. Null: the form adds bots. */
   readonly edited: string | null;
   readonly canAdd: boolean;
 }

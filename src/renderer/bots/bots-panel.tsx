@@ -22,7 +22,7 @@ export function BotsPanel() {
   );
 }
 
-/** While the screen shows another machine's relay, the bots still belong to this machine. */
+/** Note that the bots belong to this machine even while the screen shows another machine's relay. */
 function RemoteNote() {
   const isRemoteShown = usePit((pit) => pit.hasPit && isRemote(pit, null));
   if (!isRemoteShown) return null;

@@ -1,4 +1,4 @@
-/** The class, where a file exports several. */
+/** Field for the class, when a file exports several. */
 import { CLASS_PATTERN } from '../pit/bot-names.ts';
 
 interface ClassFieldProps {

@@ -1,7 +1,7 @@
-/** The state of a process as its card shows it: a colour, a word and, where there is one, the last error. */
+/** State of a process on its card: a colour, a word and the last error, if there is one. */
 import type { ProcessState } from '../../contract/pit-state.ts';
 
-/** `warn`: it runs, but not as the user wants. */
+/** `warn`: the process runs, but not as the user wants. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'off';
 
 export interface Health {
@@ -10,14 +10,14 @@ export interface Health {
   readonly reason?: string;
 }
 
-/** A process that has run for this long after a crash counts as healthy. */
+/** Time after a crash from which on a running process counts as healthy. */
 export const RECOVERED_MS = 60_000;
 
 export function hasRecovered({ runningSince }: ProcessState, now: number): boolean {
   return runningSince !== undefined && now - runningSince >= RECOVERED_MS;
 }
 
-/** @param isRecovered see `hasRecovered` */
+/** @param isRecovered result of `hasRecovered` */
 export function healthOf(process: ProcessState, isRecovered: boolean): Health {
   const { phase, reason } = process;
   const why = reason === undefined ? {} : { reason };

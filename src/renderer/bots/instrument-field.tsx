@@ -1,9 +1,9 @@
-/** The instruments of a new bot: those of its strategy, or one that the user chooses where the pit has several. */
+/** Instruments of a new bot: those of its strategy, or one that the user chooses when the pit has several. */
 import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { useFeedValue } from '../feed/use-feed.ts';
 import { setBotDraft, useBotDraft } from './bot-draft.ts';
 
-/** Symbols cannot contain it. */
+/** Separator between symbols, which cannot contain it. */
 const SEPARATOR = '\n';
 
 export function InstrumentField({ description }: { readonly description: StrategyDescription | null }) {

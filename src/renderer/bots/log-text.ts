@@ -1,12 +1,12 @@
 /**
- * Splits the log of a process into entries: each is a line with a level, and the lines below that belong to it, such as
- * the source lines that an error quotes, or its stack.
+ * Splits the log of a process into entries. Each has a line with a level, and the lines below that belong to it, such
+ * as the source lines or the stack of an error.
  */
 import { parseLogLine, type LogLevel } from '../../contract/log-line.ts';
 import { maskTokens } from '../format/mask-tokens.ts';
 
 export interface LogFilter {
-  /** Only warnings and errors. */
+  /** True: only warnings and errors. */
   readonly problemsOnly: boolean;
   /** Text that an entry must contain, ignoring case. */
   readonly search: string;
@@ -15,28 +15,28 @@ export interface LogFilter {
 export interface TextLine {
   readonly key: number;
   readonly text: string;
-  /** From an author's file, under the error before it. */
+  /** True for a line of an author's file, below the error that refers to it. */
   readonly isQuoted: boolean;
 }
 
 export interface LogLine extends TextLine {
   readonly level: LogLevel;
-  /** True: the first line of its entry. */
+  /** True for the first line of an entry. */
   readonly isHead: boolean;
 }
 
-/** `  12 | const x = ;` and the line with the mark below it. */
+/** Matches `  12 | const x = ;` and the line with the mark below it. */
 const QUOTED_LINE = /^\s+(?:\d+ )?\| /;
 const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z/;
-/** How Node prints an uncaught error. */
+/** Matches the form in which Node prints an uncaught error. */
 const UNCAUGHT_ERROR = /^(?:Uncaught )?(?:[A-Z]\w*)?Error\b/;
 
-/** The lines to show, in order. */
+/** All lines, in order. */
 export function linesOf(lines: readonly string[]): readonly TextLine[] {
   return lines.map((line, key) => ({ key, text: maskTokens(line), isQuoted: QUOTED_LINE.test(line) }));
 }
 
-/** The time of a line, in milliseconds since the Unix epoch, and its text; null where the line carries no time. */
+/** Time of a line, in milliseconds since the Unix epoch, and its text. Null: the line has no time. */
 export function splitTime(text: string): readonly [atMs: number | null, words: string] {
   const [stamp = ''] = STAMP.exec(text) ?? [];
   const atMs = Date.parse(stamp);
@@ -65,7 +65,7 @@ function entriesOf(log: readonly string[]): readonly (readonly LogLine[])[] {
   return entries;
 }
 
-/** Null: the line belongs to the one before. */
+/** Level of a line. Null: the line belongs to the one above it. */
 function levelOf(text: string): LogLevel | null {
   const entry = parseLogLine(text);
   if (entry !== null) return entry.level;

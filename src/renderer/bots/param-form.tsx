@@ -41,7 +41,7 @@ export function ParamForm({ description }: { readonly description: StrategyDescr
   );
 }
 
-/** The number of values that differ from their defaults, and a button to reset them. */
+/** Number of values that differ from their defaults, and a button to reset them. */
 function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
   const params = useBotDraft((draft) => draft.params);
   const count = Object.keys(changedParams(specs, params)).length;
@@ -58,10 +58,10 @@ function Changes({ specs }: { readonly specs: ParamSpecs | null | undefined }) {
 
 interface ParamListProps {
   readonly description: StrategyDescription | null;
-  /** The typed values. */
+  /** Values as typed. */
   readonly params: ParamValues;
   readonly onType: (name: string, value: ParamValue) => void;
-  /** Of a field, before the name of its parameter. */
+  /** Prefix of a field's test id, before the name of its parameter. */
   readonly testId: string;
 }
 

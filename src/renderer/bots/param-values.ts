@@ -2,14 +2,14 @@
 import type { ParamSpec, ParamSpecs, ParamValue } from '../../contract/strategy.ts';
 import type { ParamValues, StrategyDescription } from '../../contract/pit-state.ts';
 
-/** Undefined: they are not known. Null: the strategy has none. */
+/** Declared parameters. Undefined: unknown. Null: the strategy has none. */
 export function specsOf(description: StrategyDescription | null): ParamSpecs | null | undefined {
   return description?.ok === true ? description.params : undefined;
 }
 
 /**
- * The values that differ from their defaults.
- * @param specs undefined while unknown: every typed value is passed on; null: the strategy has none
+ * Values that differ from their defaults.
+ * @param specs undefined: unknown, so every typed value is passed on; null: the strategy has none
  */
 export function changedParams(specs: ParamSpecs | null | undefined, typed: ParamValues): ParamValues {
   if (specs === undefined) return typed;
@@ -21,7 +21,7 @@ export function changedParams(specs: ParamSpecs | null | undefined, typed: Param
   return changed;
 }
 
-/** Undefined: no value was typed. */
+/** Converted value. Undefined: none was typed. */
 function valueOf(spec: ParamSpec, typed: ParamValue | undefined): ParamValue | undefined {
   if (spec.type !== 'number' && spec.type !== 'integer') return typed;
   if (typed === undefined || String(typed).trim() === '') return undefined;
@@ -29,7 +29,7 @@ function valueOf(spec: ParamSpec, typed: ParamValue | undefined): ParamValue | u
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** The bounds of a parameter: `1 to 50`. */
+/** Bounds of a parameter, for example `1 to 50`. */
 export function rangeOf(spec: ParamSpec): string | undefined {
   if (spec.type !== 'number' && spec.type !== 'integer') return undefined;
   const { min, max } = spec;
@@ -38,7 +38,7 @@ export function rangeOf(spec: ParamSpec): string | undefined {
   return max === undefined ? undefined : `${max} or less`;
 }
 
-/** `levels=5 skew=0.4`. */
+/** Text of the parameters, for example `levels=5 skew=0.4`. */
 export function paramsText(params: ParamValues): string {
   return Object.entries(params)
     .map(([name, value]) => `${name}=${value}`)

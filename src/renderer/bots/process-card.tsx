@@ -1,4 +1,6 @@
-/** One process of the pit in one line; opened, all that the pit knows about it, and its last output. */
+/**
+ * One process of the pit in one line. When open, it shows everything that the pit knows about it, and its last output.
+ */
 import { ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
@@ -59,7 +61,7 @@ interface PartProps {
   readonly health: Health;
 }
 
-/** The last error while something is wrong, else the figures, else a word. */
+/** The last error while there is a problem, otherwise the figures, or a word. */
 function State({ process, health, isOpen }: PartProps & { readonly isOpen: boolean }) {
   const { stats, phase, kind } = process;
   const { tone, label, reason } = health;

@@ -5,7 +5,7 @@ import type { ProcessGroup } from './bot-groups.ts';
 import { toggleGroup, useBotList } from './bot-list.ts';
 import { ProcessCard } from './process-card.tsx';
 
-/** The heading of a group with its sums, and one line per process. */
+/** Heading of a group with its sums, and one line per process. */
 export function ProcessGroupRows({ group }: { readonly group: ProcessGroup }) {
   const { id, title, processes } = group;
   const isFolded = useBotList(({ folded }) => folded.includes(id));

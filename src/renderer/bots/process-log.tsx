@@ -42,7 +42,7 @@ function LogLines({ name, lines }: { readonly name: string; readonly lines: read
   );
 }
 
-/** In the reader's time, which fits in a narrow panel; with date and zone on hover. */
+/** Text of a line. The time is in the reader's zone, which fits in a narrow panel. The tooltip has date and zone. */
 function Words({ text }: { readonly text: string }) {
   const [atMs, message] = splitTime(text);
   return (

@@ -1,4 +1,4 @@
-/** The error in a strategy's file: its text wraps, the quoted source lines keep their form. */
+/** The error in a strategy's file. Its text wraps, while the quoted source lines keep their form. */
 import { Copy } from 'lucide-react';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
@@ -6,7 +6,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { linesOf } from './log-text.ts';
 
 interface StrategyErrorProps {
-  /** The file; its full path is not repeated here. */
+  /** Path of the file, which the text does not repeat. */
   readonly path: string;
   readonly reason: string;
 }

@@ -4,13 +4,13 @@ import { usePit } from '../pit/pit-store.ts';
 
 interface StrategySelectProps {
   readonly label: string;
-  /** The tooltip of a built-in strategy; that of a file is its path. */
+  /** Tooltip of a built-in strategy. The tooltip of a file is its path. */
   readonly about: string;
   readonly testId: string;
   readonly builtIns: readonly string[];
-  /** Further options, before the strategies. */
+  /** Further options before the strategies. */
   readonly children?: ReactNode;
-  /** A built-in's name or a file's path. */
+  /** Name of a built-in strategy or path of a file. */
   readonly value: string;
   readonly onChange: (strategy: string) => void;
 }

@@ -13,7 +13,7 @@ function symbolOf({ symbol }: BotDraft) {
 
 const NO_PROCESSES: readonly ProcessState[] = [];
 
-/** The fields of the form that adds bots, and its actions. */
+/** Fields of the form that adds bots, and its actions. */
 export function useBotForm() {
   const addBots = usePit((pit) => pit.addBots);
   const changeBot = usePit((pit) => pit.changeBot);
@@ -22,13 +22,13 @@ export function useBotForm() {
   const draft = useBotDraft();
   const { chosen, typedClass, name: typedName, count, params, edited: editing, isOpen } = draft;
   const [isAdding, setAdding] = useState(false);
-  // A bot that has gone cannot be changed.
+  // A bot that no longer exists cannot be changed.
   const edited = processes.some((bot) => bot.kind === 'bot' && bot.name === editing) ? editing : null;
   const { path, className: listed } = splitStrategy(chosen);
   const className = typedClass ?? listed;
   const strategy = strategyOf(draft);
   const isFile = isStrategyFile(chosen);
-  // The lab describes its own strategies, and the main process reads one file at a time.
+  // The lab reads the descriptions of its own strategies, and the main process reads one file at a time.
   const isLabOpen = useUi((ui) => ui.labOpen);
   const description = useDescriptions([!isLabOpen && (isOpen || isFile) ? strategy : ''])[strategy] ?? null;
   const name = typedName ?? suggestName(strategy, processes);

@@ -3,18 +3,18 @@ import type { StrategyDescription } from '../../contract/pit-state.ts';
 import { isStrategyFile } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
-/** A delay, so that typing a class name does not start a process for every letter. */
+/** Delay, so that typing the name of a class does not start a process for every letter. */
 const SETTLE_MS = 200;
-/** Between strategies in a text; no path contains it. */
+/** Separator between strategies in a text. No path contains it. */
 const SEPARATOR = '\0';
 
-/** By strategy; those that are not known yet are absent. */
+/** Descriptions by strategy. Those that are not known yet are absent. */
 type Descriptions = Readonly<Partial<Record<string, StrategyDescription>>>;
 
 /**
- * The strategies' parameters, or the errors in their files, one after the other, because the main process reads one file
- * at a time. It reads files again whenever the window gets the focus, because the user may have edited them meanwhile.
- * @param strategies an empty one is none
+ * Parameters of the strategies, or the errors in their files. It reads one file after the other, as the main process
+ * does. It reads the files again whenever the window gets the focus, because the user may have edited them.
+ * @param strategies paths or names; an empty one stands for none
  */
 export function useDescriptions(strategies: readonly string[]): Descriptions {
   const describeStrategy = usePit((pit) => pit.describeStrategy);

@@ -8,7 +8,7 @@ import { modifierName } from './keys.ts';
 import { piecesOf } from './fuzzy.ts';
 import { findEntries, paletteEntries, type Entry, type Found } from './palette-entries.ts';
 
-/** More are found with another letter. */
+/** Largest number of entries on screen. Another letter finds more. */
 const SHOWN_MAX = 60;
 const PAGE_ROWS = 10;
 const RECENT_MAX = 6;
@@ -25,7 +25,7 @@ function OpenPalette() {
   const { query, setQuery, found, index, move, run } = usePalette(() => ref.current?.close());
   useEffect(() => ref.current?.showModal(), []);
   const onKeyDown = (event: KeyboardEvent) => {
-    // The panels behind it receive no keys.
+    // The panels behind the palette receive no keys.
     event.stopPropagation();
     const by = STEPS[event.key];
     if (by !== undefined) move(by);
@@ -83,7 +83,7 @@ function usePalette(dismiss: () => void) {
   const recent = useUi((ui) => ui.recentCommands);
   const [query, setQuery] = useState('');
   const [index, setIndex] = useState(0);
-  // Its entries stand still while it is open.
+  // The entries stay the same while the palette is open.
   const entries = useMemo(() => paletteEntries({ pit, feed }, modifierName(navigator.platform)), [pit, feed]);
   const found = useMemo(
     () => findEntries(entries, query, recent).slice(0, SHOWN_MAX),
@@ -92,7 +92,7 @@ function usePalette(dismiss: () => void) {
   const run = (entry: Entry | undefined) => {
     if (entry === undefined) return;
     const others = recent.filter((id) => id !== entry.id);
-    // The dialog gives the focus back before the command moves it.
+    // The dialog returns the focus before the command moves it.
     dismiss();
     setUi({ paletteOpen: false, recentCommands: [entry.id, ...others].slice(0, RECENT_MAX) });
     setTimeout(entry.run);
@@ -110,7 +110,7 @@ function usePalette(dismiss: () => void) {
   };
 }
 
-/** One step leaves the list at an end and comes back at the other; a page stops there. */
+/** Index after a step. A single step wraps around at an end, and a page stops there. */
 function moved(index: number, by: number, count: number): number {
   if (count === 0) return 0;
   if (Math.abs(by) === 1) return (index + by + count) % count;

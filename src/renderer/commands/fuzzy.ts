@@ -1,17 +1,23 @@
-/** Finds a text by some of its letters, in order: `stb` finds "Stop All Bots". */
+/** Finds a text by some of its letters, in order. For example `stb` finds "Stop All Bots". */
 export interface Match {
-  /** Higher is better. */
+  /** Quality of the match. Higher is better. */
   readonly score: number;
   /** Indices of the matching letters. */
   readonly letters: readonly number[];
 }
 
 const WORD_START = 8;
-/** More than the beginning of a word: `stop` is no "Start on Free Ports". */
+/**
+ * Score of a letter right after the previous one. It exceeds that of the beginning of a word, so `stop` is found in
+ * "Stop" and not in "Start on Free Ports".
+ */
 const ADJACENT = 9;
 const GAP = 0.2;
 
-/** Null: the letters do not occur in this order. Spaces in the query are ignored; an empty one fits everything. */
+/**
+ * A match. Null: the letters do not occur in this order. Spaces in the query are ignored, and an empty query matches
+ * everything.
+ */
 export function fuzzyMatch(query: string, text: string): Match | null {
   const wanted = query.toLowerCase().replaceAll(/\s/g, '');
   if (wanted === '') return { score: 0, letters: [] };
@@ -31,7 +37,7 @@ interface Piece {
   readonly isMarked: boolean;
 }
 
-/** The text in pieces, each marked or not. */
+/** The text in pieces, each of which is marked or not. */
 export function piecesOf(text: string, marked: readonly number[]): readonly Piece[] {
   const pieces: Piece[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -44,18 +50,18 @@ export function piecesOf(text: string, marked: readonly number[]): readonly Piec
   return pieces;
 }
 
-/** For a letter of the query, at each place of the text: the best score up to there, and the place of the letter before. */
+/** Result for one letter of the query, with a value for each place of the text. */
 interface Row {
-  /** -Infinity: the letters do not end there. */
+  /** Best score of the letters so far when this one is at the place. -Infinity: they do not match there. */
   readonly scores: readonly number[];
   readonly before: readonly number[];
 }
 
-/** @param above of the letter before; undefined: there is none */
+/** @param above row of the previous letter; undefined: there is none */
 function nextRow(letter: string, text: string, above: Row | undefined): Row {
   const scores: number[] = [];
   const before: number[] = [];
-  /** The best of the places before the adjacent one, without its gap. */
+  /** Best score of the previous letter before the adjacent place, without the cost of the gap. */
   let far = above === undefined ? 0 : -Infinity;
   let farAt = -1;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,13 +1,13 @@
-/** The keyboard, from the list of commands: for the listener, the tooltips, the palette and the map of keys. */
+/** The keys of the commands, for the listener, the tooltips, the palette and the map of keys. */
 import { COMMANDS, type Command, type PageCommandId } from '../../contract/commands.ts';
 import { PANELS, type PanelId } from '../layout/panels.ts';
 
-/** What the page does itself. */
+/** Actions that the page carries out. */
 export type PageAction = PageCommandId | 'start' | 'stop';
 export type KeyAction = PageAction | `panel-${PanelId}`;
 
 const LISTED: readonly Command[] = COMMANDS;
-/** Other keys of the same commands. */
+/** Further keys of the same commands. */
 const ALIASES: Readonly<Record<string, KeyAction>> = { '=': 'group-more' };
 
 interface KeyPress {
@@ -22,7 +22,7 @@ interface KeyPress {
   readonly playing?: boolean;
 }
 
-/** Undefined: the key has no meaning here. */
+/** Action of a key. Undefined: the key has none here. */
 export function actionOf(press: KeyPress): KeyAction | undefined {
   const { key, ctrlKey, metaKey, altKey, typing, playing } = press;
   if (altKey) return undefined;
@@ -52,7 +52,7 @@ function fitsModified({ accelerator = '' }: Command, { key, shiftKey = false }: 
   return (KEY_NAMES[last] ?? last).toLowerCase() === key.toLowerCase();
 }
 
-/** The name of the modifier key on the user's keyboard. */
+/** Name of the modifier key on the user's keyboard. */
 export function modifierName(platform: string): string {
   return /mac|darwin/i.test(platform) ? '⌘' : 'Ctrl';
 }
@@ -65,7 +65,7 @@ const KEY_LABELS: Readonly<Record<string, string>> = {
   ArrowRight: '→',
 };
 
-/** `Ctrl Shift P`; undefined: the command has no key. */
+/** Keys of a command, for example `Ctrl Shift P`. Undefined: the command has none. */
 export function keysOf({ key, accelerator }: Command, modifier: string): string | undefined {
   if (key !== undefined) return KEY_LABELS[key] ?? key.toUpperCase();
   return accelerator
@@ -74,7 +74,7 @@ export function keysOf({ key, accelerator }: Command, modifier: string): string 
     .join(' ');
 }
 
-/** `Filter the Accounts…` as `Filter the accounts`. */
+/** Title of a command as a sentence: `Filter the Accounts…` becomes `Filter the accounts`. */
 function sentenceCase(title: string): string {
   const [first = '', ...others] = title.replace(/…$/, '').split(' ');
   return [first, ...others.map((word) => (/^[A-Z][a-z]+$/.test(word) ? word.toLowerCase() : word))].join(' ');
@@ -82,7 +82,7 @@ function sentenceCase(title: string): string {
 
 type KeyLine = readonly [keys: string, meaning: string];
 
-/** @param hasPit false: without the commands of the app */
+/** @param hasPit false: leave out the commands of the app */
 export function keyMap(modifier: string, hasPit = true): readonly KeyLine[] {
   const commands = LISTED.filter((command) => hasPit || (command.by === 'page' && command.needs !== 'pit'));
   const lines = commands.flatMap((command): readonly KeyLine[] => {

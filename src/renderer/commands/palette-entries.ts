@@ -1,4 +1,4 @@
-/** The entries of the command palette: the list of commands, and what depends on the pit and the market. */
+/** Entries of the command palette: the list of commands, and those that depend on the pit and the market. */
 import { COMMANDS, fitsPhase, type Command, type MenuName } from '../../contract/commands.ts';
 import { CROWD } from '../../contract/house.ts';
 import type { ProcessState } from '../../contract/pit-state.ts';
@@ -14,9 +14,9 @@ import { runCommand, type CommandContext } from './run-command.ts';
 
 export interface Entry {
   readonly id: string;
-  /** `Pit: Start` */
+  /** Text of the entry, for example `Pit: Start`. */
   readonly text: string;
-  /** `Ctrl Enter`; absent: it has no key. */
+  /** Keys, for example `Ctrl Enter`. Absent: the entry has none. */
   readonly keys?: string;
   readonly run: () => void;
 }
@@ -151,7 +151,7 @@ export interface Found {
   readonly match: Match;
 }
 
-/** The best first; without a query the recently used ones, then all in their order. */
+/** The best matches first. Without a query: the recently used entries, then all in their order. */
 export function findEntries(
   entries: readonly Entry[],
   query: string,

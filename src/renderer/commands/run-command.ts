@@ -1,4 +1,7 @@
-/** Carries out a command, by key, menu or palette: the page's own ones here, the others in the main process. */
+/**
+ * Carries out a command from a key, the menu or the palette. The page's own commands run here, the others in the main
+ * process.
+ */
 import { flushSync } from 'react-dom';
 import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
@@ -80,7 +83,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'candle-price': () => setUi({ candlePrice: useUi.getState().candlePrice === 'mid' ? 'trades' : 'mid' }),
   'layer-heatmap': toggle('heatmap'),
   'heat-scale': () => {
-    // Without the heatmap there is no scale.
+    // The scale belongs to the heatmap.
     showChart({ heatmap: true });
     openPopover(HEAT_SCALE_ID, 'input');
   },
@@ -110,7 +113,7 @@ const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situatio
   'playback-back': playback('playback-back'),
   'playback-forward': playback('playback-forward'),
   live: ({ pit }) => void pit.closePlayback(),
-  // A browser has no process to run it in.
+  // A browser has no process for the lab.
   lab: ({ pit }) => setUi({ labOpen: pit.hasPit }),
   'key-map': () => setUi({ keyMapOpen: true }),
 };
@@ -126,13 +129,13 @@ function moveSymbol(feed: Feed, by: 1 | -1): void {
   setUi({ symbol: nextSymbol(symbols, useUi.getState().symbol, by) });
 }
 
-/** A command for the chart leaves the leaderboard and unfolds the panel. */
+/** Shows the chart for a command: closes the leaderboard and unfolds the panel. */
 function showChart(change: Partial<Ui> = {}): void {
   flushSync(() => setUi({ ...change, boardOpen: false }));
   unfold('panel-chart');
 }
 
-/** @param field selects the element that gets the focus */
+/** @param field selector of the element that gets the focus */
 function openPopover(id: string, field: string): void {
   const popover = document.getElementById(id);
   popover?.showPopover();
@@ -157,7 +160,7 @@ function showTab(tab: TabId): HTMLElement | null {
   return unfold('panel-accounts');
 }
 
-/** @returns the panel; a folded one is opened. */
+/** Unfolds a panel. @returns the panel */
 function unfold(id: string): HTMLElement | null {
   const panel = document.getElementById(id);
   if (panel?.dataset['folded'] !== undefined) {

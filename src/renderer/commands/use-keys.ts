@@ -5,10 +5,10 @@ import { useUi } from '../ui/ui-store.ts';
 import { actionOf, type KeyAction } from './keys.ts';
 import { runCommand } from './run-command.ts';
 
-/** Commands that make sense while the leaderboard hides the panels. */
+/** Commands that are available while the leaderboard hides the panels. */
 const ON_BOARD: ReadonlySet<KeyAction> = new Set(['board', 'palette', 'key-map', 'start', 'stop']);
 
-/** Listen to the keyboard for as long as the window exists. */
+/** Handles the keyboard for as long as the window exists. */
 export function useKeys(): void {
   const pit = usePitStore();
   const feed = useFeed();
@@ -18,7 +18,7 @@ export function useKeys(): void {
       const typing = isTyping(event.target);
       const playing = pit.getState().playback !== null && !isMoved(event.target, key);
       const action = actionOf({ key, ctrlKey, metaKey, altKey, shiftKey, typing, playing });
-      // In a list, Home leads to the first row.
+      // In a list, Home goes to the first row.
       if (key === 'Home' && event.defaultPrevented) return;
       if (action === undefined || (useUi.getState().boardOpen && !ON_BOARD.has(action))) return;
       event.preventDefault();

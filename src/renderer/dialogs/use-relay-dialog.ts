@@ -8,9 +8,9 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 
 interface Attempt {
   readonly isTrying: boolean;
-  /** The reason why the last try failed; null: no failure. */
+  /** Why the last try failed. Null: it did not. */
   readonly problem: string | null;
-  /** The tried address, with its token. */
+  /** The tried address, with its token. Null: there was no try. */
   readonly url: string | null;
 }
 

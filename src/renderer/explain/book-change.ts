@@ -7,25 +7,25 @@ export type Side = Trade['aggressor'];
 export interface ChangedLevel {
   readonly side: Side;
   readonly price: number;
-  /** 0: the level did not exist. */
+  /** Quantity before the command. 0: the level did not exist. */
   readonly before: number;
   readonly after: number;
 }
 
 export interface BookChange {
-  /** Best first. */
+  /** Levels, best first. */
   readonly bids: readonly ChangedLevel[];
   readonly asks: readonly ChangedLevel[];
-  /** Levels better than those shown, on the side of the resting order. */
+  /** Number of levels, on the side of the resting order, that are better than those shown. */
   readonly hidden: number;
 }
 
-/** Levels to show: of the resting side before the trade's price and from it on, and of the other side. */
+/** Number of levels to show: on the resting side before the trade's price and from it on, and on the other side. */
 const BETTER_MAX = 5;
 const FROM_TRADE_MAX = 4;
 const OTHER_MAX = 4;
 
-/** @param resting the side of the resting order */
+/** @param resting side of the resting order */
 export function bookChange(before: MarketView, after: MarketView, resting: Side, price: number): BookChange {
   const [all, other] = [levelChanges(before, after, resting), levelChanges(before, after, opposite(resting))];
   const at = all.findIndex((level) => level.price === price);
@@ -43,7 +43,7 @@ export function levelsOf(market: MarketView, side: Side): readonly Level[] {
   return side === 'buy' ? market.bids : market.asks;
 }
 
-/** Every level before or after the command, best first. */
+/** Every level that existed before or after the command, best first. */
 function levelChanges(before: MarketView, after: MarketView, side: Side): readonly ChangedLevel[] {
   const [was, is] = [new Map(levelsOf(before, side)), new Map(levelsOf(after, side))];
   const sign = side === 'buy' ? -1 : 1;

@@ -1,13 +1,14 @@
 /**
- * Finds the boundary between two commands of the exchange in the order of their events (docs/protocol.md):
+ * Finds the boundary between two commands of the exchange from the order of their events (docs/protocol.md):
  *
- * 1. Trades, liquidation steps, phases and funding come first, as they happened.
- * 2. The net changes close it: for each symbol the single orders, the book, the auction and the mark price; positions
- *    come last.
- * 3. All its events carry one time; another command may carry the same time.
+ * 1. Trades, liquidation steps, phases and funding come first, in the order in which they happened.
+ * 2. The net changes come last: for each symbol the single orders, the book, the auction and the mark price, and
+ *    finally the positions.
+ * 3. All events of a command have the same time. Another command may have the same time.
  *
- * So a command begins where the time changes, or at an event that cannot follow the event before it. Two commands without
- * trades may look like one. A command with trades never does: it ends with positions, and no trade can follow those.
+ * A command therefore begins where the time changes, or at an event that cannot follow the event before it. Two
+ * commands without trades may look like one. A command with trades never does: it ends with positions, and no trade can
+ * follow those.
  */
 import { isMarketEvent, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
 
@@ -37,7 +38,7 @@ const OF_CHECKPOINT: ReadonlySet<string> = new Set([
   'position_update',
 ]);
 
-/** Events that only count (`ignored`) belong to the event before them. */
+/** Splits events into commands. Events that only count (`ignored`) belong to the event before them. */
 export function splitCommands(events: readonly StreamEvent[]): readonly (readonly StreamEvent[])[] {
   const commands: StreamEvent[][] = [];
   let known: MarketEvent[] = [];
@@ -52,7 +53,7 @@ export function splitCommands(events: readonly StreamEvent[]): readonly (readonl
   return commands;
 }
 
-/** A checkpoint is one command, to its last event. */
+/** True when the event belongs to the command. A checkpoint is one command up to its last event. */
 function continues(command: readonly MarketEvent[], event: MarketEvent): boolean {
   const [first] = command;
   const before = command.at(-1);
@@ -69,7 +70,7 @@ function isOfCheckpoint(event: MarketEvent): boolean {
   return OF_CHECKPOINT.has(event.type);
 }
 
-/** Several single orders change with one command. */
+/** True for several single orders that change with one command. */
 function isRun(rank: Rank, before: Rank): boolean {
   return rank === 1 && before === 1;
 }

@@ -1,4 +1,4 @@
-/** Explain this fill: the reasons for a trade and its effects. Computed once, when it opens. */
+/** Explain this fill: the reasons for a trade and its effects. They are computed once, when the panel opens. */
 import './explain-panel.css';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
@@ -40,7 +40,7 @@ function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
     if (next !== undefined) setUi({ explainedTrade: next.tradeId });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // The panels behind it receive no keys.
+    // The panels behind the dialog receive no keys.
     event.stopPropagation();
     if (event.key === 'ArrowLeft') step(-1);
     if (event.key === 'ArrowRight') step(1);
@@ -74,11 +74,11 @@ function ExplainDialog({ tradeId }: { readonly tradeId: number }) {
 
 interface ExplainedTrade {
   readonly tradeId: number;
-  /** Undefined: the trade is too old. */
+  /** Explanation of the trade. Undefined: the trade is too old. */
   readonly explanation: Explanation | undefined;
 }
 
-/** Null: not computed yet. */
+/** The explanation of a trade. Null: not computed yet. */
 function useExplanation(tradeId: number): ExplainedTrade | null {
   const feed = useFeed();
   const [explained, setExplained] = useState<ExplainedTrade | null>(null);
@@ -122,7 +122,7 @@ interface ConflatedProps {
   readonly everyMs: number;
 }
 
-/** The feed of a browser merges events, and an explanation needs each of them. */
+/** Message for a conflated feed, which merges the events that an explanation needs. */
 function Conflated({ url, everyMs }: ConflatedProps) {
   const { choose } = useRelayChoice();
   return (
@@ -168,12 +168,12 @@ function Answer({ explanation }: { readonly explanation: Explanation }) {
   );
 }
 
-/** A line must not break inside a number. */
+/** Text whose numbers do not break at the end of a line. */
 function unbroken(text: string): string {
   return text.replaceAll(THIN_SPACE, NARROW_NO_BREAK_SPACE);
 }
 
-/** The trade of the same instrument before or after, among those on the tape. */
+/** The previous or next trade of the same instrument, among the known trades. */
 function neighbour({ trades }: Replica, trade: Trade | undefined, by: 1 | -1): Trade | undefined {
   if (trade === undefined) return undefined;
   const { symbol, tradeId } = trade;

@@ -1,4 +1,4 @@
-/** The content of the panel for one trade. */
+/** Content of the panel for one trade. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { bookChange, type BookChange } from './book-change.ts';
@@ -11,20 +11,20 @@ import { takeoverFill, type TakeoverFill } from './takeover.ts';
 export interface Explanation {
   readonly trade: Trade;
   readonly instrument: Instrument;
-  /** The number of the command's trades, and the place of this one among them, from 1. */
+  /** Number of trades of the command, and the place of this trade among them, from 1. */
   readonly trades: number;
   readonly place: number;
   readonly reasons: readonly Reason[];
   readonly book: BookChange;
-  /** Undefined: the exchange does not publish single orders. */
+  /** The queue before the command. Undefined: the exchange does not publish single orders. */
   readonly queue: QueueBefore | undefined;
   readonly maker: FillArithmetic;
-  /** The aggressor; the exchange itself when it closes a position that it took over. */
+  /** Fill of the aggressor, or of the exchange when it closes a position that it took over. */
   readonly taker: FillArithmetic | TakeoverFill;
 }
 
 /**
- * @param texts the frames from a checkpoint up to the one with the trade
+ * @param texts frames from a checkpoint up to the one with the trade
  * @returns undefined when the frames are not enough
  */
 export function explainTrade(texts: readonly string[], tradeId: number): Explanation | undefined {

@@ -1,8 +1,8 @@
 /**
  * The effect of one fill on the position and the money of one of its parties, in numbers that a reader can check by hand.
  *
- * The exchange publishes positions once, when a command closes; a command may fill many times. So the position just before a
- * fill is the one before the command, plus the command's earlier changes to it (rules A2, A3, A4, L2, L4, L7).
+ * The exchange publishes positions once, at the end of a command, which may fill many times. The position just before a
+ * fill is the one before the command plus the command's earlier changes to it (rules A2, A3, A4, L2, L4, L7).
  */
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
@@ -13,17 +13,17 @@ import type { PastCommand } from './rewind.ts';
 
 export type Liquidity = 'taker' | 'maker';
 
-/** Signed: positive is long. */
+/** Quantity and entry of a position. The quantity is signed: positive is long. */
 export interface Holding {
   readonly quantity: number;
-  /** Null when flat. */
+  /** Average entry price. Null: flat. */
   readonly entry: number | null;
 }
 
 export interface Realized {
   readonly quantity: number;
   readonly entry: number;
-  /** Of the position that was closed: `buy` for a long one. */
+  /** Side of the closed position: `buy` for a long one. */
   readonly side: Side;
   readonly amount: number;
 }
@@ -31,13 +31,13 @@ export interface Realized {
 export interface Fee {
   readonly value: number;
   readonly rate: number;
-  /** Value × rate; the exchange rounds it up to its money unit. */
+  /** Value × rate, which the exchange rounds up to its money unit. */
   readonly amount: number;
 }
 
 /** The exchange's bookings for the account at the end of the command. */
 export interface Booked {
-  /** Of this account in this command. */
+  /** Number of fills of this account in this command. */
   readonly fills: number;
   readonly fees: number;
   readonly realizedPnl: number;
@@ -51,9 +51,9 @@ export interface FillArithmetic {
   readonly side: Side;
   readonly before: Holding;
   readonly after: Holding;
-  /** Null: the fill closed nothing. */
+  /** Realized profit. Null: the fill closed nothing. */
   readonly realized: Realized | null;
-  /** The part of the fill that opened a position or added to it. */
+  /** Quantity that opened a position or added to it. */
   readonly opened: number;
   readonly fee: Fee;
   readonly booked: Booked | null;
@@ -100,7 +100,7 @@ export function fillArithmetic(
 export function afterEvent(lots: Grid, holding: Holding, account: string, event: MarketEvent): Holding {
   if (event.type === 'trade') {
     const { price } = event;
-    // A takeover has closed the account's lots already; the exchange sells or buys for itself.
+    // A takeover has already closed the account's lots. The exchange then trades on its own account.
     if (!isParty(event, account)) return holding;
     return changed(lots, holding, event.buyAccount === account ? event.quantity : -event.quantity, price);
   }
@@ -110,12 +110,12 @@ export function afterEvent(lots: Grid, holding: Holding, account: string, event:
 function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidation): Holding {
   const isTaken = step.stage === 'taken_over' && step.account === account;
   if (!isTaken && (step.stage !== 'auto_deleveraged' || step.counterparty !== account)) return holding;
-  // A long position is sold when it is taken over; the counterparty of its deleveraging buys.
+  // A takeover sells a long position, and the counterparty of its deleveraging buys.
   const signed = (step.side === 'buy') === isTaken ? -step.quantity : step.quantity;
   return changed(lots, holding, signed, step.price ?? step.bankruptcyPrice);
 }
 
-/** A2 and A3: closing keeps the entry, opening averages it, a fill through zero starts a new position. */
+/** A2 and A3: closing keeps the entry, opening averages it, and a fill through zero starts a new position. */
 function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price: number): Holding {
   const now = minus(lots, quantity, -signed);
   if (now === 0) return FLAT;

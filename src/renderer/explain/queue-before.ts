@@ -1,4 +1,4 @@
-/** The queue at a trade's price before its command, in priority order, with the fate of each order. */
+/** The queue at a trade's price before its command, in order of priority, with the fate of each order. */
 import { unknownQuantity } from '../../contract/market.ts';
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
@@ -6,7 +6,7 @@ import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
 import { levelsOf, type Side } from './book-change.ts';
 import type { PastCommand } from './rewind.ts';
 
-/** `filled`: the order that was filled; `ahead` and `behind` of it: the others. */
+/** `filled`: the order of this fill. `ahead` and `behind`: the orders before and after it. */
 export type Standing = 'ahead' | 'filled' | 'behind';
 
 export interface QueuePlace {
@@ -14,9 +14,9 @@ export interface QueuePlace {
   readonly account: string;
   readonly quantity: number;
   readonly standing: Standing;
-  /** By this command, before this trade, with it and after it. */
+  /** Quantity filled by this command: before this trade, with it and after it. */
   readonly fills: number;
-  /** Quantity that left without a fill: cancelled, reduced or amended within the command. */
+  /** Quantity that left without a fill, because the order was cancelled, reduced or amended within the command. */
   readonly withdrawn: number;
   /** Quantity that rests there after the command. */
   readonly rests: number;
@@ -64,7 +64,7 @@ export function queueBefore(
   };
 }
 
-/** The resting order of the trade. */
+/** Resting order of the trade. */
 export function restingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade): {
   readonly side: Side;
   readonly orderId: number;
@@ -75,7 +75,7 @@ export function restingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sell
     : { side: 'buy', orderId: buyOrderId, account: buyAccount };
 }
 
-/** The aggressor of the trade. */
+/** Aggressor of the trade. */
 export function incomingOf({ aggressor, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade) {
   return aggressor === 'buy'
     ? { orderId: buyOrderId, account: buyAccount }

@@ -4,7 +4,7 @@ import { Numeral } from '../ui/numeral.tsx';
 import type { Explanation } from './explanation.ts';
 import type { QueueBefore, QueuePlace } from './queue-before.ts';
 
-/** Places to show: ahead of the filled order, and in all. */
+/** Number of places to show: ahead of the filled order, and in total. */
 const AHEAD_MAX = 12;
 const PLACES_MAX = 24;
 
@@ -81,7 +81,7 @@ function PlaceRow({ place, number, lotSize }: PlaceRowProps) {
   );
 }
 
-/** The fate of the order by the end of the command. */
+/** Fate of the order by the end of the command. */
 function fateText({ fills, withdrawn, rests, quantity }: QueuePlace, lotSize: number): string {
   if (fills === quantity) return 'filled';
   if (fills === 0 && withdrawn === 0) return 'waits on';

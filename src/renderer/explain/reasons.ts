@@ -1,4 +1,4 @@
-/** The reasons for a trade: the rules of docs/rules.md that decided it, each with this trade's figures. */
+/** Reasons for a trade: the rules of docs/rules.md that decided it, each with this trade's figures. */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
@@ -9,7 +9,7 @@ import type { PastCommand } from './rewind.ts';
 import type { TakeoverFill } from './takeover.ts';
 
 export interface Reason {
-  /** Of docs/rules.md. */
+  /** Rule of docs/rules.md. */
   readonly rule: 'M1' | 'M2' | 'M8' | 'M9' | 'M10' | 'L3' | 'L7';
   readonly text: string;
 }
@@ -22,7 +22,7 @@ export interface Circumstances {
   readonly takeover: TakeoverFill | undefined;
 }
 
-/** In the order in which they decided. */
+/** All reasons, in the order in which they decided. */
 export function reasonsOf(circumstances: Circumstances): readonly Reason[] {
   const origin = takeoverReason(circumstances) ?? stopReason(circumstances) ?? amendReason(circumstances);
   const own = ownOrdersReason(circumstances);
@@ -50,7 +50,10 @@ function takeoverReason({ takeover, before }: Circumstances): Reason | undefined
   return { rule: 'L3', text };
 }
 
-/** The command's own order trades first; a later order is a stop that the new mark price triggered. */
+/**
+ * The reason of a stop. The command's own order trades first, and a later order is a stop that the new mark price
+ * triggered.
+ */
 function stopReason({ command: { trade, events } }: Circumstances): Reason | undefined {
   const first = tradesOf(events, trade.symbol).find(({ liquidation }) => !liquidation) ?? trade;
   if (trade.liquidation || incomingOf(first).orderId === incomingOf(trade).orderId) return undefined;
@@ -128,7 +131,7 @@ function firstInTimeText({ command: { trade }, before, queue }: Circumstances): 
   return `Then first come, first served: ${who} ahead of ${order} at ${price} ${fate} by then.`;
 }
 
-/** The aggressor's own resting orders were cancelled or reduced: no account trades with itself. */
+/** The reason of own orders that were cancelled or reduced, because no account trades with itself. */
 function ownOrdersReason({ command: { trade, events }, before, after }: Circumstances): Reason | undefined {
   const { account } = incomingOf(trade);
   const { side } = restingOf(trade);
@@ -161,7 +164,7 @@ function restingPriceText({ command: { trade }, before, after }: Circumstances):
   return `${text}, though ${account} would have ${verb} ${formatPrice(limit, tickSize)}.`;
 }
 
-/** Better for the incoming order than the trade's own price. */
+/** True for a price that is better for the incoming order than the trade's. */
 function isBetter(trade: Pick<Trade, 'aggressor' | 'price'>, price: number): boolean {
   return opposite(trade.aggressor) === 'sell' ? price < trade.price : price > trade.price;
 }

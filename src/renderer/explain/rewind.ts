@@ -13,7 +13,7 @@ export interface PastCommand {
 }
 
 /**
- * @param texts the frames from a checkpoint up to the one with the trade
+ * @param texts frames from a checkpoint up to the one with the trade
  * @returns undefined when the frames are not enough
  */
 export function rewindTo(texts: readonly string[], tradeId: number): PastCommand | undefined {

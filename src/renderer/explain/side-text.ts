@@ -1,4 +1,4 @@
-/** The effect of a fill on one party, line by line, each with its sum. */
+/** Text of the effect of a fill on one party, line by line, each with its calculation. */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import {
@@ -15,17 +15,17 @@ import type { TakeoverFill } from './takeover.ts';
 
 export interface SideLine {
   readonly name: string;
-  /** In parts that must not be broken. */
+  /** The calculation, in parts that must not break. */
   readonly sum: readonly string[];
-  /** The sum's result, if there is a sum. */
+  /** Result of the calculation, if there is one. */
   readonly result?: string;
-  /** Its sign decides its colour. */
+  /** Amount whose sign decides the colour of the line. */
   readonly amount?: number;
 }
 
 /** Decimals of a published fee. */
 const DECIMALS_MAX = 8;
-/** Digits of an entry beyond those of the tick. */
+/** Number of decimals of an entry beyond those of the tick. */
 const ENTRY_DECIMALS_MORE = 4;
 
 export function sideLines(side: FillArithmetic, trade: Trade, instrument: Instrument): readonly SideLine[] {
@@ -93,13 +93,13 @@ function standingLine({ after }: Booked, { tickSize }: Instrument): SideLine {
   return { name: 'Afterwards', sum: [`equity ${formatMoney(after.equity)},`, liquidation] };
 }
 
-/** An entry lies between ticks and may have endless decimals. */
+/** Text of an entry, which is between ticks and may have any number of decimals. */
 function entryText(entry: number, tickSize: number): string {
   const decimals = decimalsOf(tickSize);
   return exact(Number(entry.toFixed(decimals + ENTRY_DECIMALS_MORE)), decimals);
 }
 
-/** With all its digits, at least `decimalsMin`. */
+/** Text of a value with all its digits, and at least `decimalsMin` decimals. */
 function exact(value: number, decimalsMin = MONEY_DECIMALS): string {
   let decimals = decimalsMin;
   while (decimals < DECIMALS_MAX && Number(value.toFixed(decimals)) !== Number(value.toFixed(DECIMALS_MAX)))

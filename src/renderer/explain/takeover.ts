@@ -5,13 +5,13 @@ import type { PastCommand } from './rewind.ts';
 
 export interface TakeoverFill {
   readonly account: string;
-  /** Of the position that was taken over: `buy` for a long one. */
+  /** Side of the position that was taken over: `buy` for a long one. */
   readonly side: Liquidation['side'];
-  /** At which the exchange took it over. */
+  /** Price at which the exchange took it over. */
   readonly price: number;
-  /** Of a step of the liquidation (L7): the lots that it took over; null: it took the position over whole. */
+  /** Lots of the step of the liquidation (L7). Null: the exchange took over the whole position. */
   readonly stepQuantity: number | null;
-  /** The fill's payment into the insurance fund; negative: the fund paid. */
+  /** Payment of the fill into the insurance fund. Negative: the fund paid. */
   readonly fundChange: number;
 }
 

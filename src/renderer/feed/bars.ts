@@ -1,4 +1,4 @@
-/** Candles of every instrument, at the lengths that the chart offers. */
+/** Candles of every instrument, in the lengths that the chart offers. */
 import { BarSeries } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
@@ -17,12 +17,12 @@ export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 
 type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
 
-/** `auto`: the shortest of which all fit the chart. */
+/** `auto`: the shortest length at which all candles fit the chart. */
 export type IntervalChoice = IntervalSeconds | 'auto';
 
 /**
- * The shortest candles of which no more than a number fit; the longest if none do.
- * @param countOf the number of candles of a length
+ * The shortest length at which at most `most` candles are needed, or the longest if there is none.
+ * @param countOf returns the number of candles of a length
  */
 export function fittingInterval(
   countOf: (seconds: IntervalSeconds) => number,
@@ -35,7 +35,7 @@ export function fittingInterval(
 export class BarBook {
   readonly #bySymbol = new Map<string, Map<IntervalSeconds, BarSeries>>();
 
-  /** Trades of any instruments, in their order. */
+  /** Adds trades of any instruments, in order. */
   addAll(trades: readonly TradeOfSymbol[]): void {
     for (const [symbol, ofSymbol] of bySymbol(trades))
       for (const one of this.#of(symbol).values()) one.addAll(ofSymbol);
@@ -45,7 +45,7 @@ export class BarBook {
     this.#of(symbol).set(seconds, series);
   }
 
-  /** Begin again with the candles of the past. @param since trades since the market was joined */
+  /** Begins again with the candles of the past. @param since trades since the market was joined */
   restore(past: readonly PastCandles[], since: readonly Trade[]): void {
     const found = new Map<string, Map<IntervalSeconds, BarSeries>>();
     for (const { symbol, seconds, tradeId, bars } of past) {
@@ -74,7 +74,7 @@ export class BarBook {
   }
 }
 
-/** In their order. */
+/** Items by symbol, in their order. */
 export function bySymbol<One extends { readonly symbol: string }>(
   items: readonly One[],
 ): ReadonlyMap<string, readonly One[]> {

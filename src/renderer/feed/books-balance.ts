@@ -4,9 +4,9 @@
  *   balances + unrealized PnL + insurance fund + fees collected = deposits
  *
  * 1. All summands come from one checkpoint: from its `exchange_status` to the last event of the same time in the same
- *    frame. An update that repeats an account and symbol belongs to a later command and ends it; so does a trade, a
- *    liquidation or a change of a book. The check never uses an earlier checkpoint.
- * 2. The sums are integers in units of the finest decimal that occurs: exact, whatever the size.
+ *    frame. An update that repeats an account and symbol belongs to a later command and ends the checkpoint, and so
+ *    does a trade, a liquidation or a change of a book. The check never uses an earlier checkpoint.
+ * 2. The sums are integers in units of the finest decimal that occurs, and therefore exact for any size.
  * 3. Each update of an account repeats its balance, which must be the same in all of them. Positions of one symbol must
  *    add up to zero.
  */
@@ -18,22 +18,22 @@ export interface BooksVerdict {
   readonly unrealizedPnl: number;
   readonly insuranceFund: number;
   readonly feesCollected: number;
-  /** Sum of the four above. */
+  /** Sum of the four amounts above. */
   readonly sum: number;
-  /** Undefined: the exchange does not publish them. */
+  /** Sum of all deposits. Undefined: the exchange does not publish it. */
   readonly deposits?: number | undefined;
   /** `sum` less `deposits`, exactly. */
   readonly difference: number;
-  /** The error as a sentence; null: no visible error. */
+  /** The error as a sentence. Null: there is none. */
   readonly problem: string | null;
 }
 
 export interface BooksView {
-  /** Of the newest checkpoint; absent before the first. */
+  /** Verdict on the newest checkpoint. Absent before the first. */
   readonly verdict?: BooksVerdict | undefined;
-  /** Checkpoints that were checked. */
+  /** Number of checkpoints that were checked. */
   readonly checked: number;
-  /** Those of them that did not balance. */
+  /** Number of checkpoints that did not balance. */
   readonly failed: number;
 }
 
@@ -46,7 +46,7 @@ export class BooksWatch {
     return this.#view;
   }
 
-  /** @param events of one frame, as the replica applied them */
+  /** @param events events of one frame, as the replica applied them */
   apply(events: readonly MarketEvent[]): void {
     for (const [index, event] of events.entries()) {
       if (event.type !== 'exchange_status') continue;
@@ -121,7 +121,9 @@ function balanceByAccount(positions: readonly PositionUpdate[]): ReadonlyMap<str
   return new Map(positions.map(({ account, balance }) => [account, balance]));
 }
 
-/** The sum of decimals, each taken at its shortest form: exact as long as it has no more digits than a double holds. */
+/**
+ * Sum of decimals, each taken in its shortest form. It is exact as long as it has no more digits than a double holds.
+ */
 export function exactSum(values: readonly number[]): number {
   const decimals = values.reduce((most, value) => Math.max(most, decimalsIn(value)), 0);
   let sum = 0n;

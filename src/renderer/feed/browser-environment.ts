@@ -2,15 +2,15 @@ import { flushSync } from 'react-dom';
 import type { FeedEnvironment } from './feed.ts';
 import type { FromSource } from './source-messages.ts';
 
-/** Of a screen with 60 Hz; a shorter wait lasts until the next frame anyway. */
+/** Time of a frame on a screen with 60 Hz. A shorter wait would also last until the next frame. */
 const MS_PER_FRAME = 16;
 
-/** The source's thread, clock and animation frames of the window. */
+/** Thread of the source, clock and animation frames of the window. */
 export const browserEnvironment: FeedEnvironment = {
   openSource: (listener) => {
     const worker = new Worker(new URL('./source-worker.ts', import.meta.url), { type: 'module' });
     worker.addEventListener('message', ({ data }: MessageEvent<FromSource>) => listener(data));
-    // A worker is not a window: no other listener exists.
+    // A worker is not a window, so it has no other listener.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     return { send: (message) => worker.postMessage(message) };
   },
@@ -25,21 +25,21 @@ export const browserEnvironment: FeedEnvironment = {
 };
 
 /**
- * Drawing takes at most half of the thread: after a long frame the digests and the user's input get as much time.
+ * Bounds drawing to half of the thread's time: after a long frame, the digests and the user's input get as much time.
  */
 function pacedPaints(): FeedEnvironment['nextPaint'] {
-  /** The newest frame with a callback: its id, and the time when its first callback ran. */
+  /** The newest frame with a callback: its id, and the time at which its first callback ran. */
   let known = { frame: 0, startedAt: 0 };
   let frameStartedAt = 0;
   let restUntil = 0;
-  // A message is a separate task: it runs after style, layout and paint.
+  // A message is a separate task, which runs after style, layout and paint.
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener('message', () => {
     const endedAt = performance.now();
     restUntil = endedAt + (endedAt - frameStartedAt);
   });
   port1.start();
-  // The first request runs first: before the charts, which ask while panels are drawn.
+  // This request runs first, before the charts, whose requests come while panels are drawn.
   const watchNextFrame = () =>
     requestAnimationFrame((frame) => {
       known = { frame, startedAt: performance.now() };

@@ -1,4 +1,4 @@
-/** The state of the connection to the relay, for the status bar and the tooltip of the pill. */
+/** Text of the connection to the relay, for the status bar and the tooltip of the pill. */
 import { formatAge } from '../format/times.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { describeConnection, type Connection } from './connection.ts';
@@ -10,11 +10,11 @@ interface Standing {
   readonly connection: Connection;
   readonly freshness: Freshness;
   readonly lastEventAt: number | undefined;
-  /** The exchange's state while it publishes nothing; null: unknown. */
+  /** State of the exchange while it publishes nothing. Null: unknown. */
   readonly exchange: 'recovering' | 'stopping' | 'lost' | null;
 }
 
-/** An ordinary stop is no alarm: only this text shows that the market on screen is old. */
+/** Text of the connection. An ordinary stop is not alarming; only this text shows that the market on screen is old. */
 export function connectionText(
   { connection, freshness, lastEventAt, exchange }: Standing,
   now: number,
@@ -34,7 +34,10 @@ const EXCHANGE_TEXTS = {
   stopping: 'The exchange has shut down (SHUTTING_DOWN); events follow when it runs again',
 } as const;
 
-/** The pit's own exchange is known by its process, every exchange by its last checkpoint and by what its relay meets. */
+/**
+ * State of the exchange. The process shows that of the pit's own exchange. For any exchange, its last checkpoint and
+ * its relay show it.
+ */
 function useExchange(): Standing['exchange'] {
   const feed = useFeed();
   const isRecovering = usePit(

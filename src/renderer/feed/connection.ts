@@ -10,9 +10,9 @@ export type Connection =
       readonly phase: 'disconnected';
       readonly url: string;
       readonly reason: string;
-      /** The number of the next try, or of the current one. */
+      /** Number of the next try, or of the current one. */
       readonly attempt: number;
-      /** Null: the try has begun. */
+      /** Time of the next try. Null: it has begun. */
       readonly nextTryAt: number | null;
     };
 
@@ -23,7 +23,7 @@ export const CONNECTION_LABELS: Readonly<Record<Connection['phase'], string>> = 
   disconnected: 'DISCONNECTED',
 };
 
-/** Tokens in addresses are masked. */
+/** Text of the connection. Tokens in addresses are masked. */
 export function describeConnection(connection: Connection, now: number): string {
   return maskTokens(wordsOf(connection, now));
 }
@@ -53,10 +53,10 @@ const CLOSE_REASONS: Readonly<Record<number, string>> = {
   1013: 'This window fell behind and the relay disconnected it',
 };
 
-/** When a socket to the relay last opened; `before`: an earlier socket than the one that closed. */
+/** When a socket to the relay was last open. `before`: an earlier socket than the one that closed. */
 export type Reach = 'open' | 'before' | 'never';
 
-/** The meaning of a socket's close event. */
+/** Meaning of a socket's close event. */
 export function closeReason(url: string, reach: Reach, code: number, text: string): string {
   const known = CLOSE_REASONS[code];
   if (known !== undefined) return text === '' ? known : `${known}: ${text}`;
@@ -65,7 +65,10 @@ export function closeReason(url: string, reach: Reach, code: number, text: strin
   return text === '' ? `The connection to ${url} was lost` : `The relay closed the connection: ${text}`;
 }
 
-/** Browsers hide why a connection failed: a relay that requires a token looks like a missing one. */
+/**
+ * Text of a connection that never opened. Browsers hide the reason, so a relay that requires a token looks like a
+ * missing one.
+ */
 function neverOpened(url: string): string {
   const guess = /[?&]token=/i.test(url)
     ? 'it does not accept this token'
@@ -73,10 +76,10 @@ function neverOpened(url: string): string {
   return `No answer from ${url}, or ${guess}`;
 }
 
-/** `host:port` is enough. */
+/** Address without a scheme: `host:port` is enough. */
 const WITHOUT_SCHEME = /^[^\s/?#]+:\d+(?:[/?#].*)?$/;
 
-/** @returns the address as it will be dialled, or the reason why it cannot be. */
+/** @returns the address to connect to, or why there can be no connection */
 export function parseRelayUrl(text: string): { readonly url: string } | { readonly problem: string } {
   const trimmed = text.trim();
   const full = WITHOUT_SCHEME.test(trimmed) ? `ws://${trimmed}` : trimmed;

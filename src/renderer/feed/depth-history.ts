@@ -1,9 +1,10 @@
 /**
  * Depth over time, for the heatmap: book, mark price and traded volume, in columns.
  *
- * 1. A column holds the book after the first digest of its time, and adds up the trades until the next one.
- * 2. Three tiers keep the same market in longer and longer columns, so that a wide view reads few of them.
- * 3. Every tier is a ring of typed arrays that never grows: some 11 MB an instrument, for MARKETS_MAX instruments.
+ * 1. A column has the book after the first digest of its time, and adds up the trades until the next column.
+ * 2. Three tiers keep the same market in longer and longer columns, so a wide view reads few of them.
+ * 3. Every tier is a ring of typed arrays that never grows. It takes about 11 MB per instrument, for at most
+ *    DEPTH_MARKETS_MAX instruments.
  */
 import {
   DEPTH_MARKETS_MAX,
@@ -16,27 +17,27 @@ import type { DepthPast } from '../../contract/depth-columns.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import { firstIndex } from '../../contract/first-index.ts';
 
-/** 10 minutes at 250 ms, an hour at 2 s, 12 hours at 15 s. */
+/** Tiers: 10 minutes at 250 ms, an hour at 2 s, and 12 hours at 15 s. */
 export const TIERS = [
   { columnMs: 250, columns: 2_400 },
   { columnMs: 2_000, columns: 1_800 },
   { columnMs: 15_000, columns: 2_880 },
 ] as const;
-/** Shorter columns are made of the shortest that the history has. */
+/** Length of the shortest columns in the history, from which shorter ones are made. */
 const FINEST_PAST_MS = 1_000;
-/** More than a window ever records. */
+/** A number of columns that no window reaches. */
 const COLUMNS_EVER = 1e9;
 
-/** Columns `first` up to but not `last` of a tier. */
+/** Columns of a tier, from `first` up to, but excluding, `last`. */
 export interface DepthSegment {
   readonly tier: DepthTier;
   readonly first: number;
   readonly last: number;
-  /** From this time on shorter columns show the market, so longer columns end here. */
+  /** End of the segment. From here on, shorter columns show the market. */
   readonly until: number;
 }
 
-/** One instrument's columns. */
+/** Columns of one instrument. */
 export class DepthHistory {
   readonly #sizes: readonly TierSize[];
   #tiers: readonly DepthTier[];
@@ -47,12 +48,12 @@ export class DepthHistory {
     this.#tiers = sizes.map((size) => new DepthTier(size));
   }
 
-  /** Changes with every new column. */
+  /** Version of the columns. It changes with every new column. */
   get version(): number {
     return this.#restored * COLUMNS_EVER + (this.#tiers[0]?.written ?? 0);
   }
 
-  /** Fill the time before the first column, and gaps between columns. */
+  /** Fills the time before the first column, and gaps between columns. */
   restore(past: readonly DepthPast[]): void {
     this.#restored += 1;
     this.#tiers = this.#tiers.map((tier, index) => {
@@ -68,7 +69,7 @@ export class DepthHistory {
     });
   }
 
-  /** The quantities of the best `levels` of each side, in at most `columns` of the shortest columns from first to last. */
+  /** Quantities of the best `levels` of each side, from at most `columns` of the shortest columns, evenly spread. */
   sampledQuantities(columns: number, levels: number): readonly number[] {
     const [tier] = this.#tiers;
     const quantities: number[] = [];
@@ -88,7 +89,7 @@ export class DepthHistory {
   }
 
   /**
-   * The columns that show a span of time, newest tier first: the longest columns that are no longer than `columnMicros`,
+   * Columns that show a span of time, newest tier first: the longest columns that are no longer than `columnMicros`,
    * and before the oldest of these the longer ones.
    */
   segments(from: number, to: number, columnMicros: number): readonly DepthSegment[] {
@@ -112,7 +113,7 @@ function firstStartingAt(tier: DepthTier, micros: number): number {
   return firstIndex(0, tier.length, (column) => tier.start(column) >= micros);
 }
 
-/** The histories of the first DEPTH_MARKETS_MAX instruments of a pit. */
+/** Histories of the first DEPTH_MARKETS_MAX instruments of a pit. */
 export class DepthBook {
   readonly #bySymbol = new Map<string, DepthHistory>();
 

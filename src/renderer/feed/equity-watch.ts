@@ -1,4 +1,4 @@
-/** The peak and the deepest fall of each account's equity, over every update: the window receives only the last ones. */
+/** Peak and deepest fall of each account's equity, over every update. The window receives only the last updates. */
 import type { PositionUpdate } from '../../contract/events.ts';
 import type { EquityExtremes } from './source-messages.ts';
 
@@ -24,7 +24,7 @@ export class EquityWatch {
     this.#changed.add(account);
   }
 
-  /** The extremes of the accounts where one has changed since the last call. */
+  /** Extremes of the accounts that have changed since the last call. */
   takeChanged(): readonly EquityExtremes[] {
     const changed = [...this.#changed].map((account): EquityExtremes => {
       const { peak = 0, maxDrawdown = 0 } = this.#byAccount.get(account) ?? {};

@@ -5,7 +5,7 @@ const WINDOW_MS = BUCKET_MS * BUCKETS;
 
 export class EventRate {
   readonly #counts = Array.from({ length: BUCKETS }, () => 0);
-  /** Number of the bucket that is being filled, since the Unix epoch. */
+  /** Number of the current bucket, counted from the Unix epoch. */
   #current = 0;
 
   add(count: number, now: number): void {

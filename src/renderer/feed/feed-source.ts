@@ -1,10 +1,10 @@
 /**
- * The source of the window's market data. It reads and checks the relay's frames, applies them to a replica, and hands
- * the window a digest of the events since the last one.
+ * Source of the window's market data. It reads and checks the relay's frames, applies them to a replica, and sends the
+ * window a digest of the events since the last one.
  *
- * 1. It runs on a separate thread. However many events pile up, the window's thread takes one digest per frame.
- * 2. The window asks for each digest after it has shown the previous one. Until then the source folds events
- *    (event-fold.ts); after more than EVENTS_MAX it sends the digest without being asked. No event is lost.
+ * 1. It runs on a separate thread. However many events accumulate, the window's thread processes one digest per frame.
+ * 2. The window requests each digest after it has shown the previous one. Until then, the source folds events
+ *    (event-fold.ts). After more than EVENTS_MAX events, it sends the digest without a request. No event is lost.
  * 3. Whenever it starts afresh, it reads the market's past from the relay's history service, if there is one.
  */
 import { z } from 'zod';
@@ -21,9 +21,9 @@ import { incidentsOf, pastOf } from './past-wanted.ts';
 import { RelayClient, type RelayClientEnvironment } from './relay-client.ts';
 import type { Digest, DigestPart, FromSource, ToSource } from './source-messages.ts';
 
-/** Events of at most this much exchange time fold together, so that a history finds each of its steps. */
+/** Longest exchange time of events that are folded together, so that a history finds each of its steps. */
 const PART_MICROS = 250_000;
-/** Five seconds at 20,000 events a second. */
+/** Number of events in five seconds at 20,000 events per second. */
 export const EVENTS_MAX = 100_000;
 
 export interface SourceEnvironment extends RelayClientEnvironment {
@@ -34,7 +34,7 @@ export interface SourceEnvironment extends RelayClientEnvironment {
 interface Part {
   readonly isFresh: boolean;
   readonly fold: EventFold;
-  /** Number of the PART_MICROS that its events are of. */
+  /** Number of the PART_MICROS step to which its events belong. */
   readonly step: number;
 }
 
@@ -53,7 +53,7 @@ export class FeedSource {
   #isWanted = true;
   #order = 0;
   #url: string | null = null;
-  /** Reads the past, one after the other. */
+  /** Reads of the past, one after the other. */
   #reading: Promise<void> = Promise.resolve();
 
   constructor(environment: SourceEnvironment, send: (message: FromSource) => void) {
@@ -99,7 +99,7 @@ export class FeedSource {
   }
 
   #connectionChanged(connection: Connection): void {
-    // Events that arrived before the end belong to the last known market.
+    // Events that arrived before the connection ended belong to the last known market.
     if (this.#events > 0) this.#handOver();
     if (connection.phase !== 'connected') this.#replica.disconnected();
     this.#send({ type: 'connection', order: this.#order, connection });
@@ -115,7 +115,7 @@ export class FeedSource {
     }
     this.#client.confirm();
     this.#apply(frame);
-    // A trade is explained from single events; a conflated frame has merged them.
+    // A trade is explained from single events, which a conflated frame has merged.
     if (!isConflated(frame)) this.#frameLog.add(text, frame.some(isCheckpoint));
     this.#events += frame.length;
     this.#characters += text.length;
@@ -132,7 +132,7 @@ export class FeedSource {
     this.#hasBooks = true;
   }
 
-  /** The slow way, which sees the event at which the replica restarts. */
+  /** Applies one event. This is slower, but finds the event at which the replica restarts. */
   #applyOne(event: StreamEvent): readonly MarketEvent[] {
     const { restarts, status } = this.#replica;
     const taken = this.#replica.apply([event]);
@@ -146,7 +146,7 @@ export class FeedSource {
     return taken;
   }
 
-  /** @param joined the restart of the replica before which the past lies */
+  /** @param joined restart of the replica before which the past lies */
   async #readPast(joined: number): Promise<void> {
     const [replica, order] = [this.#replica, this.#order];
     const isLate = () => replica !== this.#replica || replica.restarts !== joined;
@@ -158,7 +158,7 @@ export class FeedSource {
     };
     const past = await readPast(pastOf(this.#url, status), environment);
     if (past === null || isLate()) return;
-    // The window then knows every trade that this thread has taken.
+    // After this, the window knows every trade that this thread has processed.
     if (this.#events > 0) this.#handOver();
     this.#send({ type: 'past', order, text: JSON.stringify(past) });
     const incidents = await readIncidents(incidentsOf(this.#url, status), environment);
@@ -176,14 +176,14 @@ export class FeedSource {
   #partOf(event: MarketEvent): Part {
     const step = stepOf(event);
     const last = this.#parts.at(-1);
-    // The events of a conflated frame are not in the order of their times.
+    // The events of a conflated frame are not in order of time.
     if (last !== undefined && step <= last.step) return last;
     const next = { isFresh: false, fold: new EventFold(), step };
     this.#parts.push(next);
     return next;
   }
 
-  /** A new epoch shares nothing with the previous one. */
+  /** Begins a new epoch, which shares nothing with the previous one. */
   #beginEpoch(): void {
     this.#frameLog.clear();
     this.#books = new BooksWatch();

@@ -1,6 +1,6 @@
 /**
- * The window's link to a relay. Its source (feed-source.ts) sends digests; the market data (market-data.ts) applies them,
- * and the schedule (paint-schedule.ts) draws the panels. It requests the next digest after the paint.
+ * The window's link to a relay. Its source (feed-source.ts) sends digests, the market data (market-data.ts) applies
+ * them, and the schedule (paint-schedule.ts) draws the panels. It requests the next digest after the paint.
  */
 import type { Past, PastIncidents } from '../../contract/history-reader.ts';
 import { MarketData } from './market-data.ts';
@@ -11,28 +11,34 @@ import type { Digest, FromSource, SourcePort } from './source-messages.ts';
 import { MARKET_TOPICS } from './topics.ts';
 import { Traffic } from './traffic.ts';
 
-/** `live`: data arrives. `stale`: none for STALE_MS. `lost`: the last data before the loss. `none`: no data ever. */
+/**
+ * `live`: data arrives. `stale`: none for STALE_MS. `lost`: the data is from before the loss. `none`: there was never
+ * any data.
+ */
 export type Freshness = 'live' | 'stale' | 'lost' | 'none';
 
 export const STALE_MS = 3_000;
 
-/** A hidden window is not painted, and still requests the next digest after this time. */
+/** Time after which the next digest is requested without a paint, because a hidden window is not painted. */
 const UNPAINTED_MS_MAX = 250;
 
 export interface FeedEnvironment extends PaintEnvironment {
   openSource(listener: (message: FromSource) => void): SourcePort;
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** @returns a function that cancels it. */
+  /** @returns a function that cancels it */
   after(ms: number, callback: () => void): () => void;
-  /** Call back before the screen is painted next. `startedAt`, by `clock`: when the work for that frame began. */
+  /**
+   * Calls back before the next paint of the screen. `startedAt`: time at which the work for that frame began, on
+   * `clock`.
+   */
   nextPaint(callback: (startedAt: number) => void): void;
 }
 
 /** A market that the window shows, and the relay that publishes it. */
 interface Shown {
   readonly url: string | null;
-  /** True when the relay may be silent for long, like a paused recorded session. */
+  /** True when the relay may be silent for long, for example a paused recorded session. */
   readonly mayRest: boolean;
   readonly data: MarketData;
 }
@@ -51,7 +57,7 @@ export class Feed {
   /** Number of the last `follow`, and of the last one that changed the market. */
   #order = 0;
   #changedAt = 0;
-  /** Cancels the request for the next digest without a paint; null: it is requested. */
+  /** Cancels the request for the next digest without a paint. Null: it was already requested. */
   #cancelRequest: (() => void) | null = null;
   #questions = 0;
   readonly #answers = new Map<number, (texts: readonly string[] | undefined) => void>();
@@ -66,12 +72,12 @@ export class Feed {
     return this.#connection;
   }
 
-  /** Read it, never keep it: it changes with the market and with the relay. */
+  /** Do not keep it: it changes with the market and with the relay. */
   get market(): MarketData {
     return this.#shown.data;
   }
 
-  /** The live market behind a recorded session; without one, the market on screen. */
+  /** The live market behind a recorded session. Without one, the market on screen. */
   get liveMarket(): MarketData {
     return (this.#live ?? this.#shown).data;
   }
@@ -81,9 +87,9 @@ export class Feed {
   }
 
   /**
-   * Follow the relay at an address. The market on screen stays until another relay is followed; a live market stays in
+   * Follows the relay at an address. The market on screen stays until another relay is followed. A live market stays in
    * memory while a recorded session plays.
-   * @param mayRest true when the relay may be silent for long, like a paused recorded session
+   * @param mayRest true when the relay may be silent for long, for example a paused recorded session
    */
   follow(url: string | null, mayRest = false): void {
     this.#mayRest = mayRest;
@@ -100,7 +106,7 @@ export class Feed {
     this.#source.send({ type: 'retry_now' });
   }
 
-  /** The frames from the last checkpoint before a trade up to the trade; undefined: they are no longer kept. */
+  /** Frames from the last checkpoint before a trade up to the trade. Undefined: they are no longer kept. */
   framesOfTrade(tradeId: number): Promise<readonly string[] | undefined> {
     this.#questions += 1;
     const question = this.#questions;
@@ -146,7 +152,7 @@ export class Feed {
   }
 
   #digest(text: string): void {
-    // Botpit wrote it, so it needs no check.
+    // Botpit wrote this text, so it needs no check.
     const digest = JSON.parse(text) as Digest;
     this.#traffic.add(digest, this.#environment.now());
     this.schedule.touch(this.market.apply(digest));

@@ -1,28 +1,28 @@
 /**
- * Keeps the newest frames as they arrived, to replay a command later.
+ * Keeps the newest frames unchanged, in order to replay a command later.
  *
- * It keeps each frame as text: one reference, whatever the frame holds, so the past costs nothing until a reader asks. The
- * reader applies the frames to a separate replica. CHARACTERS_MAX bounds their total length.
+ * It keeps each frame as text, which is one reference whatever the frame contains, so the past costs nothing until a
+ * reader asks. The reader applies the frames to a separate replica. CHARACTERS_MAX bounds their total length.
  */
 
-/** About four seconds at 20,000 events a second, ten minutes in a pit with a few bots. */
+/** Characters of about four seconds at 20,000 events per second, or of ten minutes in a pit with a few bots. */
 export const CHARACTERS_MAX = 16_000_000;
 
-/** Fits the frame with a trade. */
+/** Matches the frame with a trade. */
 export function tradePattern(tradeId: number): RegExp {
   return new RegExp(`"tradeId":\\s*${tradeId}\\b`);
 }
 
 interface Frame {
   readonly text: string;
-  /** True when a reader can begin with it. */
+  /** True when a reader can begin with the frame. */
   readonly isStart: boolean;
 }
 
 export class FrameLog {
   readonly #max: number;
   #frames: Frame[] = [];
-  /** Earlier frames are gone. */
+  /** Index of the first frame that is still kept. */
   #first = 0;
   #characters = 0;
 
@@ -41,7 +41,7 @@ export class FrameLog {
       this.#characters -= this.#frames[this.#first]?.text.length ?? 0;
       this.#first += 1;
     }
-    // In bulk, so that each frame is moved once or twice at most.
+    // Frames are dropped many at a time, so each is moved at most twice.
     if (this.#first > 1_024 && this.#first * 2 > this.#frames.length) {
       this.#frames = this.#frames.slice(this.#first);
       this.#first = 0;
@@ -55,8 +55,8 @@ export class FrameLog {
   }
 
   /**
-   * The frames from the last checkpoint before the newest frame that fits up to that frame itself.
-   * @returns undefined when none fits, or the checkpoint is no longer kept
+   * Frames from the last checkpoint before the newest matching frame up to that frame.
+   * @returns undefined when no frame matches, or the checkpoint is no longer kept
    */
   leadingTo(pattern: RegExp): readonly string[] | undefined {
     const last = this.#frames.findLastIndex(({ text }, index) => index >= this.#first && pattern.test(text));

@@ -1,9 +1,10 @@
 /**
- * Trades that are large beside the recent ones.
+ * Trades that are large in comparison with the recent ones.
  *
  * 1. Consecutive fills of one aggressor's order count as one trade: their sum, at their average price.
- * 2. A trade is large when it is among the largest hundredth of the newest SAMPLE_SIZE trades, and at least MEDIANS times
- *    their median: a market of equal sizes has none. The first SAMPLE_MIN trades are too few to compare with.
+ * 2. A trade is large when it is among the largest hundredth of the newest SAMPLE_SIZE trades, and at least MEDIANS
+ *    times their median. A market of equal sizes therefore has none. The first SAMPLE_MIN trades are too few for a
+ *    comparison.
  * 3. The newest KEPT_MAX of each instrument are kept.
  */
 import type { Trade } from '../../contract/events.ts';
@@ -13,16 +14,16 @@ export const SAMPLE_MIN = 50;
 export const KEPT_MAX = 500;
 const LARGE_QUANTILE = 0.99;
 const MEDIANS = 4;
-/** The bound is computed anew after this many trades, because sorting takes 0.1 ms. */
+/** Number of trades after which the bound is recomputed, because sorting takes 0.1 ms. */
 const RENEWED_EVERY = 100;
 
 export interface LargeTrade {
-  /** Of the first fill, microseconds since the Unix epoch. */
+  /** Time of the first fill, in microseconds since the Unix epoch. */
   readonly time: number;
-  /** The average. */
+  /** Average price of the fills. */
   readonly price: number;
   readonly quantity: number;
-  /** Of the aggressor. */
+  /** Side of the aggressor. */
   readonly side: 'buy' | 'sell';
   readonly account: string;
 }
@@ -42,7 +43,7 @@ class OfInstrument {
   #count = 0;
   #bound = Infinity;
   #order: Order | null = null;
-  /** True when the last of `#large` is the order whose fills still come. */
+  /** True when the last of `#large` is the order whose fills are still arriving. */
   #isOrderLarge = false;
 
   get large(): readonly LargeTrade[] {
@@ -61,7 +62,7 @@ class OfInstrument {
     if (this.#large.length > KEPT_MAX * 1.5) this.#large.splice(0, this.#large.length - KEPT_MAX);
   }
 
-  /** Begins a new order when the trade is of another one than the last. */
+  /** The current order, or a new one when the trade belongs to another order than the last trade. */
   #orderOf({ aggressor: side, time, buyOrderId, sellOrderId, buyAccount, sellAccount }: Trade): Order {
     const orderId = side === 'buy' ? buyOrderId : sellOrderId;
     if (this.#order?.orderId === orderId) return this.#order;
@@ -97,7 +98,7 @@ export class LargeTrades {
     found.add(trade);
   }
 
-  /** Oldest first. */
+  /** Large trades of an instrument, oldest first. */
   of(symbol: string): readonly LargeTrade[] {
     return this.#bySymbol.get(symbol)?.large ?? [];
   }

@@ -1,4 +1,4 @@
-/** The market that one relay publishes: a replica, and the histories that the replica does not keep. */
+/** The market that one relay publishes: a replica, and the histories that the replica does not have. */
 import type { BarSeries } from '../../contract/bars.ts';
 import type { RoomNote, Trade } from '../../contract/events.ts';
 import type { CandlePrice } from '../../contract/history.ts';
@@ -20,7 +20,7 @@ import { TradeHistory } from './trade-history.ts';
 import { VolumeBook } from './volume-at-price.ts';
 import { ProfileBook } from './volume-profile.ts';
 
-/** Trades that are kept until the past is known. */
+/** Largest number of trades that are kept until the past is known. */
 const SINCE_MAX = 100_000;
 const ROOM_NOTES_MAX = 1_000;
 
@@ -43,14 +43,17 @@ export class MarketData {
   #histories = new Histories();
   #books = NO_BOOKS;
   #epoch: string | undefined;
-  /** Trades since the market was joined, while the past before it may come; null: it is known, or will not come. */
+  /**
+   * Trades since the market was joined, while the past before it may still arrive. Null: the past is known, or will not
+   * arrive.
+   */
   #since: Trade[] | null = null;
 
   candles(price: CandlePrice, symbol: string, seconds: IntervalSeconds): BarSeries | undefined {
     return (price === 'mid' ? this.midBars : this.bars).series(symbol, seconds);
   }
 
-  /** What happened by the room's timeline, oldest first. */
+  /** Events of the room's timeline, oldest first. */
   get roomNotes(): readonly RoomNote[] {
     return this.#roomNotes.all;
   }
@@ -63,7 +66,7 @@ export class MarketData {
     return this.#books;
   }
 
-  /** @returns the topics that changed. */
+  /** @returns the topics that changed */
   apply({ parts, place, extremes, books }: Digest): ReadonlySet<Topic> {
     const changed = new Set<Topic>();
     const { inSync, holes } = this.replica;
@@ -76,7 +79,7 @@ export class MarketData {
     return isResynced ? new Set(MARKET_TOPICS) : changed;
   }
 
-  /** What happened before the market was joined. @returns the topics that changed */
+  /** Adds what happened before the market was joined. @returns the topics that changed */
   restore(past: Past): readonly Topic[] {
     const since = this.#since;
     if (since === null || past.epoch !== this.#epoch) return [];
@@ -90,7 +93,7 @@ export class MarketData {
     return MARKET_TOPICS;
   }
 
-  /** @param trades all that are known, oldest first */
+  /** @param trades all known trades, oldest first */
   #restoreTrades(trades: readonly Trade[], candles: Past['candles']): void {
     this.#forgetTrades();
     const past = barsBefore(candles, trades);
@@ -99,7 +102,7 @@ export class MarketData {
     for (const trade of trades) this.#keep(trade);
   }
 
-  /** In the stores of single trades. */
+  /** Adds a trade to the stores of single trades. */
   #keep(trade: Trade): void {
     this.tradeHistory.add(trade);
     this.largeTrades.add(trade);
@@ -171,7 +174,7 @@ export class MarketData {
     }
   }
 
-  /** A new epoch shares nothing with the previous one. */
+  /** Begins a new epoch, which shares nothing with the previous one. */
   #beginEpoch(): void {
     this.bars.clear();
     this.midBars.clear();

@@ -1,9 +1,9 @@
 /**
- * Candles of the mid price, so that trades that alternate between bid and ask draw no bodies.
+ * Candles of the mid price, so that trades which alternate between bid and ask draw no bodies.
  *
  * 1. A book with both sides, and the bid below the ask, has a mid price; each change of it counts.
- * 2. A trade adds its volume at the mid price before it, else at the one after it, else at its own price.
- * 3. The past comes from the history service. Where that had no book either, candles are those of trades.
+ * 2. A trade adds its volume at the mid price before it, or else at the one after it, or else at its own price.
+ * 3. The past comes from the history service. Where the service had no book either, the candles are those of trades.
  */
 import { BarSeries, type Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
@@ -21,11 +21,13 @@ const MICROS_PER_SECOND = 1_000_000;
 
 export class MidBars {
   readonly #book = new BarBook();
-  /** Without the candles of trades, while those of the mid price may come; null: they have come. */
+  /** Candles without those of trades, while the candles of the mid price may still arrive. Null: they have arrived. */
   #own: BarBook | null = null;
   readonly #mids = new Map<string, number>();
 
-  /** @param markets after the trades @param time of the newest event, microseconds since the Unix epoch */
+  /**
+   * @param markets markets after the trades @param time time of the newest event, in microseconds since the Unix epoch
+   */
   add(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, BestPrices>, time: number): void {
     const ticks = this.#ticksOf(trades, markets);
     for (const [symbol, market] of markets) {
@@ -41,7 +43,7 @@ export class MidBars {
     this.#own?.addAll(ticks);
   }
 
-  /** A second's trades at one mid price are one: a fast market has thousands. */
+  /** Ticks of the trades. The trades of a second at one mid price are one tick, because a fast market has thousands. */
   #ticksOf(trades: readonly TradeOfSymbol[], markets: ReadonlyMap<string, BestPrices>): Tick[] {
     const ticks: Tick[] = [];
     for (const trade of trades) {
@@ -56,12 +58,12 @@ export class MidBars {
     return ticks;
   }
 
-  /** The first trades of a window have no mid price before them. */
+  /** Price of a trade's volume. The first trades of a window have no mid price before them. */
   #priceAt({ symbol, price }: TradeOfSymbol, market: BestPrices | undefined): number {
     return this.#mids.get(symbol) ?? (market && midOf(market)) ?? price;
   }
 
-  /** Put the past before the candles of this window. @param trades the restored candles of trades */
+  /** Puts the past before the candles of this window. @param trades restored candles of trades */
   restore(past: readonly PastCandles[], trades: BarBook): void {
     this.#own = new BarBook();
     for (const { symbol, seconds } of past) {
@@ -73,7 +75,10 @@ export class MidBars {
     }
   }
 
-  /** The service saw every change of the book, so its candles replace all but the newest, which this window continues. */
+  /**
+   * Uses the service's candles. It saw every change of the book, so they replace all but the newest, which this window
+   * continues.
+   */
   restoreMids(past: readonly PastCandles[]): void {
     for (const { symbol, seconds, bars } of past) {
       const [first, newest] = [bars[0], bars.at(-1)];
@@ -100,7 +105,7 @@ export class MidBars {
   }
 }
 
-/** This window's candles, with the whole volume, and those of trades where the window was not there. */
+/** Candles of this window with the whole volume, and those of trades for the time before it. */
 function joined(traded: readonly Bar[], own: readonly Bar[]): readonly Bar[] {
   const bars = new Map(traded.map((bar) => [bar.time, bar]));
   for (const bar of own) {

@@ -1,5 +1,5 @@
 /**
- * Packs events for the window. Trades and positions, hundreds of them in a busy market's frame, become rows of plain
+ * Packs events for the window. Trades and positions, hundreds of them in a frame of a busy market, become rows of plain
  * values without field names, and each account's name is sent once. The window reads them in a third of the time that
  * objects take.
  */
@@ -18,7 +18,7 @@ type TradeRow = readonly [
   buyOrderId: number,
   sellOrderId: number,
   isLiquidation: number,
-  /** Both, where the exchange publishes them. */
+  /** Fees of both sides, when the exchange publishes them. */
   buyFee?: number,
   sellFee?: number,
 ];
@@ -39,21 +39,21 @@ type PositionRow = readonly [
   maintenanceMargin: number,
   liquidationPrice: number | null,
   bankruptcyPrice: number | null,
-  /** Present where the exchange publishes a position's margin mode. */
+  /** Present when the exchange publishes a position's margin mode. */
   isIsolated?: number,
   isolatedMargin?: number | null,
-  /** Present where an instrument has funding. */
+  /** Present when an instrument has funding. */
   fundingPaid?: number,
 ];
 
-/** Neighbours of one kind, all in the order of the events. */
+/** Consecutive events of one kind, in the order of the events. */
 type Packed =
   | { readonly kind: 'trades'; readonly rows: TradeRow[] }
   | { readonly kind: 'positions'; readonly rows: PositionRow[] }
   | { readonly kind: 'events'; readonly rows: MarketEvent[] };
 
 export interface PackedEvents {
-  /** Accounts and symbols; rows hold their indexes. */
+  /** Accounts and symbols, to which the rows refer by index. */
   readonly names: readonly string[];
   readonly runs: readonly Packed[];
 }
@@ -85,13 +85,15 @@ function pack(runs: Packed[], event: MarketEvent, placeOf: (name: string) => num
   else runs.push({ kind: 'events', rows: [event] });
 }
 
-/** An update carries both margin fields, as on exchanges with isolated margin, or neither, and then no funding. */
+/**
+ * True for an update that has both margin fields, as on exchanges with isolated margin, or neither and then no funding.
+ */
 function isWhole({ marginMode, isolatedMargin, fundingPaid }: PositionUpdate): boolean {
   if (marginMode === undefined) return isolatedMargin === undefined && fundingPaid === undefined;
   return isolatedMargin !== undefined;
 }
 
-/** A trade carries both fees, or neither. */
+/** True for a trade that has both fees, or neither. */
 function hasAllFees({ buyFee, sellFee }: Trade): boolean {
   return (buyFee === undefined) === (sellFee === undefined);
 }

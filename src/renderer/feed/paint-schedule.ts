@@ -3,7 +3,10 @@ import { NO_PANEL, PaintTurns, type PaintEnvironment } from './paint-turns.ts';
 import type { Topic } from './topics.ts';
 
 interface ScheduleEnvironment extends PaintEnvironment {
-  /** Call back before the screen is painted next. `startedAt`, by `clock`: when the work for that frame began. */
+  /**
+   * Calls back before the next paint of the screen. `startedAt`: time at which the work for that frame began, on
+   * `clock`.
+   */
   nextPaint(callback: (startedAt: number) => void): void;
 }
 
@@ -14,7 +17,7 @@ export class PaintSchedule {
   readonly #changed = new Set<Topic>();
   readonly #versions = new Map<Topic, number>();
   #isRequested = false;
-  /** Work for digests since the last paint, in milliseconds. */
+  /** Time spent on digests since the last paint, in milliseconds. */
   #workedMs = 0;
 
   constructor(environment: ScheduleEnvironment, onPainted: () => void) {
@@ -23,17 +26,17 @@ export class PaintSchedule {
     this.#onPainted = onPainted;
   }
 
-  /** Rises by one with every paint for which the topic changed. */
+  /** Version of a topic. It rises by one with every paint for which the topic changed. */
   version(topic: Topic): number {
     return this.#versions.get(topic) ?? 0;
   }
 
-  /** @param panel the listener runs in this panel's turn @returns a function that ends it. */
+  /** @param panel panel in whose turn the listener runs @returns a function that ends it */
   subscribe(listener: () => void, panel = NO_PANEL): () => void {
     return this.#turns.subscribe(listener, panel);
   }
 
-  /** Draw a panel again although no topic changed. */
+  /** Draws a panel again although no topic has changed. */
   drawAgain(panel: string): void {
     this.#turns.add(panel);
     this.request();
@@ -44,7 +47,7 @@ export class PaintSchedule {
     this.request();
   }
 
-  /** Run work that counts against the time of the next frame. */
+  /** Runs work that counts against the time of the next frame. */
   timed(work: () => void): void {
     const startedAt = this.#environment.clock();
     work();

@@ -1,4 +1,4 @@
-/** How much of a market's past the monitor shows. */
+/** The part of a market's past that the monitor shows. */
 import { BARS_MAX } from '../../contract/bars.ts';
 import type { ExchangeStatus } from '../../contract/events.ts';
 import { CANDLE_INTERVALS, CANDLE_SECONDS } from '../../contract/history.ts';
@@ -8,7 +8,7 @@ import { LIQUIDATIONS_MAX } from '../../contract/replica.ts';
 import { INTERVALS } from './bars.ts';
 import { DEPTH_MARKETS_MAX } from '../../contract/depth-tier.ts';
 
-/** An account's newest fills are marked on the chart. */
+/** Number of trades. The chart marks an account's newest fills among them. */
 const TRADES = 5_000;
 
 const intervals = CANDLE_INTERVALS.filter((interval) =>
@@ -32,7 +32,7 @@ export function incidentsOf(relay: string, { epoch, seq, instruments }: Exchange
   return { relay, from: { epoch, seq }, liquidations: LIQUIDATIONS_MAX, candles, symbols };
 }
 
-/** Of the first DEPTH_MARKETS_MAX instruments: the past must not take minutes on a slow network. */
+/** Candles of the first DEPTH_MARKETS_MAX instruments. The past must not take minutes on a slow network. */
 function candlesOf(instruments: ExchangeStatus['instruments']): PastWanted['candles'] {
   return instruments
     .slice(0, DEPTH_MARKETS_MAX)

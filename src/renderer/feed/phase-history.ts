@@ -1,13 +1,13 @@
-/** When each market was not continuous. */
+/** Spans in which each market was not continuous. */
 import type { MarketState } from '../../contract/events.ts';
 import type { Phase } from '../../contract/phases.ts';
 
-/** Of one market, the newest ones. */
+/** Largest number of spans of one market. The newest are kept. */
 export const SPANS_MAX = 200;
 
 export interface PhaseSpan {
   readonly phase: Exclude<Phase, 'continuous'>;
-  /** Microseconds since the Unix epoch; `to` is undefined while it lasts. */
+  /** Start and end in microseconds since the Unix epoch. `to` is undefined while the span lasts. */
   readonly from: number;
   readonly to: number | undefined;
 }
@@ -17,12 +17,12 @@ type State = Pick<MarketState, 'symbol' | 'phase' | 'time'>;
 export class PhaseHistory {
   readonly #spans = new Map<string, readonly PhaseSpan[]>();
 
-  /** Oldest first. */
+  /** Spans of a market, oldest first. */
   of(symbol: string): readonly PhaseSpan[] {
     return this.#spans.get(symbol) ?? [];
   }
 
-  /** Checkpoints repeat the phase. */
+  /** Adds a state. Checkpoints repeat the phase, which changes nothing. */
   add({ symbol, phase, time }: State): void {
     const spans = this.of(symbol);
     const last = spans.at(-1);
@@ -33,7 +33,7 @@ export class PhaseHistory {
     this.#spans.set(symbol, begun.slice(-SPANS_MAX));
   }
 
-  /** What happened before this window, or while it was away; the changes that it saw stay. */
+  /** Adds what happened before this window or while it was disconnected. The changes that it saw stay. */
   restore(past: readonly State[]): void {
     const own = [...this.#spans].flatMap(([symbol, spans]) =>
       spans.flatMap(({ phase, from, to }, index): State[] => {

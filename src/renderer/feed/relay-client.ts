@@ -1,9 +1,9 @@
 /**
- * The WebSocket to the relay. It reconnects for as long as there is an address.
+ * The WebSocket to the relay. It reconnects as long as there is an address.
  *
- * 1. `connecting` is the first dial of an address. After a failure it is `disconnected` until a dial succeeds: the
- *    state does not flicker with every try.
- * 2. The delay doubles from RETRY_MS_MIN to RETRY_MS_MAX, and starts over once the relay has sent something readable.
+ * 1. `connecting` is the first dial of an address. After a failure the state is `disconnected` until a dial succeeds,
+ *    so it does not flicker with every try.
+ * 2. The delay doubles from RETRY_MS_MIN to RETRY_MS_MAX, and starts over after the relay has sent a readable frame.
  */
 import { closeReason, type Connection, type Reach } from './connection.ts';
 
@@ -11,15 +11,15 @@ const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** The used part of a browser's WebSocket. */
+/** The part of a browser's WebSocket that this client uses. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'close'>;
 
 export interface RelayClientEnvironment {
-  /** @throws when the address is not valid. */
+  /** @throws when the address is not valid */
   openSocket(url: string): Socket;
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** @returns a function that cancels it. */
+  /** @returns a function that cancels it */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -35,7 +35,7 @@ export class RelayClient {
   #link: { readonly socket: Socket; readonly detach: AbortController } | null = null;
   #cancelTimer: () => void = () => {};
   #failures = 0;
-  /** True when a socket to this address has opened before. */
+  /** True when a socket to this address was open before. */
   #wasReached = false;
   #connection: Connection = { phase: 'closed' };
 
@@ -48,7 +48,7 @@ export class RelayClient {
     return this.#connection;
   }
 
-  /** Follow another relay; null: none. */
+  /** Follows another relay. Null: none. */
   follow(url: string | null): void {
     if (url === this.#url) return;
     this.#letGo();
@@ -59,19 +59,19 @@ export class RelayClient {
     if (url !== null) this.#dial(url);
   }
 
-  /** Try now instead of waiting. */
+  /** Tries now instead of waiting. */
   retryNow(): void {
     if (this.#url === null || this.#link !== null) return;
     this.#cancelTimer();
     this.#dial(this.#url);
   }
 
-  /** The relay sent a readable frame. */
+  /** Notes that the relay has sent a readable frame. */
   confirm(): void {
     this.#failures = 0;
   }
 
-  /** The relay sent a frame that cannot be used. */
+  /** Notes that the relay has sent an unusable frame. */
   reject(reason: string): void {
     if (this.#url === null) return;
     this.#letGo();

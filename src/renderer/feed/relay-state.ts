@@ -1,4 +1,4 @@
-/** Asks a silent relay why: the exchange may be recovering, and a socket to the relay cannot show that. */
+/** Asks a silent relay for the reason: the exchange may be recovering, and a socket to the relay cannot show that. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { upstreamSchema, type UpstreamState } from '../../contract/upstream.ts';
@@ -8,7 +8,9 @@ import { useConnection, useFreshness } from './use-feed.ts';
 const ASK_AGAIN_MS = 1_000;
 
 interface RelayState {
-  /** Null: unknown; a relay of an earlier version does not answer. */
+  /**
+   * State of the relay's upstream. Null: unknown, for example because a relay of an earlier version does not answer.
+   */
   readonly upstream: UpstreamState | null;
 }
 
@@ -18,7 +20,7 @@ export function useUpstream(): UpstreamState | null {
   return useRelayState((relay) => relay.upstream);
 }
 
-/** Asks while the relay is silent. For one component. */
+/** Asks while the relay is silent. Use it in one component only. */
 export function useSilenceWatch(): void {
   const connection = useConnection();
   const isStale = useFreshness() === 'stale';

@@ -1,10 +1,10 @@
 /**
- * What the trades of the session add up to, at the end of each candle: the volume-weighted average price (VWAP), and
- * how much more was bought than sold by aggressors (cumulative volume delta).
+ * Sums over the trades of the session at the end of each candle: the volume-weighted average price (VWAP), and how much
+ * more aggressors bought than sold (cumulative volume delta).
  *
- * 1. Both count on with every trade; nothing is computed from the beginning again.
- * 2. The past counts by its shortest candles at their typical price, (high + low + close) / 3, up to the first trade that
- *    the window knows. Candles do not say who was the aggressor, so the delta begins with that trade.
+ * 1. Both continue with every trade, and nothing is recomputed from the beginning.
+ * 2. The past counts by its shortest candles at their typical price, (high + low + close) / 3, up to the first trade
+ *    that the window knows. Candles do not show the aggressor, so the delta begins with that trade.
  * 3. As many points are kept as candles.
  */
 import { BARS_MAX, type Bar } from '../../contract/bars.ts';
@@ -15,31 +15,31 @@ import { bySymbol, INTERVALS, type IntervalSeconds } from './bars.ts';
 const MICROS_PER_SECOND = 1_000_000;
 
 export interface FlowPoint {
-  /** The start of its candle, seconds since the Unix epoch. */
+  /** Start of its candle, in seconds since the Unix epoch. */
   readonly time: number;
   readonly vwap: number;
-  /** Bought less sold; undefined: the aggressors are not known yet. */
+  /** Bought less sold. Undefined: the aggressors are not known yet. */
   readonly delta: number | undefined;
 }
 
-/** By symbol, one after the other, oldest first. */
+/** Candles of the past by symbol, consecutive and oldest first. */
 export type PastBars = ReadonlyMap<string, readonly Bar[]>;
 
 type FlowTrade = Pick<Trade, 'time' | 'price' | 'quantity' | 'aggressor'>;
 
-/** One instrument. */
+/** Flow of one instrument. */
 export class TradeFlow {
   readonly #points = new Map<IntervalSeconds, FlowPoint[]>(INTERVALS.map(({ seconds }) => [seconds, []]));
   #volume = 0;
   #turnover = 0;
   #delta: number | undefined;
 
-  /** Oldest first. */
+  /** Points of an interval, oldest first. */
   points(seconds: IntervalSeconds): readonly FlowPoint[] {
     return this.#points.get(seconds) ?? [];
   }
 
-  /** In their order. A fast market has thousands a second, so the points change once a second or call. */
+  /** Adds trades in order. A fast market has thousands per second, so the points change once per second or call. */
   addAll(trades: readonly FlowTrade[]): void {
     let second: number | undefined;
     let delta = this.#delta ?? 0;
@@ -54,7 +54,7 @@ export class TradeFlow {
     if (second !== undefined) this.#mark(second);
   }
 
-  /** @param bars oldest first, one after the other */
+  /** @param bars consecutive bars, oldest first */
   addPast(bars: readonly Bar[]): void {
     for (const { time, high, low, close, volume } of bars) {
       if (volume === 0) continue;
@@ -68,7 +68,7 @@ export class TradeFlow {
     this.#turnover += price * quantity;
   }
 
-  /** The sums are those at this second. */
+  /** Writes the current sums as those of this second. */
   #mark(second: number): void {
     const vwap = this.#turnover / this.#volume;
     for (const [seconds, points] of this.#points) {
@@ -82,7 +82,7 @@ export class TradeFlow {
   }
 }
 
-/** By symbol. */
+/** Flows by symbol. */
 export class FlowBook {
   readonly #bySymbol = new Map<string, TradeFlow>();
 
@@ -101,7 +101,7 @@ export class FlowBook {
     }
   }
 
-  /** Begin again with the past. @param trades all that the window knows, oldest first */
+  /** Begins again with the past. @param trades all trades that the window knows, oldest first */
   restore(past: PastBars, trades: readonly Trade[]): void {
     this.clear();
     for (const [symbol, bars] of past) {
@@ -118,7 +118,7 @@ export class FlowBook {
 }
 
 /**
- * The whole past in candles as short as there are for each time, none twice, oldest first.
+ * The whole past in the shortest candles for each time, without overlaps, oldest first.
  * @param until seconds since the Unix epoch; later candles are left out
  */
 export function finestBars(candles: readonly Omit<PastCandles, 'symbol'>[], until: number): readonly Bar[] {
@@ -132,7 +132,7 @@ export function finestBars(candles: readonly Omit<PastCandles, 'symbol'>[], unti
   return found.flat();
 }
 
-/** By symbol: the candles before the first of the trades. @param trades all that the window knows, oldest first */
+/** Candles before the first of the trades, by symbol. @param trades all trades that the window knows, oldest first */
 export function barsBefore(past: readonly PastCandles[], trades: readonly Trade[]): PastBars {
   return new Map(
     [...bySymbol(past)].map(([symbol, candles]) => {

@@ -1,10 +1,12 @@
-/** The newest TRADES_KEPT trades of all instruments in a ring of typed arrays, to find an account's fills in. */
+/**
+ * The newest TRADES_KEPT trades of all instruments, in a ring of typed arrays, from which an account's fills are found.
+ */
 import type { Trade } from '../../contract/events.ts';
 
 export const TRADES_KEPT = 50_000;
 
 export interface Fill {
-  /** In microseconds since the Unix epoch. */
+  /** Time in microseconds since the Unix epoch. */
   readonly time: number;
   readonly price: number;
   readonly quantity: number;
@@ -16,7 +18,7 @@ export class TradeHistory {
   readonly #times: Float64Array;
   readonly #prices: Float64Array;
   readonly #quantities: Float64Array;
-  /** Of each trade: instrument, buyer, seller, as numbers of `#names`. */
+  /** Instrument, buyer and seller of each trade, as numbers of `#names`. */
   readonly #parties: Uint32Array;
   readonly #names = new Map<string, number>();
   #written = 0;
@@ -40,7 +42,7 @@ export class TradeHistory {
     this.#written += 1;
   }
 
-  /** An account's newest fills, newest first. */
+  /** Newest fills of an account, newest first. */
   fillsOf(account: string, symbol: string, max: number): readonly Fill[] {
     const [who, what] = [this.#names.get(account), this.#names.get(symbol)];
     if (who === undefined || what === undefined) return [];

@@ -9,12 +9,12 @@ export class Traffic {
   readonly #latency = new Latency();
   #lastEventAt: number | undefined;
 
-  /** The arrival of the newest event. */
+  /** Arrival time of the newest event. */
   get lastEventAt(): number | undefined {
     return this.#lastEventAt;
   }
 
-  /** From the exchange's stamp to the arrival here, in milliseconds; undefined before the first frame. */
+  /** Time from the exchange's stamp to the arrival here, in milliseconds. Undefined before the first frame. */
   get latencyMs(): number | undefined {
     return this.#latency.median;
   }
@@ -30,7 +30,7 @@ export class Traffic {
     return this.#events.perSecond(now);
   }
 
-  /** Bytes of the frames' text: every character that the protocol sends is one byte. */
+  /** Bytes of the frames' text per second. Every character that the protocol sends is one byte. */
   bytesPerSecond(now: number): number {
     return this.#bytes.perSecond(now);
   }

@@ -1,10 +1,10 @@
 import { useFeedValue } from './use-feed.ts';
 import type { Trade } from '../../contract/events.ts';
 
-/** The direction of an instrument's last price change. */
+/** Direction of an instrument's last price change. */
 export type Direction = 'up' | 'down' | 'none';
 
-/** The last step between two prices of an instrument; trades at one and the same price do not change it. */
+/** Direction of the last step between two different prices of an instrument. */
 export function directionOf(trades: readonly Trade[], symbol: string): Direction {
   let last: number | undefined;
   for (let index = trades.length - 1; index >= 0; index -= 1) {

@@ -1,4 +1,6 @@
-/** Components read the feed here: they name the topics that they draw, and are drawn again when one of them changes. */
+/**
+ * Access of components to the feed. They name the topics that they draw, and are drawn again when one of them changes.
+ */
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useUi } from '../ui/ui-store.ts';
@@ -15,7 +17,7 @@ export function useFeed(): Feed {
   return feed;
 }
 
-/** The panel of a component; a whole panel is drawn in one turn (paint-turns.ts). */
+/** Panel of a component. A whole panel is drawn in one turn (paint-turns.ts). */
 export const PanelContext = createContext<string>(NO_PANEL);
 
 /** The feed's `subscribe`, for the turn of this panel. */
@@ -25,7 +27,7 @@ function useSubscribe(): (listener: () => void) => () => void {
   return useCallback((listener) => feed.schedule.subscribe(listener, panel), [feed, panel]);
 }
 
-/** Draw again when the topic changed. @returns its version. */
+/** Draws again when the topic has changed. @returns its version */
 export function useTopic(topic: Topic): number {
   const feed = useFeed();
   return useSyncExternalStore(useSubscribe(), () => feed.schedule.version(topic));
@@ -63,7 +65,7 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
   return useSyncExternalStore(subscribe, () => feed.schedule.version(topic));
 }
 
-/** A value computed from the feed; draws again only when it changes. It must be a primitive. */
+/** A value computed from the feed. It draws again only when the value changes, which must be a primitive. */
 export function useFeedValue<Value extends string | number | boolean | undefined>(
   read: (feed: Feed) => Value,
 ): Value {
@@ -76,7 +78,7 @@ export function useConnection(): Connection {
   return useFeed().connection;
 }
 
-/** The instrument on screen: the chosen one, else the first. */
+/** The instrument on screen: the chosen one, or else the first. */
 export function useSymbol(): string | undefined {
   const chosen = useUi((ui) => ui.symbol);
   return useFeedValue(({ market: { replica } }) =>
@@ -84,7 +86,10 @@ export function useSymbol(): string | undefined {
   );
 }
 
-/** The market on screen: the same object while its content changes. Subscribe to what you read with `useTopic`. */
+/**
+ * The market on screen. The object stays the same while its content changes. Subscribe to what you read with
+ * `useTopic`.
+ */
 export function useMarket(): MarketView | undefined {
   const symbol = useSymbol();
   const feed = useFeed();
@@ -99,8 +104,8 @@ function firstOf(keys: Iterable<string>): string | undefined {
 }
 
 /**
- * A value that changes with the clock, computed every `periodMs` and whenever the feed paints; draws again only when it
- * changes. It must be a primitive.
+ * A value that changes with the clock, computed every `periodMs` and whenever the feed paints. It draws again only when
+ * the value changes, which must be a primitive.
  */
 export function useClocked<Value extends string | number | boolean | undefined>(
   periodMs: number,

@@ -1,15 +1,15 @@
 /**
- * The volume traded at each price of an instrument since the window knows its trades.
+ * Volume traded at each price of an instrument since the window knows its trades.
  *
- * It keeps the PRICES_MAX prices that traded last, and drops the others in bulk. It also keeps the sums of one grouping,
- * so a panel that is drawn in every frame adds up nothing.
+ * It keeps the PRICES_MAX prices that traded last, and drops the others many at a time. It also keeps the sums of one
+ * grouping, so a panel that is drawn in every frame need not add anything up.
  */
 import type { Trade } from '../../contract/events.ts';
 import type { PriceSteps } from '../ladder/price-steps.ts';
 
 export const PRICES_MAX = 20_000;
 
-/** Quantities of the aggressors. */
+/** Quantities that aggressors traded. */
 export interface TradedVolume {
   readonly bought: number;
   readonly sold: number;
@@ -20,7 +20,7 @@ type Sums = { bought: number; sold: number };
 
 export class VolumeAtPrice {
   readonly #max: number;
-  /** The price that traded last comes last. */
+  /** Sums by price. The price that traded last comes last. */
   readonly #byPrice = new Map<number, Sums>();
   readonly #byStep = new Map<number, Sums>();
   #steps: PriceSteps | undefined;
@@ -38,7 +38,7 @@ export class VolumeAtPrice {
     if (this.#byPrice.size > this.#max * 1.5) this.#dropOldest();
   }
 
-  /** By step: what was bought belongs to the asks' step of its price, what was sold to the bids'. */
+  /** Volume by step. A bought quantity belongs to the asks' step of its price, a sold one to the bids'. */
   in(steps: PriceSteps): ReadonlyMap<number, TradedVolume> {
     if (this.#steps === undefined || !steps.equals(this.#steps)) {
       this.#steps = steps;
@@ -76,7 +76,7 @@ function put(sums: Sums, aggressor: Traded['aggressor'], quantity: number): void
   else sums.sold += quantity;
 }
 
-/** By symbol. */
+/** Volumes by symbol. */
 export class VolumeBook {
   readonly #bySymbol = new Map<string, VolumeAtPrice>();
 

@@ -1,22 +1,22 @@
 /**
- * The volume of the session by price, for a profile beside the candles.
+ * Volume of the session by price, for a profile next to the candles.
  *
- * 1. Volume is kept by price in bins of whole ticks. Above BINS_MAX bins they become twice as wide: no volume is lost.
- * 2. The sums of the rows on screen are kept too: a trade adds to its row, and only another row height adds up all bins.
- *    The ladder's sums (volume-at-price.ts) are of its own grouping, by aggressor, and without the past.
- * 3. The past counts by its shortest candles, each spread evenly over its range.
+ * 1. Volume is kept by price in bins of whole ticks. Above BINS_MAX bins, they become twice as wide. No volume is lost.
+ * 2. The sums of the rows on screen are kept as well. A trade adds to its row, and only another row height adds up all
+ *    bins. The ladder's sums (volume-at-price.ts) have their own grouping, by aggressor, and do not include the past.
+ * 3. The past counts by its shortest candles, each of which is spread evenly over its range.
  */
 import type { Bar } from '../../contract/bars.ts';
 import type { Trade } from '../../contract/events.ts';
 
 export const BINS_MAX = 20_000;
-/** A candle of the past is spread over at most this many prices. */
+/** Largest number of prices over which a candle of the past is spread. */
 const SPREAD_MAX = 50;
 
 export class VolumeProfile {
   readonly #tickSize: number;
   readonly #binsMax: number;
-  /** In ticks. */
+  /** Width of a bin, in ticks. */
   #binTicks = 1;
   #bins = new Map<number, number>();
   #rowTicks = 0;
@@ -43,7 +43,7 @@ export class VolumeProfile {
     }
   }
 
-  /** Volume by row: row n holds the prices from n × ticks up to, but not, (n + 1) × ticks. */
+  /** Volume by row. Row n has the prices from n × ticks up to, but excluding, (n + 1) × ticks. */
   rows(ticks: number): ReadonlyMap<number, number> {
     if (ticks !== this.#rowTicks) {
       this.#rowTicks = ticks;
@@ -71,7 +71,7 @@ export class VolumeProfile {
   }
 }
 
-/** By symbol. */
+/** Profiles by symbol. */
 export class ProfileBook {
   readonly #bySymbol = new Map<string, VolumeProfile>();
 
@@ -79,7 +79,7 @@ export class ProfileBook {
     return this.#bySymbol.get(symbol);
   }
 
-  /** @param tickSize of its instrument */
+  /** @param tickSize tick size of its instrument */
   add(trade: Trade, tickSize: number): void {
     this.#of(trade.symbol, tickSize).add(trade);
   }

@@ -1,7 +1,7 @@
 const STEP = 1_000;
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const;
 
-/** `812 B`, `1.2 kB`, `34 MB`. */
+/** Text of a size, for example `812 B`, `1.2 kB` or `34 MB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

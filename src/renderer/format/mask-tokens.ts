@@ -1,7 +1,9 @@
-/** Anybody who reads a relay's token off the screen could use it, so addresses appear with `?token=•••`. */
+/**
+ * A relay's token in an address. Addresses appear with `?token=•••`, because anybody could use a token on the screen.
+ */
 const TOKEN = /(?<=[?&]token=)[^&#\s…]*[^&#\s….,;:!)”’"']/gi;
 
-/** Any text, with the tokens in its addresses masked. */
+/** Text with the tokens in its addresses masked. */
 export function maskTokens(text: string): string {
   return text.replace(TOKEN, '•••');
 }

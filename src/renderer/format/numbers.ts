@@ -1,12 +1,12 @@
 /**
- * Formats numbers for the screen: with the grouping and the decimal point of the user's locale, thin spaces between
- * groups, a real minus sign, and as many decimals as the step, so that columns of tabular digits align at the point.
+ * Formats numbers for the screen. They have the grouping and the decimal point of the user's locale, thin spaces
+ * between groups, a real minus sign, and as many decimals as the step, so columns of tabular digits align at the point.
  */
 import { gridOf } from '../../contract/units.ts';
 
 export const THIN_SPACE = '\u2009';
 export const MINUS = '\u2212';
-/** The text for a missing value. */
+/** Text for a missing value. */
 export const NONE = '\u2013';
 export const MONEY_DECIMALS = 2;
 
@@ -32,7 +32,7 @@ export function formatQuantity(quantity: Maybe, lotSize: number): string {
   return formatFixed(quantity, decimalsOf(lotSize));
 }
 
-/** An average price lies between ticks: one digit more than the tick, and no fewer than money. */
+/** An average price lies between ticks, so it has one digit more than the tick, and at least those of money. */
 export function formatAveragePrice(price: Maybe, tickSize: number): string {
   return formatFixed(price, Math.max(decimalsOf(tickSize) + 1, MONEY_DECIMALS));
 }
@@ -41,17 +41,17 @@ export function formatMoney(money: Maybe): string {
   return formatFixed(money, MONEY_DECIMALS);
 }
 
-/** With a plus sign when it is a gain. */
+/** Text with a plus sign for a gain. */
 export function formatSignedMoney(money: Maybe): string {
   return formatSigned(money, MONEY_DECIMALS);
 }
 
-/** What rounds to 0 has no sign. */
+/** Text with a sign, or without one when the value rounds to 0. */
 export function formatSigned(value: Maybe, decimals: number): string {
   return withPlus(formatFixed(value, decimals), value);
 }
 
-/** With a plus sign when it is long. */
+/** Text with a plus sign for a long position. */
 export function formatPosition(quantity: Maybe, lotSize: number): string {
   return withPlus(formatQuantity(quantity, lotSize), quantity);
 }
@@ -60,7 +60,7 @@ export function formatCount(count: number): string {
   return formatFixed(count, 0);
 }
 
-/** At most four figures, with k and M: `0.25`, `12.3`, `345`, `1.2k`. */
+/** Text with at most four digits, with k and M: `0.25`, `12.3`, `345`, `1.2k`. */
 export function formatCompact(value: number): string {
   for (const [unit, size] of COMPACT_UNITS)
     if (value >= 999.5 * size) return `${figures(value / (size * 1_000))}${unit}`;
@@ -73,7 +73,7 @@ const COMPACT_UNITS = [
   ['k', 1],
 ] as const;
 
-/** Three figures, at most two of them after the point. */
+/** Three digits, at most two of them after the point. */
 function figures(value: number): string {
   return formatFixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
 }
@@ -87,15 +87,18 @@ export function formatFixed(value: Maybe, decimals: number): string {
 
 export interface NumberLocale {
   readonly point: string;
-  /** True where a group of digits begins. */
+  /** Matches the positions at which a group of digits begins. */
   readonly groups: RegExp;
 }
 
-/** Digits stay 0 to 9 in every locale: they are tabular. Undefined: the user's locale. */
+/**
+ * Number format of a locale. Digits stay 0 to 9 in every locale, because these are tabular. Undefined: the user's
+ * locale.
+ */
 export function numberLocale(locale?: string): NumberLocale {
   const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1_234_567.8);
   const whole = parts.filter(({ type }) => type === 'integer');
-  // Lakh and crore: after the last three digits, two by two.
+  // Lakh and crore: after the last three digits, groups have two.
   const isIndian = whole.length > 2 && whole.at(-2)?.value.length === 2;
   return {
     point: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
@@ -113,7 +116,7 @@ function withPlus(text: string, value: Maybe): string {
   return typeof value === 'number' && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** The significant part and the zeros after it: `1.500` is `1.5` and `00`; 0 is all zeros. */
+/** The significant part and the zeros after it: `1.500` is `1.5` and `00`. 0 consists of zeros only. */
 export function splitZeros(text: string): readonly [significant: string, zeros: string] {
   if (!/[1-9]/.test(text)) return /\d/.test(text) ? ['', text] : [text, ''];
   const zeros = /(?:[.,٫]0+|(?<=[.,٫]\d*)0+)$/.exec(text)?.[0] ?? '';

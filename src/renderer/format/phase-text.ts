@@ -1,4 +1,4 @@
-/** The phase of a market in words; nothing is said of continuous trading. */
+/** Text for the phase of a market. Continuous trading has none. */
 import type { MarketView } from '../../contract/replica.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { formatPrice, formatQuantity } from './numbers.ts';
@@ -19,8 +19,8 @@ export function formatPhase(phase: keyof typeof NAMES): string {
 type Phased = Pick<MarketView, 'phase' | 'state' | 'auction' | 'instrument'>;
 
 /**
- * @param now microseconds; in a session that plays, the end of a phase is long past, and no seconds are shown
- * @returns undefined: the market is continuous
+ * @param now time in microseconds; in a recorded session, the end of a phase is long past, and no seconds are shown
+ * @returns undefined when the market is continuous
  */
 export function phaseText({ phase, state, auction, instrument }: Phased, now: number): string | undefined {
   if (phase === 'continuous') return undefined;

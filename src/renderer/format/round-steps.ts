@@ -1,9 +1,9 @@
-/** Round numbers as people count in: 1, 2 and 5 times a power of ten. */
+/** Round numbers: 1, 2 and 5 times a power of ten. */
 
-/** A number that comes from a logarithm or a division may lie a little above the step that it means. */
+/** Tolerance for a number from a logarithm or a division, which may lie slightly above the intended step. */
 const TOLERANCE = 1e-9;
 
-/** @returns the least of them that is at least `value`, which is above 0 */
+/** @returns the smallest of them that is at least `value`, which must be above 0 */
 export function roundStepAbove(value: number): number {
   const decade = 10 ** Math.floor(Math.log10(value));
   return decade * ([1, 2, 5].find((step) => step * decade >= value * (1 - TOLERANCE)) ?? 10);

@@ -1,4 +1,4 @@
-/** Times in the user's zone, durations with one unit that fits. */
+/** Times in the user's zone, and durations with a suitable unit. */
 const MICROS_PER_MS = 1_000;
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -12,39 +12,44 @@ const whole = new Intl.DateTimeFormat('en-GB', {
 
 let clockText = { second: Number.NaN, text: '' };
 
-/** `14:03:59` of an exchange time in microseconds. Rows of one second share it: the calendar is slow. */
+/**
+ * For example `14:03:59`, from an exchange time in microseconds. Rows of one second share the text, because formatting
+ * is slow.
+ */
 export function formatClock(micros: number): string {
   const second = Math.floor(micros / MICROS_PER_SECOND);
   if (second !== clockText.second) clockText = { second, text: clock.format(micros / MICROS_PER_MS) };
   return clockText.text;
 }
 
-/** `14:03:59.042` of a time in milliseconds. */
+/** Time of day of a time in milliseconds, for example `14:03:59.042`. */
 export function formatClockMs(ms: number): string {
   return `${clock.format(ms)}.${String(ms % 1_000).padStart(3, '0')}`;
 }
 
-/** `14:03`. */
+/** Time of day without seconds, for example `14:03`. */
 export function formatMinutes(micros: number): string {
   return minutes.format(micros / MICROS_PER_MS);
 }
 
-/** True when the bar is the first of a day in the user's zone: among 1-hour bars in Kolkata, the one at 00:30. */
+/**
+ * True when the bar is the first of a day in the user's zone. Among 1-hour bars in Kolkata, this is the one at 00:30.
+ */
 export function startsDay(micros: number, barMicros: number): boolean {
   return formatDate(micros) !== formatDate(micros - barMicros);
 }
 
-/** `23 Nov`. */
+/** Day and month, for example `23 Nov`. */
 export function formatDate(micros: number): string {
   return date.format(micros / MICROS_PER_MS);
 }
 
-/** With date and zone, for a tooltip. */
+/** Time with date and zone, for a tooltip. */
 export function formatFullTime(micros: number): string {
   return whole.format(micros / MICROS_PER_MS);
 }
 
-/** `1.2 ms`, `3.4 s`, `2 min 05 s`, `1 h 02 min`. */
+/** Text of a duration, for example `1.2 ms`, `3.4 s`, `2 min 05 s` or `1 h 02 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${trimmed(ms)} ms`;
   if (ms < 60_000) return `${trimmed(ms / 1_000)} s`;

@@ -1,4 +1,4 @@
-/** What the lab answers: an explanation, its progress, an error, or its result. */
+/** The lab's side of the window: an explanation, its progress, an error, or its result. */
 import { Square } from 'lucide-react';
 import type { LabState } from '../../contract/lab.ts';
 import { StrategyError } from '../bots/strategy-error.tsx';
@@ -9,9 +9,9 @@ import { progressText, type RunningLab } from './lab-text.ts';
 
 interface LabAnswerProps {
   readonly lab: LabState;
-  /** Why the last request was refused; null: it was not. */
+  /** Why the last request was refused. Null: it was not. */
   readonly refusal: string | null;
-  /** A run was opened in the player. */
+  /** Called when a run has been opened in the player. */
   readonly onOpened: () => void;
 }
 

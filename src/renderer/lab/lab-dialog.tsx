@@ -1,4 +1,4 @@
-/** Tools → Lab: is one strategy better than another, or is it luck? */
+/** Tools → Lab: tests whether one strategy is better than another or only lucky. */
 import './lab.css';
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';

@@ -1,4 +1,4 @@
-/** The lab's form. It lives outside its window, which a bot's card may fill and the user may close meanwhile. */
+/** The lab's form. It is stored outside its window, which a bot's card may fill and the user may close. */
 import { create } from 'zustand';
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
 import { LAB_MINUTES_MAX, LAB_SEEDS_MAX, LAB_SEEDS_MIN, type LabRequest } from '../../contract/lab.ts';
@@ -8,11 +8,11 @@ import { strategyOf } from '../pit/bot-names.ts';
 import { setUi } from '../ui/ui-store.ts';
 
 export interface StrategyDraft {
-  /** A built-in's name or a file's path; empty: none. */
+  /** Name of a built-in strategy or path of a file. Empty: none. */
   readonly chosen: string;
-  /** Null: the class that the list names. */
+  /** Class that the user typed. Null: the class in the list. */
   readonly typedClass: string | null;
-  /** The typed values, unconverted. */
+  /** Values as typed, not converted. */
   readonly params: ParamValues;
 }
 
@@ -22,7 +22,7 @@ export interface LabDraft extends Readonly<Record<Side, StrategyDraft>> {
   readonly rooms: readonly string[];
   readonly seeds: string;
   readonly minutes: string;
-  /** A numeric parameter of a; empty: no sweep. */
+  /** A numeric parameter of a. Empty: no sweep. */
   readonly sweepParam: string;
   readonly sweepValues: string;
 }
@@ -49,7 +49,7 @@ export function setLabDraft(change: Partial<LabDraft>): void {
   useLabDraft.setState(change);
 }
 
-/** The class and the parameters belonged to the other strategy, as did the sweep. */
+/** Chooses a strategy. The class, the parameters and the sweep belonged to the former one. */
 export function chooseIn(side: Side, chosen: string): void {
   setLabDraft({ [side]: draftOf(chosen), sweepParam: '', sweepValues: '' });
 }
@@ -68,14 +68,14 @@ export function toggleRoom(room: string): void {
   setLabDraft({ rooms: rooms.includes(room) ? rooms.filter((one) => one !== room) : [...rooms, room] });
 }
 
-/** Is this bot better than a built-in strategy? */
+/** Fills the form with a comparison of this bot with a built-in strategy. */
 export function compare({ strategy = '', params = {} }: Pick<ProcessState, 'strategy' | 'params'>): void {
   const rival = BUILT_IN_STRATEGIES.find((name) => name !== strategy) ?? '';
   setLabDraft({ a: draftOf(strategy, params), b: draftOf(rival), sweepParam: '', sweepValues: '' });
   setUi({ labOpen: true });
 }
 
-/** Null: the parameters of the strategy are not known yet. */
+/** Descriptions of both strategies. Null: the parameters of the strategy are not known yet. */
 type Descriptions = Readonly<Record<Side, StrategyDescription | null>>;
 
 export function requestOf(draft: LabDraft, descriptions: Descriptions): LabRequest {

@@ -2,7 +2,7 @@
 import type { LabReport } from '../../contract/lab.ts';
 import { differenceTexts, figureTexts, toneOf, type Tone } from './lab-text.ts';
 
-/** A room's report, with the room's name. */
+/** Report of a room, with the room's name. */
 export interface NamedReport {
   readonly name: string;
   readonly report: LabReport;
@@ -24,7 +24,7 @@ export function LabFigures({ report }: { readonly report: LabReport }) {
   );
 }
 
-/** The profit in each room. */
+/** Table of the profit in each room. */
 export function LabRoomTable({ reports }: { readonly reports: readonly NamedReport[] }) {
   const [first] = reports;
   if (first === undefined) return null;

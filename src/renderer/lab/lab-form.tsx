@@ -48,7 +48,7 @@ export function LabForm({ form }: { readonly form: Form }) {
   );
 }
 
-/** How much work the form asks for. A sweep's variants are counted when it starts. */
+/** Number of runs that the form requests. The variants of a sweep are counted when the lab starts. */
 function RunCount({ draft: { b, rooms, seeds, minutes, sweepParam } }: { readonly draft: LabDraft }) {
   const count = (b.chosen === '' ? 1 : 2) * Math.max(1, rooms.length) * Number(seeds);
   const isSweep = b.chosen === '' && sweepParam !== '';
@@ -109,7 +109,7 @@ function Rooms({ chosen }: { readonly chosen: readonly string[] }) {
   );
 }
 
-/** Values of one parameter of a, instead of a second strategy. */
+/** Values of one parameter of a, in place of a second strategy. */
 function Sweep({ form: { draft, descriptions } }: { readonly form: Form }) {
   const names = numericParams(descriptions.a);
   if (names.length === 0) return null;

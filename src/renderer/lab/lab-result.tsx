@@ -1,4 +1,4 @@
-/** The result: sentences first, then the figures, the seeds, and what reproduces it. */
+/** The result: sentences first, then the figures, the seeds, and the command that reproduces it. */
 import { Copy, FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { LabReport, LabRoom, LabState } from '../../contract/lab.ts';

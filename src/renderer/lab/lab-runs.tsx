@@ -1,4 +1,4 @@
-/** Runs that the player shows: the saved ones, and any other, which runs again first. */
+/** Runs that the player can show: the saved ones, and any other, which is repeated first. */
 import { Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { LAB_ACCOUNT, type LabOpening, type LabReport } from '../../contract/lab.ts';
@@ -9,7 +9,7 @@ import { openingText } from './lab-text.ts';
 /** Opens the run of a variant with a seed. */
 export type OpenRun = (letter: string, seed: number) => void;
 
-/** Plays a run of a room, with its account selected. @param room empty: without rooms */
+/** Plays a run of a room, with its account selected. @param room name of the room; empty: without rooms */
 export function useOpenRun(room: string, onOpened: () => void) {
   const openLabRun = usePit((pit) => pit.openLabRun);
   const [problem, setProblem] = useState<string | null>(null);
@@ -48,7 +48,7 @@ export function LabRuns({ report: { saved, variants }, onOpen }: LabRunsProps) {
   });
 }
 
-/** A run that runs again before it opens. */
+/** Progress of a run that is repeated before it opens. */
 export function OpeningRun({ opening }: { readonly opening: LabOpening }) {
   const cancelLab = usePit((pit) => pit.cancelLab);
   return (

@@ -1,4 +1,4 @@
-/** The seeds, the worst for the last variant first. A click on a profit plays its run. */
+/** Table of the seeds, the worst for the last variant first. A click on a profit plays its run. */
 import type { LabReport } from '../../contract/lab.ts';
 import type { OpenRun } from './lab-runs.tsx';
 import { differenceOf, orderedSeeds, profitText, signed } from './lab-text.ts';

@@ -1,4 +1,4 @@
-/** The lab in the status bar, once one has started: its progress, and the way back to its window. */
+/** The lab in the status bar, after one has started: its progress, and a button that opens its window. */
 import { FlaskConical } from 'lucide-react';
 import { usePit } from '../pit/pit-store.ts';
 import { setUi } from '../ui/ui-store.ts';

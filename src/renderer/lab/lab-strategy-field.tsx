@@ -1,4 +1,4 @@
-/** One of the two strategies: a built-in or a file, its class and its parameters. */
+/** One of the two strategies: a built-in one or a file, with its class and its parameters. */
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';

@@ -1,11 +1,11 @@
-/** What the lab's figures look like. */
+/** Texts of the lab's figures. */
 import type { LabFigure, LabOpening, LabReport, LabState } from '../../contract/lab.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 import { formatAge } from '../format/times.ts';
 
 export type Tone = 'up' | 'down' | 'plain' | 'unclear';
 
-/** The profit and the parts that add up to it: more is better. */
+/** Rows of the profit and of the parts that add up to it. More is better. */
 const MONEY_ROWS: ReadonlySet<string> = new Set([
   'pnl',
   'spreadEarned',
@@ -16,7 +16,7 @@ const MONEY_ROWS: ReadonlySet<string> = new Set([
   'liquidation',
 ]);
 
-/** `1.20` and `[0.80, 1.60]`; without a figure a dash and nothing. */
+/** Texts of a figure, for example `1.20` and `[0.80, 1.60]`. Without a figure: a dash and an empty text. */
 export function figureTexts(
   figure: LabFigure | null | undefined,
   digits: number,
@@ -27,18 +27,18 @@ export function figureTexts(
   return [formatFixed(mean, shown), `[${formatFixed(low, shown)}, ${formatFixed(high, shown)}]`];
 }
 
-/** As many of the digits as its size leaves meaning to. */
+/** Profit with as many digits as are meaningful for its size. */
 export function profitText(value: number | undefined): string {
   return formatFixed(value, Math.min(2, digitsOf(Math.abs(value ?? 0))));
 }
 
-/** An interval of thousands says nothing about cents. */
+/** Number of decimals for a size. An interval of thousands says nothing about cents. */
 function digitsOf(size: number): number {
   if (size >= 1_000) return 0;
   return size >= 100 ? 1 : Infinity;
 }
 
-/** With its sign. */
+/** Texts of a difference, with its sign. */
 export function differenceTexts(
   figure: LabFigure | null | undefined,
   digits: number,
@@ -51,21 +51,21 @@ export function signed(value: number, text: string): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
-/** A difference whose interval covers 0 is unclear; only money has a good and a bad direction. */
+/** Colour of a difference. One whose interval covers 0 is unclear. Only money has a good and a bad direction. */
 export function toneOf(key: string, figure: LabFigure | null | undefined): Tone {
   if (figure === null || figure === undefined || (figure.low <= 0 && figure.high >= 0)) return 'unclear';
   if (!MONEY_ROWS.has(key)) return 'plain';
   return figure.mean > 0 ? 'up' : 'down';
 }
 
-/** What a seed is ordered by: the last variant less the first, or the only one's profit. */
+/** Value by which seeds are sorted: the last variant less the first, or the profit of the only one. */
 export function differenceOf(pnl: readonly number[]): number {
   const [first = 0, ...others] = pnl;
   const last = others.at(-1);
   return last === undefined ? first : last - first;
 }
 
-/** The worst for the last variant first. */
+/** Seeds, the worst for the last variant first. */
 export function orderedSeeds({ seeds }: Pick<LabReport, 'seeds'>): LabReport['seeds'] {
   return seeds.toSorted((one, other) => differenceOf(one.pnl) - differenceOf(other.pnl));
 }
@@ -84,7 +84,7 @@ export function openingText({ room, letter, seed, share }: LabOpening): string {
 
 export type RunningLab = Extract<LabState, { readonly phase: 'running' }>;
 
-/** For the status bar; undefined: there is nothing to say. */
+/** Text for the status bar. Undefined: none. */
 export function labStatusText(lab: LabState): string | undefined {
   switch (lab.phase) {
     case 'idle':

@@ -1,8 +1,13 @@
 /** Finds the visible levels of the book that have changed, and those that flash. */
 
-/** A level that changes again before its flash ends does not flash: a permanent glow carries no information and costs frames. */
+/**
+ * Time after a change in which a level does not flash again. A permanent glow would carry no information and cost
+ * frames.
+ */
 const QUIET_MS = 150;
-/** If more rows change at once, none flashes: the eye cannot follow them, and each flash costs frames. */
+/**
+ * Number of simultaneous changes above which no row flashes. The eye cannot follow them, and each flash costs frames.
+ */
 const CHANGES_MAX = 6;
 
 interface Seen {
@@ -10,16 +15,16 @@ interface Seen {
   readonly changedAt: number;
 }
 
-/** A visible level; the key names its side and step. */
+/** A visible level. The key identifies its side and step. */
 export interface KeyedLevel {
   readonly key: number;
   readonly quantity: number;
 }
 
 export interface Changes {
-  /** More changes than an eye can follow. */
+  /** True when there are more changes than an eye can follow. */
   readonly isBusy: boolean;
-  /** Keys of levels whose quantity changed since the last time, and whether they flash. */
+  /** Keys of the levels whose quantity has changed since the last call, and whether they flash. */
   readonly flashes: ReadonlyMap<number, boolean>;
 }
 
@@ -30,7 +35,7 @@ export function levelKey(side: 'bid' | 'ask', step: number): number {
 export class BookChanges {
   #seen = new Map<number, Seen>();
 
-  /** @param levels the visible ones; a newly visible level is no change */
+  /** @param levels visible levels; a newly visible level does not count as a change */
   compare(levels: readonly KeyedLevel[], now: number): Changes {
     const before = this.#seen;
     const changed: number[] = [];

@@ -1,18 +1,18 @@
-/** The rows of a market's book that a ladder of some height shows. */
+/** The rows of a market's book that are visible in a ladder of a given height. */
 import type { MarketView } from '../../contract/replica.ts';
 import { levelKey, type KeyedLevel } from './book-changes.ts';
 import { middleOf, type LadderAnchor } from './ladder-anchor.ts';
 import { ladderRows, stepLevels, type LadderRow, type LadderSight } from './ladder-rows.ts';
 import type { PriceSteps } from './price-steps.ts';
 
-/** Of the rows that fit: a longer run of empty steps takes one row. */
+/** Share of the visible rows. A longer run of empty steps takes one row. */
 const GAP_SHARE = 1 / 3;
 
 interface Wish {
   readonly steps: PriceSteps;
-  /** That fit. */
+  /** Number of rows that fit. */
   readonly rows: number;
-  /** Rows by which the reader has scrolled. */
+  /** Number of rows by which the reader has scrolled. */
   readonly wanted: number;
   readonly anchor: LadderAnchor;
 }
@@ -20,7 +20,7 @@ interface Wish {
 export function rowsInSight(market: MarketView, { steps, rows, wanted, anchor }: Wish): LadderSight {
   const { instrument, lastPrice, markPrice } = market;
   const isHeld = wanted !== 0;
-  // A ladder that is not scrolled shows no more steps of a side than it has rows.
+  // Without scrolling, the ladder shows no more steps of a side than it has rows.
   const count = isHeld ? Infinity : rows;
   const bids = stepLevels(market.bids, 'bid', steps, instrument.lotSize, count);
   const asks = stepLevels(market.asks, 'ask', steps, instrument.lotSize, count);

@@ -1,20 +1,20 @@
 /**
- * The step in the middle of the ladder. Prices stay in place while the market moves a little, so that the eye can follow
- * one row; the ladder centres again when the market has moved by more than a share of the rows. While the reader has
- * scrolled away nothing moves it.
+ * The step in the middle of the ladder. Prices stay in place while the market moves a little, so that the eye can
+ * follow one row. The ladder centres again when the market has moved by more than a share of the rows. While the reader
+ * has scrolled away, it stays in place.
  */
 import type { StepBook } from './ladder-rows.ts';
 
-/** Of the rows: how far the market may leave the middle. */
+/** Distance of the market from the middle at which the ladder centres again, as a share of the rows. */
 const SLACK_SHARE = 1 / 8;
 
 export interface AnchorWish {
-  /** Of the instrument and the grouping: another one centres the ladder. */
+  /** Key of the instrument and the grouping. Another key centres the ladder. */
   readonly key: string;
-  /** The step in the middle of the market. */
+  /** Step in the middle of the market. */
   readonly middle: number;
   readonly rows: number;
-  /** The reader has scrolled away. */
+  /** True when the reader has scrolled away. */
   readonly isHeld: boolean;
 }
 
@@ -34,7 +34,7 @@ export class LadderAnchor {
   }
 }
 
-/** Between the best prices; else the only best price; else the given step. */
+/** The step between the best prices, or that of the only best price, or else the given step. */
 export function middleOf({ bids, asks }: StepBook, otherwise: number): number {
   const [bid, ask] = [bids[0]?.step, asks[0]?.step];
   if (bid !== undefined && ask !== undefined) return Math.floor((bid + ask) / 2);

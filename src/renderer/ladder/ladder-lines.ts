@@ -1,6 +1,6 @@
 /**
- * Writes the rows of the ladder without React: many change in every frame. A row keeps its place on the screen and
- * changes its text.
+ * Writes the rows of the ladder without React, because many change in every frame. A row keeps its place on the screen
+ * and changes its text.
  */
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -13,17 +13,17 @@ import { percentOf, type LadderRow } from './ladder-rows.ts';
 import type { OwnOrders } from './own-orders.ts';
 import type { PriceSteps } from './price-steps.ts';
 
-/** The content of the screen. */
+/** Visible content of the ladder. */
 export interface BookSight {
-  /** From the highest price to the lowest. */
+  /** Rows from the highest price to the lowest. */
   readonly rows: readonly LadderRow[];
-  /** The quantity whose bar fills its column. */
+  /** Quantity whose bar fills its column. */
   readonly largest: number;
   readonly instrument: Instrument;
   readonly steps: PriceSteps;
   readonly last: Trade | undefined;
   readonly volumes: ReadonlyMap<number, TradedVolume>;
-  /** The accounts whose orders are marked: the selected one, then the user's own. */
+  /** Accounts whose orders are marked: the selected one, then the user's own. */
   readonly owners: readonly OwnOrders[];
   readonly changes: Changes;
 }
@@ -60,7 +60,7 @@ export class LadderLines {
     this.#sum();
   }
 
-  /** The row under the pointer shows the sum. */
+  /** Shows the sum in the row under the pointer. */
   #sum(): void {
     for (const line of this.#lines) line.sum(line.step === this.#pointed ? this.#instrument : undefined);
   }
@@ -121,7 +121,7 @@ class LadderLine {
     this.#showVolume(row, sight, mostTraded);
   }
 
-  /** @param instrument undefined: the pointer is elsewhere */
+  /** @param instrument undefined: the pointer is in another row */
   sum(instrument: Instrument | undefined): void {
     const isShown = instrument !== undefined && (this.#row?.cumulative ?? 0) > 0;
     write(this.#total, isShown ? `Σ ${formatQuantity(this.#row?.cumulative, instrument.lotSize)}` : '');

@@ -47,7 +47,7 @@ export function LadderPanel() {
   );
 }
 
-/** Prices that leave a narrow ladder no room for the volume. */
+/** Length of a price from which on a narrow ladder has no room for the volume. */
 const LONG_PRICE = 11;
 
 function hasLongPrices({ markPrice, instrument }: MarketView): boolean {
@@ -167,7 +167,7 @@ function scrollByKey(event: KeyboardEvent, shift: number, rows: number): void {
   setUi({ ladderShift: shift + moved });
 }
 
-/** Whole rows out of what a wheel turns or a trackpad swipes. */
+/** Converts the movement of a wheel or a trackpad to whole rows. */
 function useWheelRows(onMove: (rows: number) => void) {
   const rest = useRef(0);
   return ({ deltaY }: { readonly deltaY: number }) => {

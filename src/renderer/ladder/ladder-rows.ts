@@ -1,44 +1,47 @@
 /**
- * The rows of the ladder, from the highest price to the lowest.
+ * Rows of the ladder, from the highest price to the lowest.
  *
- * 1. Every step of the price has a row, whether orders rest there or not, so distances on the screen are distances in price.
- * 2. A run of more than `gapMax` empty steps between two occupied ones is one row that says how many they are. This keeps
- *    both sides in sight when the spread is thousands of steps wide.
+ * 1. Every step of the price has a row, with or without orders, so distances on the screen are distances in price.
+ * 2. A run of more than `gapMax` empty steps between two occupied ones is one row with their number. This keeps both
+ *    sides visible when the spread is thousands of steps wide.
  * 3. Rows are counted from the anchor, a step in the middle of the screen (ladder-anchor.ts).
  */
 import type { Level } from '../../contract/events.ts';
 import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
 import type { BookSideName, PriceSteps } from './price-steps.ts';
 
-/** A step of one side, with the sum of the levels in it. */
+/** A step of one side, with the sum of its levels. */
 export interface StepLevel {
   readonly step: number;
   readonly quantity: number;
 }
 
-/** Between best bid and best ask, on one side of them, or within both sides of a crossed book, as in an auction. */
+/**
+ * Place of a row: between best bid and best ask, on one side of them, or within both sides of a crossed book, as in an
+ * auction.
+ */
 export type Zone = 'ask' | 'spread' | 'bid' | 'crossed' | 'empty';
 
 export interface LadderRow {
-  /** Of the step; of a gap, that of one step in it. */
+  /** Number of the step. For a gap, that of one step in it. */
   readonly step: number;
   readonly zone: Zone;
-  /** Resting quantities; 0: none. */
+  /** Resting quantities. 0: none. */
   readonly bid: number;
   readonly ask: number;
-  /** From the best price of its side to this row. */
+  /** Sum from the best price of its side to this row. */
   readonly cumulative: number;
-  /** Empty steps that this row stands for; 0: it is a step. */
+  /** Number of empty steps that this row represents. 0: the row is a step. */
   readonly gap: number;
 }
 
 export interface StepBook {
-  /** Best first. */
+  /** Steps, best first. */
   readonly bids: readonly StepLevel[];
   readonly asks: readonly StepLevel[];
 }
 
-/** Best first, at most `count` steps. */
+/** At most `count` steps, best first. */
 export function stepLevels(
   levels: readonly Level[],
   side: BookSideName,
@@ -69,16 +72,16 @@ interface Place {
 
 export interface LadderWindow {
   readonly anchor: number;
-  /** The number of rows that fit. */
+  /** Number of rows that fit. */
   readonly rows: number;
-  /** Rows by which the reader has scrolled up, toward higher prices; negative: down. */
+  /** Number of rows by which the reader has scrolled up, toward higher prices. Negative: down. */
   readonly shift: number;
   readonly gapMax: number;
 }
 
 export interface LadderSight {
   readonly rows: readonly LadderRow[];
-  /** As wanted, but not beyond the last levels. */
+  /** The requested shift, but not beyond the last levels. */
   readonly shift: number;
 }
 
@@ -95,15 +98,15 @@ export function ladderRows(book: StepBook, window: LadderWindow): LadderSight {
   return { rows: filled(places.slice(first, first + rows), book), shift };
 }
 
-/** A way from the middle of the ladder to its top or bottom. */
+/** A path from the middle of the ladder to its top or bottom. */
 interface Way {
   readonly sign: 1 | -1;
   readonly start: number;
-  /** Occupied steps, in the order in which the way meets them. */
+  /** Occupied steps, in the order of the path. */
   readonly occupied: readonly number[];
 }
 
-/** @param occupied ascending */
+/** @param occupied occupied steps, ascending */
 function around(occupied: readonly number[], anchor: number, gapMax: number) {
   const at = occupied.findIndex((step) => step >= anchor);
   const higher = at < 0 ? [] : occupied.slice(at).filter((step) => step !== anchor);
@@ -115,7 +118,10 @@ function around(occupied: readonly number[], anchor: number, gapMax: number) {
   return { centre: { step: anchor, gap }, above, below };
 }
 
-/** Undefined: no step is occupied on that side, and empty steps without an end are never one row. */
+/**
+ * Number of empty steps between two. Undefined: no step is occupied on that side, and an endless run of empty steps is
+ * never one row.
+ */
 function emptyBetween(lower: number | undefined, higher: number | undefined): number {
   return lower === undefined || higher === undefined ? 0 : higher - lower - 1;
 }
@@ -136,7 +142,7 @@ function placesFrom({ sign, start, occupied }: Way, count: number, gapMax: numbe
   return places.slice(0, Math.max(0, count));
 }
 
-/** Rows up to the last occupied step. */
+/** Number of rows up to the last occupied step. */
 function reach({ sign, start, occupied }: Way, gapMax: number): number {
   let rows = 0;
   let next = start;
@@ -148,7 +154,7 @@ function reach({ sign, start, occupied }: Way, gapMax: number): number {
   return rows;
 }
 
-/** @param places from the highest to the lowest */
+/** @param places places from the highest to the lowest */
 function filled(places: readonly Place[], book: StepBook): readonly LadderRow[] {
   const asks = sumsAt(places.toReversed(), book.asks, (one, other) => one <= other).reverse();
   const bids = sumsAt(places, book.bids, (one, other) => one >= other);
@@ -160,7 +166,7 @@ function filled(places: readonly Place[], book: StepBook): readonly LadderRow[] 
   });
 }
 
-/** @param places beginning with the best price @param levels best first */
+/** @param places places, beginning with the best price @param levels levels, best first */
 function sumsAt(
   places: readonly Place[],
   levels: readonly StepLevel[],
@@ -188,12 +194,12 @@ function zoneOf(step: number, { bids, asks }: StepBook): Zone {
   return asks.length > 0 && bids.length > 0 ? 'spread' : 'empty';
 }
 
-/** The reference of the depth bars on both sides. */
+/** Quantity to which the depth bars of both sides relate. */
 export function largestQuantity(rows: readonly Pick<LadderRow, 'bid' | 'ask'>[]): number {
   return rows.reduce((most, { bid, ask }) => Math.max(most, bid, ask), 0);
 }
 
-/** In whole percent, so that a bar is drawn again only when it moves visibly. */
+/** Share in whole percent, so that a bar is drawn again only when it moves visibly. */
 export function percentOf(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.min(100, Math.round((part / whole) * 100));
 }

@@ -4,7 +4,7 @@ import { ownDoubt } from './own-orders.ts';
 interface OwnNoteProps {
   readonly market: MarketView;
   readonly account: string;
-  /** The number of visible rows of the ladder. */
+  /** Number of visible rows of the ladder. */
   readonly rows: number;
 }
 

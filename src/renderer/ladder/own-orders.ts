@@ -1,4 +1,4 @@
-/** The orders of an account by the rows of the ladder, with their place in the queue. */
+/** Orders of an account by the rows of the ladder, with their place in the queue. */
 import { unknownQuantity } from '../../contract/market.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import type { KnownOrder } from '../../contract/resting-orders.ts';
@@ -7,27 +7,27 @@ import type { BookSideName, PriceSteps } from './price-steps.ts';
 
 export interface OwnRow {
   readonly quantity: number;
-  /** The number of orders. */
+  /** Number of orders. */
   readonly count: number;
-  /** Of the order that trades first. */
+  /** Place of the order that trades first. */
   readonly place: QueuePlace;
 }
 
 /** An order's place among the orders at its price. */
 export interface QueuePlace {
-  /** From 1, which trades first. */
+  /** Number in the queue, from 1, which trades first. */
   readonly number: number;
-  /** Known orders at the price. */
+  /** Number of known orders at the price. */
   readonly of: number;
   /** Quantity of known orders that trade before it. */
   readonly ahead: number;
-  /** Quantity at the price whose orders are not known: it may trade before or after. */
+  /** Quantity at the price beyond the known orders, which may trade before or after it. */
   readonly unknown: number;
 }
 
 export interface OwnOrders {
   readonly account: string;
-  /** By step. */
+  /** Rows by step. */
   readonly bid: ReadonlyMap<number, OwnRow>;
   readonly ask: ReadonlyMap<number, OwnRow>;
 }
@@ -62,7 +62,7 @@ function rowOf(market: MarketView, lots: Grid, { lots: sum, count, first }: Sum)
   return { quantity: fromUnits(lots, sum), count, place: placeOf(market, lots, first) };
 }
 
-/** Both of one side. */
+/** True when the first order trades before the second, of the same side. */
 function tradesBefore(one: KnownOrder, other: KnownOrder): boolean {
   if (one.price === other.price) return one.priority < other.priority;
   return one.side === 'buy' ? one.price > other.price : one.price < other.price;
@@ -78,7 +78,7 @@ function placeOf(market: MarketView, lots: Grid, order: KnownOrder): QueuePlace 
   return { number: at + 1, of: queue.length, ahead: fromUnits(lots, ahead), unknown };
 }
 
-/** The reason why some orders within the first `depth` levels may lack a mark; undefined: none can. */
+/** Why some orders within the first `depth` levels may lack a mark. Undefined: none can. */
 export function ownDoubt(market: MarketView, account: string, depth: number): string | undefined {
   if (!market.orders.isPublished)
     return `This exchange does not publish single orders, so those of ${account} cannot be marked.`;

@@ -1,8 +1,11 @@
-/** An account's orders in a row, in words. */
+/** Text for an account's orders in a row. */
 import { formatQuantity } from '../format/numbers.ts';
 import type { OwnRow } from './own-orders.ts';
 
-/** `ann has 0.500 here in 2 orders; 3rd of 7 in the queue, 1.250 ahead` */
+/**
+ * Sentence about the own orders of a row, for example `ann has 0.500 here in 2 orders; 3rd of 7 in the queue, 1.250
+ * ahead`.
+ */
 export function ownText(account: string, { quantity, count, place }: OwnRow, lotSize: number): string {
   const orders = count === 1 ? '' : ` in ${count} orders`;
   const first = count === 1 ? '' : 'the first is ';
@@ -12,7 +15,7 @@ export function ownText(account: string, { quantity, count, place }: OwnRow, lot
   return `${account} has ${formatQuantity(quantity, lotSize)} here${orders}; ${first}${ordinal(place.number)} of ${place.of} in the queue, ${ahead}${unknown}`;
 }
 
-/** `#3`; with a question mark where unknown orders may be ahead. */
+/** Place in the queue, for example `#3`, with a question mark when unknown orders may be ahead. */
 export function placeText({ place }: OwnRow): string {
   return `#${place.number}${place.unknown > 0 ? '?' : ''}`;
 }

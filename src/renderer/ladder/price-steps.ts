@@ -1,12 +1,12 @@
 /** Prices in steps of several ticks, counted from price 0. */
 import { fromUnits, gridOf, type Grid } from '../../contract/units.ts';
 
-/** Ticks to a step, which is a row of the ladder. */
+/** Numbers of ticks in a step, which is a row of the ladder. */
 export const GROUPINGS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] as const;
 
 export type BookSideName = 'bid' | 'ask';
 
-/** The grouping that comes after one, or before it; the last one stays. */
+/** The next or previous grouping. At the end, the last one stays. */
 export function nextGrouping(current: number, step: 1 | -1): number {
   const index = GROUPINGS.findIndex((grouping) => grouping >= current);
   const next = Math.min(Math.max(index + step, 0), GROUPINGS.length - 1);
@@ -29,8 +29,8 @@ export class PriceSteps {
   }
 
   /**
-   * The number of the step that contains a price. A step's own price is its edge away from the other side of the book, so
-   * no order in it has a worse price.
+   * Number of the step that contains a price. A step's price is its edge away from the other side of the book, so no
+   * order in it has a worse price.
    */
   of(price: number, side: BookSideName): number {
     const { decimals, mantissa } = this.#grid;

@@ -1,4 +1,4 @@
-/** The cell of one side in a row of the ladder: the resting quantity, its bar, and the orders of marked accounts. */
+/** Cell of one side in a row of the ladder: the resting quantity, its bar, and the orders of marked accounts. */
 import { formatQuantity, splitZeros } from '../format/numbers.ts';
 import { mark, span, textNode, write } from '../ui/written.ts';
 import { levelKey } from './book-changes.ts';
@@ -74,7 +74,9 @@ class OwnMark {
   }
 }
 
-/** Two animations alternate, because a browser restarts only a different one. */
+/**
+ * Restarts a flash. Two animations alternate, because a browser restarts an animation only when it is a different one.
+ */
 export function flash(element: HTMLElement, className: string): void {
   const next = element.classList.contains('flash-a') ? 'flash-b' : 'flash-a';
   mark(element, 'class', `${className} ${next}`);

@@ -3,22 +3,25 @@ import type { Liquidation } from '../../contract/events.ts';
 import { exactSum } from '../feed/books-balance.ts';
 
 export interface LiquidationCase {
-  /** `seq` of its first kept step. */
+  /** `seq` of its first known step. */
   readonly id: number;
   readonly account: string;
   readonly symbol: string;
-  /** Of the position: `buy` is long. */
+  /** Side of the position. `buy` is long. */
   readonly side: Liquidation['side'];
-  /** Of the position when it began. */
+  /** Quantity of the position at the beginning. */
   readonly quantity: number;
-  /** Oldest first. */
+  /** Steps, oldest first. */
   readonly steps: readonly Liquidation[];
   readonly isCompleted: boolean;
 }
 
 type Steps = [Liquidation, ...Liquidation[]];
 
-/** Newest first. The steps of an account's positions may alternate, and the oldest kept may lack their beginning. */
+/**
+ * All liquidations, newest first. The steps of an account's positions may alternate, and the oldest ones may lack their
+ * beginning.
+ */
 export function liquidationCases(steps: readonly Liquidation[]): readonly LiquidationCase[] {
   const all: Steps[] = [];
   const open = new Map<string, Steps>();
@@ -49,13 +52,13 @@ function caseOf(steps: Steps): LiquidationCase {
   };
 }
 
-/** The price at which the exchange took over what a fill closes: the bankruptcy price, or that of a step (L7). */
+/** Price at which the exchange took over what a fill closes: the bankruptcy price, or that of a step (L7). */
 export function takeoverPrice(steps: readonly Liquidation[], fill: Liquidation): number {
   const takenOver = steps.slice(0, steps.indexOf(fill)).findLast(({ stage }) => stage === 'taken_over');
   return takenOver?.price ?? fill.bankruptcyPrice;
 }
 
-/** A fill's payment into the fund (below 0: out of it): its distance from the takeover's price times its quantity. */
+/** Payment of a fill into the fund (below 0: out of it): its distance from the takeover's price times its quantity. */
 export function fundShare({ side, price, quantity }: Liquidation, takenOverAt: number): number {
   const better = (price ?? takenOverAt) - takenOverAt;
   const share = (side === 'buy' ? better : -better) * quantity;
@@ -69,7 +72,7 @@ export function settledFills(steps: readonly Liquidation[], fundStep: Liquidatio
   return before.slice(from + 1).filter(({ stage }) => stage === 'filled');
 }
 
-/** The fund's total gain (below 0: payment). */
+/** Total gain of the fund. Below 0: a payment. */
 export function fundChange({ steps }: LiquidationCase): number {
   return exactSum(steps.map(({ insuranceFundChange }) => insuranceFundChange ?? 0));
 }

@@ -1,4 +1,4 @@
-/** Each liquidation as its steps, with the arithmetic, beside the insurance fund's curve. */
+/** Each liquidation as its steps, with the arithmetic, next to the insurance fund's curve. */
 import './liquidations.css';
 import { useState } from 'react';
 import { useFeed, useFeedValue, useTopic } from '../feed/use-feed.ts';
@@ -9,7 +9,7 @@ import { LinesChart } from '../pnl/lines-chart.tsx';
 import { fundChange, liquidationCases, type LiquidationCase } from './cases.ts';
 import { STAGE_TEXT, stepFigures } from './step-text.ts';
 
-/** The panel lists this many of the newest liquidations. */
+/** Number of liquidations in the list. The newest are shown. */
 const CASES_SHOWN_MAX = 100;
 
 export function LiquidationsPanel() {

@@ -1,4 +1,4 @@
-/** A liquidation's steps in words and numbers. */
+/** Text of a liquidation's steps in words and numbers. */
 import type { Liquidation } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { formatPrice, formatQuantity, formatSignedMoney } from '../format/numbers.ts';
@@ -14,7 +14,7 @@ export const STAGE_TEXT: Readonly<Record<Liquidation['stage'], string>> = {
   completed: 'Completed',
 };
 
-/** The step's figures, in parts that must not be broken; for the fund, the underlying sum. */
+/** Figures of a step, in parts that must not break. For the fund, the underlying calculation. */
 export function stepFigures(
   step: Liquidation,
   steps: readonly Liquidation[],
@@ -46,7 +46,7 @@ export function stepFigures(
   }
 }
 
-/** `(49 900.0 − 49 950.0) × 0.250 = −12.50` */
+/** Calculation of a share, for example `(49 900.0 − 49 950.0) × 0.250 = −12.50`. */
 function shareText(
   step: Liquidation,
   steps: readonly Liquidation[],

@@ -4,7 +4,7 @@ import { usePit } from '../pit/pit-store.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { countProblems } from './merged-log.ts';
 
-/** Opens the log; shows how many warnings and errors it has. */
+/** Opens the log, and shows its number of warnings and errors. */
 export function LogButton() {
   const hasPit = usePit((pit) => pit.hasPit);
   const isOpen = useUi((ui) => ui.logOpen);

@@ -1,8 +1,8 @@
-/** What the log of one process and that of all processes share. */
+/** Parts that the log of one process and that of all processes share. */
 import { useLayoutEffect, useRef, type RefObject, type UIEvent } from 'react';
 import type { LogFilter } from '../bots/log-text.ts';
 
-/** This near to the end counts as the end. */
+/** Distance from the end that still counts as the end. */
 const END_PX = 16;
 const CHOICES = [
   { problemsOnly: false, label: 'All', title: 'Every line' },
@@ -10,7 +10,7 @@ const CHOICES = [
 ];
 
 interface FieldProps<Filter> {
-  /** Whose log it is. */
+  /** Name for the log, for screen readers. */
   readonly name: string;
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
@@ -48,7 +48,7 @@ export function LogSearch<Filter extends LogFilter>({ name, filter, onChange }: 
   );
 }
 
-/** The box stays at the newest line unless the reader has scrolled away from it. */
+/** Keeps the box at the newest line unless the reader has scrolled away from it. */
 export function useNewestLine<Box extends HTMLElement>(): {
   readonly ref: RefObject<Box | null>;
   readonly onScroll: (event: UIEvent<Box>) => void;

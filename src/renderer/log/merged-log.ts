@@ -1,20 +1,20 @@
-/** The logs of all processes as one list, oldest first. */
+/** The logs of all processes in one list, oldest first. */
 import type { ProcessState } from '../../contract/pit-state.ts';
 import { filterLog, splitTime, type LogFilter, type LogLine } from '../bots/log-text.ts';
 
-/** The panel shows the newest. */
+/** Number of lines in the panel. The newest are shown. */
 export const LINES_MAX = 500;
 
 export interface MergedLine extends LogLine {
-  /** Of the process. */
+  /** Name of the process. */
   readonly name: string;
-  /** Milliseconds since the Unix epoch; a line without a time has that of the line before. */
+  /** Milliseconds since the Unix epoch. A line without a time has that of the line before it. */
   readonly atMs: number;
   readonly id: string;
 }
 
 export interface MergedFilter extends LogFilter {
-  /** Name of a process; empty: all. */
+  /** Name of a process. Empty: all processes. */
   readonly process: string;
 }
 
@@ -24,7 +24,7 @@ export function mergedLog(
 ): readonly MergedLine[] {
   const listed = processes.filter(({ name }) => filter.process === '' || name === filter.process);
   const lines = listed.flatMap((process) => linesOfProcess(process, filter));
-  // A stable sort: the lines of an error stay together.
+  // The sort is stable, so the lines of an error stay together.
   return lines.toSorted((one, other) => one.atMs - other.atMs).slice(-LINES_MAX);
 }
 
@@ -39,7 +39,7 @@ function linesOfProcess(
   });
 }
 
-/** Warnings and errors in the logs. */
+/** Number of warnings and errors in the logs. */
 export function countProblems(processes: readonly Pick<ProcessState, 'log'>[]): number {
   const problems = { problemsOnly: true, search: '' };
   return processes.reduce(

@@ -9,7 +9,7 @@ import { LogPanel } from './log-panel.tsx';
 
 const PANELS: Item = { id: 'panels', size: { weight: 1 }, minPx: 200 };
 const LOG: Item = { id: 'log', size: { px: 180 }, minPx: 80 };
-/** It keeps its place, because the library does not take panels in and out while it resizes others. */
+/** A closed log. It keeps its place, because the library cannot add or remove panels while it resizes others. */
 const NO_LOG: Item = { id: 'log', size: { px: 0 }, minPx: 0, maxPx: 0 };
 const CLOSED = [PANELS, NO_LOG];
 const OPEN = [PANELS, LOG];

@@ -16,9 +16,9 @@ import { panelOf } from '../layout/panels.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
-/** Numbers change no more often than people can read them. */
+/** Time between two redraws. People cannot read faster changes. */
 const REDRAW_MS = 250;
-/** Lower ranks are not listed, except for the user's account. */
+/** Number of ranks in the list. Lower ones are left out, except for the user's account. */
 const ROWS_MAX = 100;
 const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
 

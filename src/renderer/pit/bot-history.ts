@@ -1,4 +1,7 @@
-/** When bots joined, failed and left. Those of the window's own pit are kept until it closes, so that View → Reload keeps them. */
+/**
+ * Times at which bots joined, failed and left. The events of the window's own pit are kept until the window closes, so
+ * View → Reload does not lose them.
+ */
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { BOT_EVENTS_MAX, botEvents, type BotEvent } from '../../contract/bot-events.ts';
@@ -8,9 +11,9 @@ import type { Pit, PitStore } from './pit-store.ts';
 const MICROS_PER_MS = 1_000;
 
 interface BotHistory {
-  /** Of the own pit, oldest first. */
+  /** Events of the own pit, oldest first. */
   readonly events: readonly BotEvent[];
-  /** Of the pit on screen, as its history service answers; null: the own pit is on screen. */
+  /** Events of the pit on screen, from its history service. Null: the own pit is on screen. */
   readonly published: readonly BotEvent[] | null;
 }
 
@@ -23,21 +26,20 @@ export const useBotHistory = create<BotHistory>()(
   }),
 );
 
-/** Of the pit on screen, oldest first. */
+/** Events of the pit on screen, oldest first, up to the moment that plays. */
 export function shownBots({ playback }: Pick<Pit, 'playback'>): readonly BotEvent[] {
   const { events, published } = useBotHistory.getState();
   const until = playback?.position?.time;
-  // Playback shows nothing after the moment that plays.
   return until === undefined ? (published ?? events) : events.filter(({ time }) => time <= until);
 }
 
-/** Follow the own pit for as long as the window exists. */
+/** Follows the own pit while the window exists. */
 export function watchBots(pit: PitStore, now: () => number): void {
   let before: PitState['processes'] | null = null;
   pit.subscribe(({ state }) => {
     if (state === null || state.processes === before) return;
     const { events } = useBotHistory.getState();
-    // A window that reloads sees running bots for the first time again.
+    // After a reload, the window sees running bots for the first time again.
     const known = new Set(events.map(identityOf));
     const added = botEvents(before, state.processes, now() * MICROS_PER_MS).filter(
       (event) => !known.has(identityOf(event)),

@@ -1,7 +1,7 @@
 /** Chooses the one failure that the window shows. */
 import type { Pit, Problem } from './pit-store.ts';
 
-/** The user's last request that failed, else the reason of the pit's last failed start, until the user dismisses it. */
+/** The user's last failed request, or else the reason of the pit's last failed start, until the user dismisses it. */
 export function failureOf({
   problem,
   state,

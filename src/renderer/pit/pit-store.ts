@@ -1,4 +1,6 @@
-/** The pit's state, as the main process reports it, and its commands. A plain browser has no pit: `bridge` is null. */
+/**
+ * State of the pit, as the main process reports it, and its commands. A plain browser has no pit, and `bridge` is null.
+ */
 import { createContext, useContext } from 'react';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import type {
@@ -24,16 +26,16 @@ export interface Problem {
 }
 
 export interface Pit {
-  /** Null before the main process has reported it. */
+  /** State of the pit. Null before the main process has reported it. */
   readonly state: PitState | null;
   readonly settings: Settings | null;
-  /** The open recorded session; null: none. */
+  /** The open recorded session. Null: none. */
   readonly playback: PlaybackState | null;
-  /** A long export; null: none. */
+  /** A long export in progress. Null: none. */
   readonly exporting: ExportState | null;
   readonly lab: LabState;
   readonly problem: Problem | null;
-  /** True when the user has dismissed the reason why the last start failed. */
+  /** True when the user has dismissed the reason of the last failed start. */
   readonly isReasonRead: boolean;
   readonly hasPit: boolean;
   readonly start: () => Promise<boolean>;
@@ -47,31 +49,31 @@ export interface Pit {
   readonly removeBot: (name: string) => Promise<boolean>;
   readonly runCommand: (command: AppCommandId) => Promise<boolean>;
   readonly pickStrategy: () => Promise<string | null>;
-  /** Empty: the dropped item is not a file on this machine. */
+  /** Path of a dropped item. Empty: it is not a file on this machine. */
   readonly pathOf: (file: File) => string;
   readonly setRoom: (room: string | null) => Promise<boolean>;
   readonly setRemoteRelay: (url: string | null) => Promise<boolean>;
-  /** A plain browser cannot find out and returns ok. */
+  /** Tries an address. A plain browser cannot find out and returns ok. */
   readonly probeRelay: (url: string) => Promise<Outcome>;
   readonly openSession: () => Promise<boolean>;
-  /** A session's folder, or a file of one. */
+  /** Opens a session's folder, or a file of one. */
   readonly openDropped: (path: string) => Promise<boolean>;
-  /** Open the running session's own record. */
+  /** Opens the running session's own record. */
   readonly rewind: () => Promise<boolean>;
   readonly closePlayback: () => Promise<boolean>;
   readonly controlPlayback: (control: PlaybackControl) => Promise<boolean>;
   readonly cancelExport: () => Promise<boolean>;
-  /** Its own window shows why it was refused. */
+  /** Starts a lab. Its own window shows why it was refused. */
   readonly startLab: (request: LabRequest) => Promise<Outcome>;
   readonly cancelLab: () => Promise<boolean>;
   readonly openLabRun: (run: LabRunName) => Promise<Outcome>;
   readonly openLabReport: (room: string) => Promise<Outcome>;
   readonly report: (problem: Problem | null) => void;
-  /** Dismiss the failure on screen. */
+  /** Dismisses the failure on screen. */
   readonly dismiss: () => void;
 }
 
-/** Before the main process has reported it, too. */
+/** State without a lab, also before the main process has reported one. */
 const IDLE: LabState = { phase: 'idle' };
 
 export type PitStore = StoreApi<Pit>;
@@ -112,7 +114,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       openDropped: (path) => ask('The dropped item was not opened', (pit) => pit.openDropped(path)),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
-      // Called many times a second, so other messages stay on screen.
+      // This is called many times per second, so other messages must stay on screen.
       controlPlayback: (control) =>
         answerOf(bridge, (pit) => pit.controlPlayback(control)).then((outcome) => {
           if (!outcome.ok) set({ problem: { what: 'The player did not respond', reason: outcome.reason } });
@@ -133,7 +135,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
 
 type FailedOutcome = Extract<Outcome, { ok: false }>;
 
-/** The window requests the first state and receives later ones; a later one that overtakes the reply is newer. */
+/** Requests the first state and receives later ones. A later one that overtakes the reply is newer and stays. */
 function listen(bridge: Bridge, store: PitStore): void {
   bridge.onPit((reported) => {
     const state = keepUnchanged(store.getState().state, reported);

@@ -1,4 +1,6 @@
-/** Asks the history service of another pit when its bots joined, failed and left: the event stream does not name bots. */
+/**
+ * Asks the history service of another pit when its bots joined, failed and left. The event stream does not name bots.
+ */
 import { useEffect } from 'react';
 import { BOT_EVENTS_MAX, type PublicBotEvent } from '../../contract/bot-events.ts';
 import { historyUrl, parseHistory } from '../../contract/history.ts';
@@ -7,10 +9,10 @@ import { useBotHistory } from './bot-history.ts';
 import { usePit, type Pit } from './pit-store.ts';
 
 const ASK_AGAIN_MS = 5_000;
-/** An older service, or a relay without one. */
+/** Status of an older service, or of a relay without one. */
 const UNKNOWN = 404;
 
-/** For one component. */
+/** Keeps the events of the other pit's bots up to date. Use it in only one component. */
 export function usePublishedBots(): void {
   const connection = useConnection();
   const isOther = usePit(followsOther);
@@ -37,12 +39,15 @@ export function usePublishedBots(): void {
   }, [url, isConnected]);
 }
 
-/** A recorded session has no such answers; the rewound one of the own pit has its bots. */
+/**
+ * True when another pit is on screen. A recorded session has no such answers, and a rewound one of the own pit uses the
+ * pit's events.
+ */
 export function followsOther({ hasPit, settings, playback }: Pick<Pit, 'hasPit' | 'settings' | 'playback'>) {
   return playback === null && (!hasPit || (settings?.remoteRelayUrl ?? null) !== null);
 }
 
-/** Null: no answer now. */
+/** @returns null when there is no answer now, `none` when there is no such service */
 async function botsOf(url: string, signal: AbortSignal): Promise<readonly PublicBotEvent[] | 'none' | null> {
   try {
     const answer = await fetch(historyUrl(url, 'bots', { limit: BOT_EVENTS_MAX }), {
@@ -56,7 +61,7 @@ async function botsOf(url: string, signal: AbortSignal): Promise<readonly Public
   }
 }
 
-/** The same answer draws nothing again. */
+/** Shows the events. Equal ones cause no new drawing. */
 function show(events: readonly PublicBotEvent[]): void {
   const { published } = useBotHistory.getState();
   if (JSON.stringify(events) !== JSON.stringify(published)) useBotHistory.setState({ published: events });

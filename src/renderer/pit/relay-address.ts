@@ -5,12 +5,12 @@ import type { Pit } from './pit-store.ts';
 
 const LOCAL_RELAY = `ws://127.0.0.1:${DEFAULT_PORTS.relay}`;
 
-/** In a window without a pit: the address in its `?relay=`, else that of a pit on this machine. */
+/** Relay of a window without a pit: the address in its `?relay=`, or else that of a pit on this machine. */
 export function relayOfLocation(search: string): string {
   return new URLSearchParams(search).get('relay') ?? LOCAL_RELAY;
 }
 
-/** Milliseconds whose events the relay merges; null: it sends every event. */
+/** Interval of the relay's merged frames, in milliseconds. Null: it sends every event. */
 export function everyOf(url: string): number | null {
   const every = URL.canParse(url) ? new URL(url).searchParams.get('every') : null;
   return every === null ? null : Number(every);
@@ -22,7 +22,7 @@ export function withoutEvery(url: string): string {
   return address.href;
 }
 
-/** Where the relay answers how its upstream is. */
+/** Address at which the relay reports the state of its upstream. */
 export function upstreamAddress(relay: string): string {
   const address = new URL(UPSTREAM_PATH, relay.replace(/^ws/, 'http'));
   const token = new URL(relay).searchParams.get('token');
@@ -30,25 +30,26 @@ export function upstreamAddress(relay: string): string {
   return address.href;
 }
 
-/** Null: none, or not known yet. */
+/** Relay to follow. Null: none, or not known yet. */
 export function relayToFollow(
   { hasPit, state, settings, playback }: Pick<Pit, 'hasPit' | 'state' | 'settings' | 'playback'>,
   chosen: string | null,
   search: string,
 ): string | null {
   if (playback?.url !== undefined) return playback.url;
-  // The screen keeps its content until the session is open. While its player is gone, the window follows no other relay.
+  // The screen keeps its content until the session is open. While its player is missing, the window follows no other
+  // relay.
   if (playback !== null && (playback.phase === 'failed' || playback.position !== undefined)) return null;
   if (!hasPit) return chosen ?? relayOfLocation(search);
   return settings?.remoteRelayUrl ?? ownRelay(state);
 }
 
-/** The window leaves a relay before it stops, so that its end is not reported as a loss. */
+/** Address of the pit's own relay. The window leaves a relay before it stops, so its end is not reported as a loss. */
 function ownRelay(state: Pit['state']): string | null {
   return state?.phase === 'stopping' ? null : (state?.relayUrl ?? null);
 }
 
-/** Compares normalized addresses; another name of the same machine is another address. */
+/** Compares normalized addresses. Another name of the same machine counts as another address. */
 export function isSameAddress(one: string | null, other: string | undefined): boolean {
   if (one === null || other === undefined || !URL.canParse(one) || !URL.canParse(other)) return false;
   return new URL(one).href === new URL(other).href;

@@ -1,4 +1,4 @@
-/** A relay's token travels in its address and never appears on screen. */
+/** A relay's token is part of its address and must never appear on screen. */
 
 export function withToken(address: string, token: string): string {
   const url = new URL(address);
@@ -7,7 +7,7 @@ export function withToken(address: string, token: string): string {
   return url.href;
 }
 
-/** The address without its token, safe to show, store and log. Other text stays unchanged. */
+/** The address without its token, which is safe to show, store and log. Other text stays unchanged. */
 export function withoutToken(address: string): string {
   if (!URL.canParse(address)) return address;
   const url = new URL(address);
@@ -22,7 +22,7 @@ export function tokenOf(address: string): string {
 
 const RECENT_MAX = 8;
 
-/** The newest first, each once, without tokens. */
+/** Addresses without tokens, newest first and without duplicates. */
 export function withRecent(recent: readonly string[], address: string): readonly string[] {
   const shown = withoutToken(address);
   return [shown, ...recent.filter((other) => other !== shown)].slice(0, RECENT_MAX);

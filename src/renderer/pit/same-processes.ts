@@ -1,7 +1,7 @@
-/** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, to avoid redrawing them. */
+/** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, so they are not redrawn. */
 import type { PitState, ProcessState } from '../../contract/pit-state.ts';
 
-/** @returns `now`, with the unchanged processes of `before`. */
+/** @returns `now`, with the unchanged processes of `before` */
 export function keepUnchanged(before: PitState | null, now: PitState): PitState {
   const known = new Map(before?.processes.map((process) => [keyOf(process), process]));
   const processes = now.processes.map((process) => {
@@ -18,7 +18,7 @@ export function keyOf({ kind, name }: Pick<ProcessState, 'kind' | 'name'>): stri
   return `${kind}:${name}`;
 }
 
-/** For plain data. */
+/** Equality of plain data. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other)) return false;

@@ -4,7 +4,7 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 import { usePit } from './pit-store.ts';
 import { isRemote, isSameAddress, relayToFollow } from './relay-address.ts';
 
-/** Keep the feed on the relay that settings, pit and user ask for. */
+/** Keeps the feed on the relay that settings, pit and user select. */
 export function useFollowedRelay(): void {
   useOwnRelayAsLocal();
   const feed = useFeed();
@@ -15,7 +15,7 @@ export function useFollowedRelay(): void {
   useEffect(() => feed.follow(url, mayRest), [feed, url, mayRest]);
 }
 
-/** The pit's own relay address, typed before the pit started, still means the pit's own relay once it runs. */
+/** Treats the address of the pit's own relay, typed before the pit started, as the pit's own relay once it runs. */
 function useOwnRelayAsLocal(): void {
   const isOwn = usePit(({ settings, state }) =>
     isSameAddress(settings?.remoteRelayUrl ?? null, state?.relayUrl),
@@ -28,7 +28,7 @@ function useOwnRelayAsLocal(): void {
 
 interface RelayChoice {
   readonly isRemote: boolean;
-  /** Null: the window's own. @returns whether it was accepted. */
+  /** Chooses a relay. Null: the window's own. @returns true when it was accepted */
   readonly choose: (url: string | null) => Promise<boolean>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The liquidations of the session as ticks over the scrubber; a click goes to just before one. Tab reaches the ticks once,
- * and the arrow keys move among them.
+ * Liquidations of the session as ticks over the scrubber. A click goes to the moment just before one. Tab reaches the
+ * ticks once, and the arrow keys move among them.
  */
 import { useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { useFeed, useTopic } from '../feed/use-feed.ts';

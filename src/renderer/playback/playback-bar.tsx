@@ -1,4 +1,4 @@
-/** The controls of a recorded session. Absent while none is open. */
+/** Controls of a recorded session. They are absent while none is open. */
 import './playback-bar.css';
 import type { MouseEvent } from 'react';
 import { Pause, Play, Radio, StepForward, TriangleAlert, X } from 'lucide-react';
@@ -30,7 +30,10 @@ export function PlaybackBar() {
   );
 }
 
-/** A clicked button does not take the focus, so that Space still plays and pauses. The keyboard still reaches it. */
+/**
+ * Keeps the focus away from a clicked button, so that Space still plays and pauses. The keyboard still reaches the
+ * button.
+ */
 function keepFocus(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
 }
@@ -87,7 +90,7 @@ function Buttons({ playback }: { readonly playback: PlaybackState }) {
   );
 }
 
-/** The number of events so far, and the problem that stops playback. */
+/** Number of events so far, and the problem that stops playback. */
 function Standing({ position: { seq, state, problem } }: { readonly position: PlaybackPosition }) {
   if (problem !== undefined) return <Problem text={problem} />;
   return (
@@ -103,7 +106,7 @@ function Standing({ position: { seq, state, problem } }: { readonly position: Pl
   );
 }
 
-/** Back to the live market, if there is one. */
+/** Returns to the live market, if there is one. */
 function Close() {
   const close = usePit((pit) => pit.closePlayback);
   const isRunning = usePit((pit) => pit.state?.phase === 'running');

@@ -1,4 +1,4 @@
-/** The commands for a recorded session, by key and by button. */
+/** Commands for a recorded session, by key and by button. */
 import type { PlaybackState } from '../../contract/pit-state.ts';
 import type { Pit } from '../pit/pit-store.ts';
 import type { KeyAction } from '../commands/keys.ts';
@@ -8,7 +8,7 @@ export type PlaybackAction = Extract<KeyAction, `playback-${string}`>;
 const MICROS_PER_SECOND = 1_000_000;
 const [HOP_SECONDS, LONG_HOP_SECONDS] = [5, 60];
 
-/** @param isLong whether Shift was held */
+/** @param isLong true when Shift was held */
 export function performPlayback(action: PlaybackAction, pit: Pit, isLong: boolean): void {
   const hop = isLong ? LONG_HOP_SECONDS : HOP_SECONDS;
   switch (action) {
@@ -23,7 +23,7 @@ export function performPlayback(action: PlaybackAction, pit: Pit, isLong: boolea
   }
 }
 
-/** True when it plays without further input. At the end of a running session it waits for more. */
+/** True when it plays without further input. At the end of a running session, it waits for more. */
 export function isGoing({ position }: PlaybackState, isGrowing: boolean): boolean {
   return position !== undefined && !position.isPaused && (position.state !== 'ended' || isGrowing);
 }
@@ -33,7 +33,7 @@ export function isGrowing({ playback, state }: Pick<Pit, 'playback' | 'state'>):
   return playback?.isRewind === true && state?.phase === 'running';
 }
 
-/** At the end, play starts over. */
+/** Plays or pauses. At the end, play starts over. */
 export function toggle(pit: Pit): void {
   const { playback, controlPlayback } = pit;
   if (playback?.position === undefined) return;

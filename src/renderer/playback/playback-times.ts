@@ -1,7 +1,7 @@
 /** Formats times of a recorded session in the user's zone and locale. */
 const MICROS_PER_MS = 1_000;
 
-/** 24 hours, like the tape and the chart. */
+/** Clock with 24 hours, like the tape and the chart. */
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -11,14 +11,16 @@ const clock = new Intl.DateTimeFormat(undefined, {
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
-/** `14:03:59`; with the day where the session spans several. Times are microseconds since the Unix epoch. */
+/**
+ * For example `14:03:59`, with the day when the session spans several. Times are in microseconds since the Unix epoch.
+ */
 export function momentText(micros: number, first: number, last: number): string {
   const ms = micros / MICROS_PER_MS;
   const isOneDay = day.format(first / MICROS_PER_MS) === day.format(last / MICROS_PER_MS);
   return isOneDay ? clock.format(ms) : `${day.format(ms)}, ${clock.format(ms)}`;
 }
 
-/** With date and zone, for a tooltip. */
+/** Time with date and zone, for a tooltip. */
 export function wholeMomentText(micros: number): string {
   return whole.format(micros / MICROS_PER_MS);
 }

@@ -1,37 +1,37 @@
-/** The liquidations that are known of the session that plays: those of the live market, and those that were played. */
+/** Known liquidations of the session that plays: those of the live market, and those that were played. */
 import type { Liquidation } from '../../contract/events.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 
 export const KNOWN_MAX = 1_000;
-/** Of the scrubber's length: nearer ones share a tick. */
+/** Distance on the scrubber below which liquidations share a tick, as a share of its length. */
 const TICK_SHARE = 0.004;
 
 export interface KnownLiquidation {
   readonly seq: number;
-  /** In microseconds. */
+  /** Time in microseconds since the Unix epoch. */
   readonly time: number;
   readonly account: string;
 }
 
 export interface Tick {
-  /** From 0 to 1 on the scrubber. */
+  /** Place on the scrubber, from 0 to 1. */
   readonly share: number;
-  /** Oldest first. */
+  /** Liquidations of the tick, oldest first. */
   readonly liquidations: readonly [KnownLiquidation, ...KnownLiquidation[]];
 }
 
 export class SessionLiquidations {
   #epoch: string | undefined;
   readonly #known = new NewestLog<KnownLiquidation>(KNOWN_MAX, ({ seq }) => seq);
-  /** The extent of each list when it was last read. */
+  /** Extent of each list at its last read. */
   #read = new WeakMap<readonly Liquidation[], string>();
 
-  /** The newest known, oldest first. */
+  /** The newest known liquidations, oldest first. */
   get all(): readonly KnownLiquidation[] {
     return this.#known.all;
   }
 
-  /** Steps of another session than the one that plays are left out. */
+  /** Adds steps. Those of another session than the one that plays are ignored. */
   note(epoch: string | undefined, steps: readonly Liquidation[]): void {
     if (epoch === undefined || sessionOf(epoch) !== this.#epoch) return;
     // The scrubber calls this whenever it moves, and a list is long.
@@ -45,7 +45,7 @@ export class SessionLiquidations {
     );
   }
 
-  /** Another session begins without known liquidations. */
+  /** Begins to play a session. Another session has no known liquidations. */
   play(epoch: string | undefined): void {
     const session = epoch === undefined ? undefined : sessionOf(epoch);
     if (session === undefined || session === this.#epoch) return;
@@ -55,12 +55,12 @@ export class SessionLiquidations {
   }
 }
 
-/** A seek begins another epoch of the same session, `EPOCH@SEEKS`, with the same events. */
+/** The session of an epoch. A seek begins another epoch of the same session, `EPOCH@SEEKS`, with the same events. */
 function sessionOf(epoch: string): string {
   return epoch.replace(/@\d+$/, '');
 }
 
-/** @param all oldest first */
+/** @param all liquidations, oldest first */
 export function ticksOf(all: readonly KnownLiquidation[], first: number, last: number): readonly Tick[] {
   const ticks: { share: number; liquidations: [KnownLiquidation, ...KnownLiquidation[]] }[] = [];
   for (const liquidation of all) {

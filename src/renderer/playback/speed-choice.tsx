@@ -4,7 +4,7 @@ import { useMedia } from '../ui/use-media.ts';
 
 const SPEEDS = [1, 2, 5, 10, 50, 100, 1_000] as const;
 
-/** Buttons where there is room for them, else a list. */
+/** Speed as buttons where there is room for them, or else as a list. */
 export function SpeedChoice({ speed }: { readonly speed: PlaybackSpeed }) {
   const control = usePit((pit) => pit.controlPlayback);
   const isNarrow = useMedia('(max-width: 1279px)');

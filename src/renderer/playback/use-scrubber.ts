@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PlaybackPosition } from '../../contract/pit-state.ts';
 
-/** Least time between two seeks while the user drags the thumb. */
+/** Shortest time between two seeks while the user drags the thumb. */
 const SEEK_INTERVAL_MS = 120;
-/** The thumb stays where the user put it for this long; then it follows the session again. */
+/** Time for which the thumb stays where the user put it, before it follows the session again. */
 const SETTLE_MS = 400;
 
 /**
- * The position of the thumb, and the effect of moving it. Dragging sends one seek after the other, so the panels follow.
- * @param seek to a time in microseconds
+ * Position of the thumb, and the effect of moving it. Dragging sends one seek after the other, so the panels follow.
+ * @param seek seeks to a time in microseconds
  */
 export function useScrubber({ time, state }: PlaybackPosition, seek: (time: number) => void) {
   const [dragged, setDragged] = useState<number | null>(null);

@@ -3,14 +3,14 @@ import { isHouseAccount } from '../../contract/house.ts';
 import type { Replica } from '../../contract/replica.ts';
 import { netPnl } from '../../contract/score.ts';
 
-/** The number of distinguishable colours. */
+/** Number of distinguishable colours. */
 export const LINES_MAX = 8;
-/** The number of accounts to draw until the user chooses. */
+/** Number of drawn accounts until the user chooses some. */
 const TOP = 5;
 
 type Market = Pick<Replica, 'positions' | 'markets'>;
 
-/** The accounts with the most PnL after fees, most first. */
+/** The accounts with the largest PnL after fees, in descending order. */
 export function topAccounts({ positions }: Market, count: number, withHouse: boolean): readonly string[] {
   return [...positions]
     .filter(([account]) => withHouse || !isHouseAccount(account))
@@ -21,21 +21,21 @@ export function topAccounts({ positions }: Market, count: number, withHouse: boo
 }
 
 interface Choice {
-  /** Null: the user has not chosen. */
+  /** Accounts that the user has chosen. Null: none yet. */
   readonly chosen: readonly string[] | null;
   readonly selected: string | null;
-  /** True: accounts of the house are drawn without being chosen. */
+  /** True when accounts of the house are drawn without being chosen. */
   readonly withHouse: boolean;
 }
 
-/** The user's choice, or else the best accounts; the selected account first. */
+/** The user's choice, or else the best accounts, with the selected account first. */
 export function drawnAccounts(market: Market, { chosen, selected, withHouse }: Choice): readonly string[] {
   const wanted = chosen ?? topAccounts(market, TOP, withHouse);
   const all = selected === null ? wanted : [selected, ...wanted];
   return [...new Set(all)].filter((account) => market.positions.has(account)).slice(0, LINES_MAX);
 }
 
-/** An account keeps its colour while it is drawn; a new one gets the first free colour. */
+/** Colours of the accounts. An account keeps its colour while it is drawn, and a new one gets the first free colour. */
 export function assignSlots(
   before: ReadonlyMap<string, number>,
   accounts: readonly string[],

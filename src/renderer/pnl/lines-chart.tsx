@@ -3,7 +3,7 @@ import { useUi } from '../ui/ui-store.ts';
 import { LINES_MAX } from './line-slots.ts';
 import { LinesView, type Line } from './lines-view.ts';
 
-/** Samples are a second long. */
+/** Time between two redraws. Samples are a second long. */
 const REDRAW_MS = 500;
 
 interface LinesChartProps {
@@ -30,7 +30,7 @@ export function LinesChart({ read, label, hasDrawdown = false }: LinesChartProps
   return <div ref={boxRef} className="lines-chart" role="img" aria-label={label} />;
 }
 
-/** The variables of this theme; its style sheet applies before effects run. */
+/** Variables of this theme, whose style sheet applies before effects run. */
 function lookOf(_theme: string) {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();

@@ -1,4 +1,4 @@
-/** Lines over one time axis, and drawdowns below them. */
+/** Lines on one time axis, with drawdowns below them. */
 import {
   AreaSeries,
   ColorType,
@@ -16,7 +16,7 @@ import { formatMoney } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
-/** `12:34:56` */
+/** Width of `12:34:56`. */
 const TIME_LABEL_PX = 60;
 
 export interface Line {
@@ -29,18 +29,18 @@ export interface Line {
 interface Look {
   readonly line: string;
   readonly muted: string;
-  /** By slot. */
+  /** Colours by slot. */
   readonly colors: readonly string[];
 }
 
 interface Drawn {
   readonly main: ISeriesApi<'Line'>;
   readonly below: ISeriesApi<'Area'> | null;
-  /** The last drawing, to detect a change. */
+  /** State at the last drawing, from which a change is detected. */
   mark: string;
 }
 
-/** Below the highest value so far, as an amount of at most 0. */
+/** Distance below the highest value so far, as an amount of at most 0. */
 export function drawdowns(samples: readonly Sample[]): readonly Sample[] {
   let peak = -Infinity;
   return samples.map(({ time, value }) => {
@@ -91,7 +91,7 @@ export class LinesView {
     if (this.#drawn.size > 0) this.#fit();
   }
 
-  /** All samples, with room for the first time, whose middle is at the first sample. */
+  /** Fits all samples, with room for the first time label, which is centred at the first sample. */
   #fit(): void {
     const scale = this.#chart.timeScale();
     scale.fitContent();
@@ -131,7 +131,7 @@ export class LinesView {
     return drawn;
   }
 
-  /** Name the panes once the lower one exists; the first line creates it. */
+  /** Names the panes once the lower one exists. The first line creates it. */
   #namePanes(): void {
     if (!this.#hasDrawdown || this.#drawn.size > 1) return;
     const [upper, lower] = this.#chart.panes();

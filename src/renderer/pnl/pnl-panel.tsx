@@ -1,4 +1,4 @@
-/** Equity of chosen accounts on one time axis, drawdown below. */
+/** Equity of chosen accounts on one time axis, with drawdowns below. */
 import './pnl.css';
 import { useState } from 'react';
 import { useFeed, useSlowTopic } from '../feed/use-feed.ts';

@@ -1,4 +1,4 @@
-/** What a closed pit offers: a new session or the last one, a room, strategies and the ports. */
+/** Choices of a closed pit: a new session or the last one, a room, strategies and the ports. */
 import './start-screen.css';
 import { FolderOpen, History, Play, Plug } from 'lucide-react';
 import type { ReactNode } from 'react';

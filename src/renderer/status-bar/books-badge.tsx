@@ -1,16 +1,16 @@
-/** Rule A5, checked at each checkpoint from the relay's data. */
+/** Result of rule A5, checked at each checkpoint from the relay's data. */
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
 import type { BooksVerdict, BooksView } from '../feed/books-balance.ts';
 import { useFeed, useTopic } from '../feed/use-feed.ts';
 import { formatCount, formatFixed } from '../format/numbers.ts';
 
-/** As many as the exchange keeps by default: a difference is shown to the last unit. */
+/** Decimals of money, as many as the exchange keeps by default, so that a difference is shown to the last unit. */
 const DECIMALS = 6;
 
 interface BadgeText {
   readonly state: 'unknown' | 'balanced' | 'failed';
   readonly text: string;
-  /** The sum, line by line. */
+  /** The calculation, line by line. */
   readonly about: string;
 }
 

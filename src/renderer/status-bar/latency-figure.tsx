@@ -8,7 +8,7 @@ import { Figure } from './figure.tsx';
 
 const ABOUT = 'From the exchange’s stamp on an event to its arrival here, median of 64 frames';
 
-/** States the limits of the figure: two machines have two clocks. */
+/** Tooltip of the figure, with its limits: two machines have two clocks. */
 export function latencyText(
   ms: number | undefined,
   isOfOtherMachine: boolean,
@@ -27,7 +27,7 @@ export function LatencyFigure() {
   const feed = useFeed();
   const relayUrl = useUi((ui) => ui.relayUrl);
   const remote = usePit((pit) => isRemote(pit, relayUrl));
-  // Recorded events are old.
+  // Recorded events are always old.
   const isRecorded = usePit(({ playback }) => playback !== null);
   const ms = useClocked(500, () => (isRecorded ? undefined : feed.traffic.latencyMs));
   const { text, about } = latencyText(ms, remote);

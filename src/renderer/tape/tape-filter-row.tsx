@@ -11,7 +11,7 @@ interface TapeFilterRowProps {
   readonly onChange: (fields: TapeFields) => void;
 }
 
-/** The fields: an account, a minimum size, and the size from which a trade stands out. */
+/** Fields for an account, a minimum size, and the size from which on a trade stands out. */
 export function TapeFilterRow({ fields, onChange }: TapeFilterRowProps) {
   const accounts = [...useFeed().market.replica.positions.keys()];
   const field = (name: keyof TapeFields, label: string, placeholder: string) => (

@@ -1,16 +1,16 @@
-/** Selects the trades that the tape shows, and the large ones among them. */
+/** Selects the trades on the tape, and the large ones among them. */
 import type { Trade } from '../../contract/events.ts';
 
 export interface TapeFilter {
-  /** Part of the name of a party, in any case; empty: anyone. */
+  /** Part of the name of a party, ignoring case. Empty: any party. */
   readonly account: string;
-  /** Smaller trades are left out. */
+  /** Quantity below which trades are left out. */
   readonly minQuantity: number;
 }
 
 export const NO_FILTER: TapeFilter = { account: '', minQuantity: 0 };
 
-/** Unless the user says otherwise, a trade is large when this share of the listed trades is smaller. */
+/** Quantile of the listed trades above which a trade is large, unless the user says otherwise. */
 const LARGE_QUANTILE = 0.95;
 
 export function isFiltering({ account, minQuantity }: TapeFilter): boolean {
@@ -29,13 +29,13 @@ export function filterTrades(
   );
 }
 
-/** The quantity from which a trade is large; infinite before there is anything to compare with. */
+/** Quantity from which on a trade is large. Infinite before there is anything for comparison. */
 export function largeQuantity(trades: readonly Trade[]): number {
   const quantities = Float64Array.from(trades, ({ quantity }) => quantity).sort();
   return quantities[Math.ceil(quantities.length * LARGE_QUANTILE)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** The typed quantity; `otherwise` for an empty or invalid text. */
+/** The typed quantity, or `otherwise` for an empty or invalid text. */
 export function typedQuantity(text: string, otherwise: number): number {
   const quantity = Number(text.trim().replace(',', '.'));
   return text.trim() === '' || !(quantity >= 0) ? otherwise : quantity;

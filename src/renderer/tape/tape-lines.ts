@@ -1,6 +1,6 @@
 /**
- * Writes the rows of the tape without React: in a busy market every row shows a different trade ten times a second, and
- * comparing old and new would take longer than writing. Elements stay and change their text.
+ * Writes the rows of the tape without React. In a busy market, every row shows a different trade ten times a second,
+ * and comparing old and new would take longer than writing. Elements stay and change their text.
  */
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Trade } from '../../contract/events.ts';
@@ -11,14 +11,14 @@ import { setUi } from '../ui/ui-store.ts';
 import { fitLines, mark, span, textNode, write } from '../ui/written.ts';
 import { aggressorAccount, tradeText } from './tape-rows.ts';
 
-/** The content of the screen. */
+/** Visible content of the tape. */
 export interface TapeSight {
-  /** Newest first. */
+  /** Trades, newest first. */
   readonly trades: readonly Trade[];
-  /** The rows to draw, `first` up to but not `last`. */
+  /** Rows to draw, from `first` up to, but excluding, `last`. */
   readonly first: number;
   readonly last: number;
-  /** The quantity from which a trade stands out. */
+  /** Quantity from which on a trade stands out. */
   readonly large: number;
   readonly instrument: Instrument;
   /** True: a row shows buyer and seller. False: only the aggressor. */
@@ -55,7 +55,7 @@ export class TapeLines {
     return this.#lines.find((line) => line.row === row);
   }
 
-  /** Rows that stay visible keep their elements and the focus. */
+  /** Scrolls to a row. Rows that stay visible keep their elements and the focus. */
   #scrollTo(first: number): void {
     const moved = first - this.#first;
     this.#first = first;
@@ -108,7 +108,7 @@ class TapeLine {
     return this.#trade;
   }
 
-  /** Written on demand: a busy tape has thousands of rows a second. */
+  /** Writes the description on demand, because a busy tape has thousands of rows per second. */
   describe(): void {
     if (this.#trade === undefined || this.#instrument === undefined) return;
     this.row.title = `${tradeText(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
@@ -132,13 +132,13 @@ class TapeLine {
   }
 }
 
-/** An account's name in a separate cell. */
+/** Name of an account in a separate cell. */
 class Name {
   readonly #start = textNode();
   readonly #end = textNode();
   readonly element = span('by', span('account-name', span('start', this.#start), span('end', this.#end)));
 
-  /** @param account null: there is no cell */
+  /** @param account null: there is no such cell */
   show(account: string | null): void {
     if (this.element.hidden !== (account === null)) this.element.hidden = account === null;
     const [start, end] = splitName(account ?? '');

@@ -17,9 +17,9 @@ import { TapeLines } from './tape-lines.ts';
 import { tapeTrades } from './tape-rows.ts';
 
 const ROW_PX = 20;
-/** From this width on both parties have a column. */
+/** Width from which on both parties have a column. */
 const BOTH_PX = 320;
-/** Rows that change in every frame are unreadable anyway. */
+/** Time between two redraws. Rows that change in every frame would be unreadable. */
 const REDRAW_MS = 100;
 
 const NO_FIELDS: TapeFields = { account: '', minQuantity: '', large: '' };
@@ -30,7 +30,7 @@ export function TapePanel() {
   const [isOpen, setOpen] = useState(false);
   const ref = useRef<HTMLDivElement>(null);
   const hasBoth = useWidth(ref) >= BOTH_PX;
-  // A folded filter does not apply, so that hidden settings never hide trades.
+  // A folded filter does not apply, so hidden settings never hide trades.
   const toggle = () => {
     if (isOpen) setFields(NO_FIELDS);
     setOpen(!isOpen);
@@ -89,7 +89,7 @@ interface TapeProps {
   readonly hasBoth: boolean;
 }
 
-/** While the reader has scrolled away from the newest trades, the tape stands still. */
+/** The tape. It does not move while the reader has scrolled away from the newest trades. */
 function Tape({ instrument, fields, hasBoth }: TapeProps) {
   useSlowTopic('trades', REDRAW_MS);
   const { replica } = useFeed().market;
@@ -125,10 +125,10 @@ interface Held {
 }
 
 interface TapeListProps {
-  /** Newest first. */
+  /** Trades, newest first. */
   readonly trades: readonly Trade[];
   readonly emptyText: string;
-  /** The quantity from which a trade stands out. */
+  /** Quantity from which on a trade stands out. */
   readonly large: number;
   readonly isHeld: boolean;
   readonly onHold: (wanted: boolean) => void;
@@ -162,7 +162,7 @@ function TapeList({ trades, emptyText, large, isHeld, onHold, ...shared }: TapeL
   );
 }
 
-/** The arrow keys go from trade to trade. A row that the scroll has not drawn yet appears in the next frame. */
+/** Moves from trade to trade with the arrow keys. A row that the scroll has not drawn yet appears in the next frame. */
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();
@@ -171,7 +171,7 @@ function onArrow(event: KeyboardEvent<HTMLElement>): void {
   if (!moveFocus(list, step)) requestAnimationFrame(() => moveFocus(list, step));
 }
 
-/** @returns whether there is a row to go to */
+/** @returns true when there is a row to go to */
 function moveFocus(list: HTMLElement, step: 1 | -1): boolean {
   const rows = [...list.querySelectorAll<HTMLElement>('.tape-row')];
   const next = rows[rows.findIndex((row) => row === document.activeElement) + step];

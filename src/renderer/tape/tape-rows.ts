@@ -13,7 +13,7 @@ export function tapeTrades(trades: readonly Trade[], symbol: string): readonly T
   return found;
 }
 
-/** The trade as a sentence. */
+/** Text of a trade as a sentence. */
 export function tradeText(trade: Trade, { tickSize, lotSize }: Instrument): string {
   const { aggressor, buyAccount, sellAccount, quantity, price, liquidation } = trade;
   const [taker, maker] = aggressor === 'buy' ? [buyAccount, sellAccount] : [sellAccount, buyAccount];

@@ -1,4 +1,7 @@
-/** Last price with its direction, mark price, phase unless continuous, spread. The order book shows them too: both draw in one turn. */
+/**
+ * Last price with its direction, mark price, phase unless continuous, and spread. The order book shows them as well,
+ * and both draw in one turn.
+ */
 import type { MarketView } from '../../contract/replica.ts';
 import { useDirection } from '../feed/use-direction.ts';
 import { PanelContext, useClocked, useFeed, useMarket, useTopic } from '../feed/use-feed.ts';

@@ -1,4 +1,4 @@
-/** The address of the current relay; the user can type another one. */
+/** Address of the current relay, in a field in which the user can type another one. */
 import { Ellipsis, House, Plug } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi } from '../ui/ui-store.ts';

@@ -1,7 +1,7 @@
 import { Rewind } from 'lucide-react';
 import { usePit } from '../pit/pit-store.ts';
 
-/** Plays the session's last half minute, while the running pit is on screen. */
+/** Plays the session's last half minute while the running pit is on screen. */
 export function RewindButton() {
   const canRewind = usePit(({ state, settings, playback }) => {
     return state?.phase === 'running' && playback === null && (settings?.remoteRelayUrl ?? null) === null;

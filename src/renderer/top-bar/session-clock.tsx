@@ -3,7 +3,7 @@ import { formatAge, formatClock, formatFullTime } from '../format/times.ts';
 
 const MICROS_PER_MS = 1_000;
 
-/** The time of the newest event. It stops and turns amber when no events arrive. */
+/** Time of the newest event. It stops and turns amber when no events arrive. */
 export function SessionClock() {
   const freshness = useFreshness();
   const feed = useFeed();

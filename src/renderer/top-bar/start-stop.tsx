@@ -3,7 +3,7 @@ import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { modifierName } from '../commands/keys.ts';
 
-/** Start while the pit is closed, Stop while it is open; both with their keys. */
+/** Start while the pit is closed, and Stop while it is open, both with their keys. */
 export function StartStop() {
   const phase = usePit((pit) => pit.state?.phase);
   const start = usePit((pit) => pit.start);

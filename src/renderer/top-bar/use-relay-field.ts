@@ -7,23 +7,23 @@ import { withoutToken, withRecent } from '../pit/relay-token.ts';
 import { useRelayChoice } from '../pit/use-relay.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
-/** The text of the relay address field, and its actions. */
+/** Text of the relay address field, and its actions. */
 export function useRelayField() {
   const connection = useConnection();
   const feed = useFeed();
   const report = usePit((pit) => pit.report);
   const { isRemote, choose } = useRelayChoice();
-  /** Null: the current address. */
+  /** The typed address. Null: the current address. */
   const [typed, setTyped] = useState<string | null>(null);
-  /** The address is masked except while the user edits it. */
+  /** True while the user edits the address, which is masked otherwise. */
   const [isEditing, setEditing] = useState(false);
   const inputRef = useRef<HTMLInputElement>(null);
-  // The real address replaces the masked one, which loses the selection that came with the focus.
+  // The real address replaces the masked one, which would lose the selection that came with the focus.
   useLayoutEffect(() => {
     if (isEditing) inputRef.current?.select();
   }, [isEditing]);
   const current = connection.phase === 'closed' ? '' : connection.url;
-  // Its token is kept and never shown.
+  // The token is kept and never shown.
   const text = typed ?? withoutToken(current);
 
   const connect = async () => {

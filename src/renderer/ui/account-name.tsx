@@ -1,6 +1,6 @@
 import { splitName } from '../format/names.ts';
 
-/** A long name is cut before its end, which distinguishes it from the others. */
+/** Name of an account. A long one is cut before its end, which distinguishes it from the others. */
 export function AccountName({ account }: { readonly account: string }) {
   const [start, end] = splitName(account);
   return (

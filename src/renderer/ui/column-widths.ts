@@ -2,7 +2,9 @@ import type { CSSProperties } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { decimalsOf, formatPrice } from '../format/numbers.ts';
 
-/** `--price-width` fits every price near the mark, `--size-width` a quantity below ten. */
+/**
+ * Widths as style variables: `--price-width` fits every price near the mark price, `--size-width` a quantity below ten.
+ */
 export function columnWidths({ markPrice, instrument }: MarketView): CSSProperties {
   const { tickSize, lotSize } = instrument;
   return {

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Direction } from '../feed/use-direction.ts';
 
-/** The direction of the last price change; empty before the first change. */
+/** Direction of the last price change. Empty before the first change. */
 export function DirectionArrow({ direction }: { readonly direction: Direction }) {
   if (direction === 'none') return null;
   const Arrow = direction === 'up' ? ArrowUp : ArrowDown;

@@ -3,17 +3,17 @@ import type { ReactNode } from 'react';
 import { IconButton } from './icon-button.tsx';
 
 interface MenuButtonProps {
-  /** Of the menu. Its stylesheet anchors the menu to the button, whose class is `ID-button`. */
+  /** Id of the menu. Its stylesheet anchors the menu to the button, whose class is `ID-button`. */
   readonly id: string;
   readonly icon: LucideIcon;
   /** Accessible name and tooltip of the button. */
   readonly label: string;
-  /** Of the menu. */
+  /** Class of the menu. */
   readonly className: string;
   readonly children: ReactNode;
 }
 
-/** A button, and the menu that it opens below itself. */
+/** A button, and the menu that opens below it. */
 export function MenuButton({ id, icon, label, className, children }: MenuButtonProps) {
   const button = `${id}-button`;
   return (

@@ -1,6 +1,8 @@
 import { splitZeros } from '../format/numbers.ts';
 
-/** A number with dimmed trailing zeros. Their element always exists: creating and removing it costs a layout. */
+/**
+ * A number with dimmed trailing zeros. Their element always exists, because creating and removing it costs a layout.
+ */
 export function Numeral({ text }: { readonly text: string }) {
   const [significant, zeros] = splitZeros(text);
   return (

@@ -1,6 +1,6 @@
 /**
- * React listens to the start and the end of every animation on the page's root, although this window never needs them,
- * and a busy order book has hundreds of flashes a second. This stops the events before they reach React.
+ * React listens to the start and the end of every animation on the page's root. This window never needs them, and a
+ * busy order book has hundreds of flashes per second. This function stops the events before they reach React.
  */
 const TYPES = ['animationstart', 'animationend'] as const;
 

@@ -1,4 +1,4 @@
-/** The user's choices on this screen. Kept between runs. */
+/** Choices of the user on this screen. They are saved for the next run. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { AccountColumn, AccountSort } from '../accounts/account-rows.ts';
@@ -11,10 +11,10 @@ import type { HeatCutoffs } from '../chart/heat-cutoffs.ts';
 import type { TabId } from '../layout/panels.ts';
 
 export type Theme = 'dark' | 'light';
-/** Buy and sell colours; the second pair is safe for colour-blind eyes. */
+/** Buy and sell colours. The second pair is safe for colour-blind people. */
 export type Palette = 'green-red' | 'blue-orange';
 
-/** Counts of columns: `shown` of `count` are visible, `page` of these move, `shift` are hidden at the left. */
+/** Numbers of columns: `shown` of `count` are visible, `page` of these move, and `shift` are hidden at the left. */
 export interface ShownColumns {
   readonly shown: number;
   readonly count: number;
@@ -23,57 +23,57 @@ export interface ShownColumns {
   readonly shiftMax: number;
 }
 
-/** Layers of the chart: true is shown. */
+/** Layers of the chart. True: visible. */
 type Layers = Readonly<Record<ChartLayerId, boolean>>;
 
 export interface Ui extends Layers {
   readonly theme: Theme;
   readonly palette: Palette;
-  /** Null: the first instrument of the pit. */
+  /** Symbol of the chosen instrument. Null: the first one of the pit. */
   readonly symbol: string | null;
   readonly interval: IntervalChoice;
-  /** The length of the candles on screen; null: there are none. */
+  /** Length of the candles on screen. Null: there are none. */
   readonly shownInterval: IntervalSeconds | null;
   readonly candlePrice: CandlePrice;
-  /** The part of the chart's height that the cumulative volume delta takes. */
+  /** Share of the chart's height that the cumulative volume delta takes. */
   readonly deltaShare: number;
-  /** The user's cut-offs of the heatmap's colours, by symbol; without one: the usual ones. */
+  /** The user's cut-offs of the heatmap's colours, by symbol. Absent: the default ones. */
   readonly heatCutoffs: Readonly<Record<string, HeatCutoffs>>;
-  /** Ticks to a row of the ladder. */
+  /** Number of ticks in a row of the ladder. */
   readonly grouping: number;
-  /** Rows by which the ladder is scrolled up from the middle of the market; negative: down. */
+  /** Rows by which the ladder is scrolled up from the middle of the market. Negative: down. */
   readonly ladderShift: number;
-  /** The trade whose fills are explained; null: none. */
+  /** Trade whose fills are explained. Null: none. */
   readonly explainedTrade: number | null;
   readonly tab: TabId;
   readonly sort: AccountSort;
-  /** True: the table and the leaderboard list each of the crowd's accounts with its rank. */
+  /** True when the table and the leaderboard list each of the crowd's accounts with its rank. */
   readonly showsHouse: boolean;
-  /** The account whose orders, fills and curves the other panels highlight; null: none. */
+  /** Account whose orders, fills and curves the other panels highlight. Null: none. */
   readonly account: string | null;
-  /** The user's own account: a phone shows it on top, the ladder marks its orders; null: none is chosen. */
+  /** The user's own account. A phone shows it on top, and the ladder marks its orders. Null: none is chosen. */
   readonly ownAccount: string | null;
-  /** Columns of the accounts table; null: as many as the panel has room for. */
+  /** Columns of the accounts table. Null: as many as the panel has room for. */
   readonly columns: readonly AccountColumn[] | null;
-  /** Columns by which the table is scrolled to the right. */
+  /** Number of columns by which the table is scrolled to the right. */
   readonly columnShift: number;
-  /** The visible columns of the accounts table; null: the table is not on screen. */
+  /** Visible columns of the accounts table. Null: the table is not on screen. */
   readonly columnSight: ShownColumns | null;
-  /** The table lists accounts whose names contain this text; empty: all. */
+  /** Text that the names of the listed accounts contain. Empty: all accounts are listed. */
   readonly accountFilter: string;
-  /** The relay that a window without a local pit follows; null: the one in its address. */
+  /** Relay that a window without a local pit follows. Null: the one in its address. */
   readonly relayUrl: string | null;
-  /** The leaderboard in place of the panels. */
+  /** True when the leaderboard replaces the panels. */
   readonly boardOpen: boolean;
-  /** The end of the round that the leaderboard counts down to, in milliseconds since the Unix epoch; null: none. */
+  /** End of the round on the leaderboard, in milliseconds since the Unix epoch. Null: none. */
   readonly roundEndsAt: number | null;
-  /** The log at the bottom of the window. */
+  /** True when the log is open at the bottom of the window. */
   readonly logOpen: boolean;
   readonly paletteOpen: boolean;
-  /** Entries of the command palette, the last used first. */
+  /** Entries of the command palette that were used recently, the last one first. */
   readonly recentCommands: readonly string[];
   readonly keyMapOpen: boolean;
-  /** What the next clicks on the chart draw; null: nothing. */
+  /** Tool for the next clicks on the chart. Null: none. */
   readonly tool: Tool | null;
   readonly alertSound: boolean;
   readonly relayDialogOpen: boolean;
@@ -151,7 +151,7 @@ export const useUi = create<Ui>()(
   }),
 );
 
-/** A web server offers the leaderboard at an address of its own. */
+/** True at the web server's address of the leaderboard. */
 function isBoardAddress(): boolean {
   return typeof location !== 'undefined' && location.pathname === BOARD_PATH;
 }

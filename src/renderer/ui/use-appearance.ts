@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'react';
 import { useUi } from './ui-store.ts';
 
-/** Set the appearance on the document, where the style sheets read it. */
+/** Sets the appearance on the document, where the style sheets read it. */
 export function useAppearanceOnDocument(): void {
   const theme = useUi((ui) => ui.theme);
   const palette = useUi((ui) => ui.palette);

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
-/** An element's inner height in pixels, as it changes. */
+/** Current inner height of an element, in pixels. */
 export function useHeight<Element extends HTMLElement>(): readonly [RefObject<Element | null>, number] {
   const ref = useRef<Element>(null);
   const [height, setHeight] = useState(0);

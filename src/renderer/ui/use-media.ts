@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The current result of a media query. */
+/** Current result of a media query. */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {

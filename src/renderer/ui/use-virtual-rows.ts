@@ -1,16 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type CSSProperties, type RefObject } from 'react';
 
-/** Rows beyond the edges: each is drawn as often as the visible ones. */
+/** Rows beyond the edges. Each of them is drawn as often as the visible ones. */
 const OVERSCAN_ROWS = 2;
 
 interface VirtualRows {
   readonly scrollerRef: RefObject<HTMLDivElement | null>;
-  /** Indexes of the rows to draw. */
+  /** Indices of the rows to draw. */
   readonly indexes: readonly number[];
   /** Height of the block that represents all rows. */
   readonly allStyle: CSSProperties;
-  /** Offset of the inner block with the drawn rows. The block moves instead of its rows, so a new row on top redraws no other. */
+  /**
+   * Offset of the inner block with the drawn rows. The block moves instead of its rows, so a new row on top redraws no
+   * other one.
+   */
   readonly drawnStyle: CSSProperties;
 }
 

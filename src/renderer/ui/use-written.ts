@@ -5,7 +5,7 @@ interface Writer<Sight> {
 }
 
 /**
- * Write the content of an element without React (written.ts) whenever the component is rendered.
+ * Writes the content of an element without React (written.ts) whenever the component is rendered.
  * @param create creates the writer, once
  */
 export function useWritten<Element extends HTMLElement, Sight>(

@@ -1,4 +1,4 @@
-/** Elements updated without React: created once, then given new text or attributes only when they differ. */
+/** Elements that are updated without React: created once, then given new text or attributes only when they differ. */
 
 export function textNode(): Text {
   return document.createTextNode('');
@@ -15,7 +15,7 @@ export function write(node: Text, text: string): void {
   if (node.data !== text) node.data = text;
 }
 
-/** Give the list this many lines: add or remove lines at its end. */
+/** Gives the list this many lines by adding or removing lines at its end. */
 export function fitLines<Line extends { readonly element: HTMLElement }>(
   list: HTMLElement,
   lines: Line[],
