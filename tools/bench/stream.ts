@@ -25,7 +25,7 @@ export interface Stream {
   readonly side: Uint8Array;
   readonly price: Int32Array;
   readonly lots: Int32Array;
-  /** For a cancel: the operation that added the order. */
+  /** Operation that added the order of a cancel. */
   readonly target: Int32Array;
   readonly account: Int32Array;
   readonly accounts: number;

@@ -21,9 +21,9 @@ export function summary({ passed, failed, skipped }: Counts) {
 }
 
 /**
- * The counts of a run of Vitest. A file that did not load counts as one failure, and so does a run that failed
- * beside its tests (an unhandled rejection, a configuration that does not load, no test at all).
- * @param report of the json reporter, undefined when it wrote none
+ * Counts of a run of Vitest. A file that did not load counts as one failure, and so does a run that failed apart from
+ * its tests: an unhandled rejection, an invalid configuration, or no test at all.
+ * @param report report of the json reporter; undefined: it wrote none
  */
 export function vitestCounts(report: VitestReport | undefined, exitCode: number): Counts {
   if (report === undefined) return ONE_FAILED;

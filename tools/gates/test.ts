@@ -58,9 +58,7 @@ async function electron(): Promise<Counts> {
   }
 }
 
-/**
- * Python for the test of the example; the test finds it in BOTPIT_PYTHON.
- */
+/** Finds or prepares Python for the test of the example, which reads its path from BOTPIT_PYTHON. */
 async function python(): Promise<Counts> {
   const found = await ensurePython({ log: print });
   if (found === undefined) {
@@ -72,9 +70,7 @@ async function python(): Promise<Counts> {
   return ONE_PASSED;
 }
 
-/**
- * The nats-server for the tests of relays over NATS, which find it in BOTPIT_NATS_SERVER.
- */
+/** Finds or prepares nats-server for the tests of relays over NATS, which read its path from BOTPIT_NATS_SERVER. */
 async function nats(): Promise<Counts> {
   const found = await ensureNats({ log: print });
   if (found === undefined) {
@@ -114,7 +110,7 @@ async function runTool(tool: string) {
   await run(node, args, { cwd: projectFolder });
 }
 
-/** Its output is shown as it comes. @returns the exit code */
+/** Runs Vitest and shows its output as it arrives. @returns the exit code */
 async function vitest(args: string[]): Promise<number> {
   const command = [process.execPath, await commandScript('vitest'), 'run', ...args];
   if (needsXvfb() && !process.env['BOTPIT_NO_ELECTRON']) command.unshift(...UNDER_XVFB);

@@ -105,7 +105,7 @@ function kill(id: number) {
   try {
     process.kill(id, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }
 

@@ -107,7 +107,7 @@ async function takeLog(page: Page) {
   await page.keyboard.press('Control+j');
 }
 
-/** Takes the running session at two thirds of its length. */
+/** Takes a picture of the running session at two thirds of its length. */
 async function takeRewound(page: Page) {
   await page.getByTestId('rewind').click();
   const scrubber = page.getByTestId('scrubber');
@@ -120,7 +120,8 @@ async function takeRewound(page: Page) {
 }
 
 /**
- * Takes a lost relay. The pit's own relay under another name counts as a remote one, whose loss the monitor reports.
+ * Takes a picture of a lost relay. The pit's own relay under another name counts as a remote one, whose loss the
+ * monitor reports.
  */
 async function takeDisconnected(page: Page) {
   const [relayUrl, relayPid] = await relayOf(page);
@@ -134,7 +135,8 @@ async function takeDisconnected(page: Page) {
 }
 
 /**
- * Takes scenes that a calm pit lacks: a liquidation of two fills, and a thousand accounts whose money does not add up.
+ * Takes pictures of scenes that a calm pit lacks: a liquidation of two fills, and a thousand accounts whose money does
+ * not add up.
  */
 async function takeScripted(
   app: ElectronApplication,
@@ -175,7 +177,7 @@ async function takeScripted(
   await thousand.close();
 }
 
-/** Takes a real lab, with short runs. */
+/** Takes pictures of a real lab, with short runs. */
 async function takeLab(app: ElectronApplication, page: Page) {
   await resize(app, '1440x900');
   await page.keyboard.press('Control+Shift+L');
@@ -187,7 +189,7 @@ async function takeLab(app: ElectronApplication, page: Page) {
   await page.keyboard.press('Escape');
 }
 
-/** Takes a connection to a server that accepts it and never replies. */
+/** Takes a picture of a connection to a server that accepts it and never replies. */
 async function takeConnecting(page: Page) {
   const silence = createServer().listen(0, '127.0.0.1');
   await once(silence, 'listening');

@@ -53,7 +53,10 @@ export interface Speed {
   readonly heapMegabytes: number;
 }
 
-/** The same run several times in this process: the lab uses one again. @param minutes length of a run in the pit's time */
+/**
+ * Measures the same run several times in this process, because the lab uses a process again.
+ * @param minutes length of a run in the pit's time
+ */
 export function measureRounds(scene: Scene, minutes: number, seed: number, rounds: number): readonly Speed[] {
   return Array.from({ length: rounds }, () => measureScene(scene, minutes, seed));
 }

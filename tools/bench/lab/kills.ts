@@ -1,4 +1,7 @@
-/** The code of `npm run bench -- lab-kills`: a lab on a work queue whose workers are killed again and again, beside one without. */
+/**
+ * The code of `npm run bench -- lab-kills`. It compares a lab on a work queue whose workers are killed again and again
+ * with a lab on one machine.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,14 +12,14 @@ import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { NatsServer } from '../wire/nats-server.ts';
 
 const WORKERS = 2;
-/** After which a silent worker loses its job. */
+/** Time after which a silent worker loses its job. */
 const SILENCE_SECONDS = 5;
-/** Share of the jobs whose worker is killed soon after it has taken them, and the time until then. */
+/** Share of the jobs whose worker is killed soon after it has taken them, and the longest time until then. */
 const KILLED = 0.45;
 const SOON_MS = 1_000;
-/** A job that ends more workers fails. */
+/** Largest number of kills during one job. A job that ends more workers fails. */
 const KILLS_OF_A_JOB_MAX = 3;
-/** `seed 3 of maker.ts: HOST:4711 takes it` */
+/** Line of the log, for example `seed 3 of maker.ts: HOST:4711 takes it`. */
 const TAKES = /(seed \d+ of \S+): (?:.*, )?\S+:(\d+) takes it$/;
 
 interface KillsOptions {
@@ -32,15 +35,15 @@ interface KillsOptions {
 export interface Kills {
   readonly runs: number;
   readonly kills: number;
-  /** Runs that another worker took over. */
+  /** Number of runs that another worker took over. */
   readonly takeovers: number;
-  /** Files of the report that differ from those of one machine; empty: none. */
+  /** Files of the report that differ from those of one machine. Empty: none. */
   readonly different: readonly string[];
-  /** How the lab with kills ended. */
+  /** Exit code of the lab with kills. Null: a signal ended it. */
   readonly exitCode: number | null;
 }
 
-/** A report of `maker` against `taker`, with kills and on one machine, byte for byte. */
+/** Compares the reports of `maker` against `taker`, with kills and on one machine, byte for byte. */
 export async function runKills(options: KillsOptions): Promise<Kills> {
   const { built, nats, seeds, onStep } = options;
   const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-kills-'));
@@ -69,7 +72,7 @@ export async function runKills(options: KillsOptions): Promise<Kills> {
   }
 }
 
-/** Kills workers that have just taken a job, and starts others. */
+/** Kills workers that have just taken a job, and starts new ones. */
 class Monkey {
   kills = 0;
   takeovers = 0;
@@ -86,7 +89,7 @@ class Monkey {
     this.#workers = Array.from({ length: WORKERS }, startWorker);
   }
 
-  /** @param line of the lab's log */
+  /** @param line line of the lab's log */
   hear(line: string): void {
     const [, job = '', pid = ''] = TAKES.exec(line) ?? [];
     if (pid === '') return;

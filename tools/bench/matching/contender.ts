@@ -1,35 +1,38 @@
-/** The interface of both books, and Botpit's behind it. */
+/** The interface of both books, and Botpit's implementation of it. */
 import { Book } from '../../../src/engine/book/book.ts';
 import type { BookSide } from '../../../src/engine/book/book-side.ts';
 import { CANCEL, IOC, type Messages } from './streams.ts';
 
-/** After the same messages all of them are equal for all books. */
+/** An order book for the benchmark. After the same messages, all its values are the same for every book. */
 export interface MatchingContender {
   readonly tradedLots: number;
   /** Sum of lots × price. */
   readonly tradedValue: number;
-  /** -1: the side is empty. */
+  /** Best prices. -1: the side is empty. */
   readonly best: readonly [bid: number, ask: number];
   run(messages: Messages, from: number, to: number): void;
 }
 
 const PRICE_MAX = 1 << 24;
-/** Of incoming orders, and of those that rest: no order meets one of its owner. */
+/** Owners of incoming and of resting orders. They differ, so no order meets an order of the same owner. */
 const [TAKER, MAKER] = [1, 2] as const;
 
-/** The engine's book as the engine calls it; an order's record holds its slot, here an array by id does. */
+/**
+ * The engine's book, called as the engine calls it. The engine keeps the slot in the order's record. Here, an array by
+ * id contains it.
+ */
 export class BotpitBook implements MatchingContender {
   readonly #book = new Book(PRICE_MAX);
   readonly #slots: Int32Array;
-  /** By slot: the order that rests there. */
+  /** Id of the order that rests in each slot. */
   readonly #ids = new Int32Array(1 << 16);
   readonly #readsChanges: boolean;
   tradedLots = 0;
   tradedValue = 0;
-  /** Lots at the levels whose changes were read, so that nothing can leave them out. */
+  /** Sum of the lots at the levels whose changes were read. It prevents the compiler from leaving the reads out. */
   changedLots = 0;
 
-  /** @param readsChanges after each message, as a data feed does */
+  /** @param readsChanges true: read the level changes after each message, as a data feed does */
   constructor(ids: number, readsChanges: boolean) {
     this.#slots = new Int32Array(ids + 1);
     this.#readsChanges = readsChanges;

@@ -1,11 +1,14 @@
-/** The code of `npm run bench -- matching`: Botpit's book beside one that knows its prices beforehand, in turns. */
+/**
+ * The code of `npm run bench -- matching`. It compares Botpit's book with a book that knows its prices beforehand. The
+ * two take turns.
+ */
 import { processorSeconds } from '../processor-time.ts';
 import { median } from '../speed.ts';
 import { BotpitBook, type MatchingContender } from './contender.ts';
 import { messageStreams, type Messages } from './streams.ts';
 import { WindowBook } from './window-book.ts';
 
-/** Messages between two readings of the level changes for the book whose changes are not read after each. */
+/** Number of messages between two readings of the level changes, when they are not read after each message. */
 const CHUNK = 1_000;
 const NANOS_PER_SECOND = 1e9;
 

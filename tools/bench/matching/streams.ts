@@ -8,15 +8,15 @@ import { seededRandom, type Random } from '../random.ts';
 export const NEW = 0;
 export const IOC = 1;
 export const CANCEL = 2;
-/** Cancel, and insert again at the message's price with the message's lots. */
+/** Cancels an order, and inserts it again with the message's price and lots. */
 export const REINSERT = 3;
 
-/** Plain arrays of numbers, one place for each message. */
+/** Messages as arrays of numbers, with one place for each message. */
 export interface Messages {
   readonly name: string;
   readonly count: number;
   readonly kind: Uint8Array;
-  /** The order, numbered from 1. */
+  /** Number of the order, from 1. */
   readonly id: Int32Array;
   /** 0: buy, 1: sell. */
   readonly side: Uint8Array;
@@ -42,7 +42,7 @@ interface Placed {
   readonly side: number;
 }
 
-/** The mid price of a message. */
+/** Computes the mid price at a message. */
 type Path = (message: number, before: number, random: Random) => number;
 
 const PATHS: Readonly<Record<string, (count: number) => Path>> = {
@@ -104,7 +104,7 @@ function priceOf(mid: number, side: number, isCrossing: boolean, random: Random)
   return side === 0 ? mid - away : mid + away;
 }
 
-/** The last one takes its place. */
+/** Removes an order. The last one takes its place. */
 function removeAt(placed: Placed[], place: number): void {
   const last = placed.pop();
   if (last !== undefined && place < placed.length) placed[place] = last;

@@ -1,7 +1,7 @@
 /**
- * What a book in JavaScript can do when it knows the range of its prices beforehand: a record of numbers for every price,
- * bitmaps that find the next used one, and a hash table from ids to orders. No owners, no rules, no level changes; prices
- * outside the window are an error. Botpit's book takes any price, so this one is only what it is compared with.
+ * A book in JavaScript that knows the range of its prices beforehand: a record of numbers for every price, bitmaps that
+ * find the next used price, and a hash table from ids to orders. It has no owners, rules or level changes, and prices
+ * outside the window are an error. Botpit's book takes any price, so this one only shows what is possible.
  */
 import { CANCEL, IOC, type Messages } from './streams.ts';
 import type { MatchingContender } from './contender.ts';
@@ -9,15 +9,15 @@ import type { MatchingContender } from './contender.ts';
 const PRICES = 1 << 16;
 const ORDERS_MAX = 1 << 16;
 const IDS = 1 << 17;
-/** Of an order's record of eight integers. */
+/** Indices in an order's record of eight integers. */
 const [ID, PRICE, LOTS, NEXT, PREVIOUS, SIDE] = [0, 1, 2, 3, 4, 5] as const;
-/** Of a price's record of two integers. */
+/** Indices in a price's record of two integers. */
 const [HEAD, TAIL] = [0, 1] as const;
 
 export class WindowBook implements MatchingContender {
   readonly #orders = new Int32Array(ORDERS_MAX * 8);
   readonly #levels = new Int32Array(PRICES * 2);
-  /** For each side a bit for every used price, and one for every word of those that is not 0. */
+  /** For each side, one bit for every used price, and in `#words` one bit for every word of `#used` that is not 0. */
   readonly #used = [new Int32Array(PRICES >> 5), new Int32Array(PRICES >> 5)] as const;
   readonly #words = [new Int32Array(PRICES >> 10), new Int32Array(PRICES >> 10)] as const;
   readonly #ids = new Int32Array(IDS);
@@ -56,7 +56,7 @@ export class WindowBook implements MatchingContender {
     return left;
   }
 
-  /** From the oldest order at a price. @returns the lots that are left */
+  /** Trades with the oldest order at a price. @returns the remaining lots */
   #take(price: number, lots: number): number {
     const orders = this.#orders;
     const slot = this.#levels[price * 2 + HEAD] as number;
@@ -88,7 +88,7 @@ export class WindowBook implements MatchingContender {
     this.#know(id, slot);
   }
 
-  /** @returns false: no such order */
+  /** @returns false when there is no such order */
   #cancel(id: number): boolean {
     let place = placeOf(id);
     while (this.#ids[place] !== id) {
@@ -135,7 +135,7 @@ export class WindowBook implements MatchingContender {
     else if (side === 1 && price === this.#bestAsk) this.#bestAsk = this.#above(price);
   }
 
-  /** The next used bid; -1: there is none. */
+  /** The next used price below. -1: there is none. */
   #below(price: number): number {
     const [used, words] = [this.#used[0], this.#words[0]];
     const here = (used[price >> 5] as number) & ((1 << (price & 31)) - 1);
@@ -148,7 +148,7 @@ export class WindowBook implements MatchingContender {
     return word * 32 + 31 - Math.clz32(used[word] as number);
   }
 
-  /** The next used ask; PRICES: there is none. */
+  /** The next used price above. PRICES: there is none. */
   #above(price: number): number {
     const [used, words] = [this.#used[1], this.#words[1]];
     const here = (used[price >> 5] as number) & ~((2 << (price & 31)) - 1);
@@ -168,7 +168,7 @@ export class WindowBook implements MatchingContender {
     this.#slots[place] = slot;
   }
 
-  /** Ids behind it move up, so that a search may stop at the first empty place. */
+  /** Removes an id. Ids behind it move up, so a search can stop at the first empty place. */
   #forget(id: number): void {
     const ids = this.#ids;
     let hole = placeOf(id);
