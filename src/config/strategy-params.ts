@@ -51,7 +51,7 @@ function splitPair(pair: string): readonly [string, string] {
 /** The mistake in a declaration, and the parameter that has it. */
 export interface SpecMistake {
   readonly problem: string;
-  /** Undefined: the mistake concerns the whole declaration. */
+  /** Name of the parameter. Undefined: the mistake concerns the whole declaration. */
   readonly key: string | undefined;
 }
 

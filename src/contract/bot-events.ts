@@ -1,13 +1,16 @@
-/** When bots of a pit joined, failed and left: found by the pit for other monitors, and by its own window. */
+/**
+ * Times at which the bots of a pit joined, failed and left. The pit determines them for other monitors, and its own
+ * window determines them itself.
+ */
 import { z } from 'zod';
 import type { ProcessState } from './pit-state.ts';
 
-/** As many are kept. */
+/** Largest number of events to keep. The newest are kept. */
 export const BOT_EVENTS_MAX = 300;
 const MICROS_PER_MS = 1_000;
 
 export const publicBotEventSchema = z.object({
-  /** Microseconds since the Unix epoch. */
+  /** Time of the event, in microseconds since the Unix epoch. */
   time: z.int(),
   name: z.string(),
   what: z.enum(['joined', 'failed', 'left']),
@@ -15,15 +18,15 @@ export const publicBotEventSchema = z.object({
 export type PublicBotEvent = Readonly<z.infer<typeof publicBotEventSchema>>;
 
 export interface BotEvent extends PublicBotEvent {
-  /** Why it failed. It may quote the bot's file, so only the pit's own window shows it. */
+  /** Reason of a failure. It may quote the bot's file, so only the pit's own window shows it. */
   readonly reason?: string;
 }
 
 /**
- * What happened to the bots between two states of the pit's processes. Without a state before, it is only known when the
- * running ones joined.
- * @param before null: unknown
- * @param nowMicros microseconds since the Unix epoch
+ * Events of the bots between two states of the pit's processes. If the earlier state is unknown, the result contains
+ * only when the running bots joined.
+ * @param before earlier state; null: unknown
+ * @param nowMicros current time, in microseconds since the Unix epoch
  */
 export function botEvents(
   before: readonly ProcessState[] | null,
@@ -38,7 +41,7 @@ export function botEvents(
   return [...changed, ...left.map(({ name }): BotEvent => ({ time: nowMicros, name, what: 'left' }))];
 }
 
-/** One state may bring several changes: a bot that joined and was paused at once. */
+/** Events of one bot. One state may bring several, for example when a bot joined and was paused at once. */
 function changesOf(before: ProcessState | undefined, now: ProcessState, time: number): readonly BotEvent[] {
   if (before === now) return [];
   const { name, phase, runningSince, reason, stats } = now;

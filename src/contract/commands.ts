@@ -22,7 +22,7 @@ interface CommandShape {
   /** A key without a modifier, active outside text fields. */
   readonly key?: string;
   readonly by: 'app' | 'page';
-  /** What the command requires. `pit`: the app's window. `playback`: an open recorded session. Absent: nothing. */
+  /** Requirement of the command. `pit`: the app's window. `playback`: an open recorded session. Absent: none. */
   readonly needs?: 'pit' | 'playback';
   /** Phases of the pit in which the command is available. Absent: all. */
   readonly phases?: readonly PitPhase[];

@@ -13,7 +13,7 @@ import { instrumentSchema } from './instrument-schema.ts';
 import { marginModeSchema } from './margin-mode.ts';
 import { PHASE_CAUSES, PHASES } from './phases.ts';
 
-/** What a value measures. This decides its grid and its notation. */
+/** Kind of quantity that a value measures. It decides the grid and the notation. */
 export type Unit =
   /** Names: the symbol of the fact's instrument, and an account. */
   | 'symbol'
@@ -32,7 +32,7 @@ export type Unit =
   /** `[price, quantity]` pairs, and orders as `[price, quantity, orderId, priority, account]`. */
   | 'levels'
   | 'orders'
-  /** Anything else. */
+  /** Any other value. */
   | 'json';
 
 /** An optional part of a session, which its instruments need or which it had from its beginning. */
@@ -44,7 +44,7 @@ export interface Field<Schema extends z.ZodType = z.ZodType> {
   readonly unit: Unit;
   /** Schema with which a reader checks the field. */
   readonly schema: Schema;
-  /** What the event contains when the fact has no value. */
+  /** Content of the event when the fact has no value. */
   readonly empty: 'never' | 'null' | 'left out';
   /** Feature that a session needs for the exchange to write this field. Null: the exchange always writes it. */
   readonly feature: Feature | null;

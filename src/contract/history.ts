@@ -98,7 +98,7 @@ const ordersSchema = z.object({ ...reach, account: z.string(), orders: z.array(e
 /** Every change of a market's phase. */
 const phasesSchema = z.object({ ...reach, phases: z.array(marketStateSchema) });
 const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
-/** Of the pit's own bots; none from a service that no pit has started. */
+/** Events of the pit's own bots, oldest first. Empty from a service that was not started by a pit. */
 const botsSchema = z.object({ ...reach, botEvents: z.array(publicBotEventSchema) });
 /**
  * For each level its distance in ticks from the previous level, then its lots. The first level has its price in ticks.

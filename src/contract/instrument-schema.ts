@@ -5,7 +5,7 @@ const LEVERAGE_MAX = 1000;
 const FEE_RATE_MAX = 0.1;
 const FUNDING_INTERVAL_MS_MAX = 86_400_000;
 const FUNDING_SHARE_MAX = 0.1;
-/** One day. */
+/** Longest auction: one day. */
 const AUCTION_MS_MAX = 86_400_000;
 
 const marginTierSchema = z.strictObject({

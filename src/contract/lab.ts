@@ -201,8 +201,8 @@ export const labReportSchema: z.ZodType<{ readonly type: 'report'; readonly resu
 });
 
 /**
- * Requests of the worker to its parent. Runs have processes of their own, and in Electron only the main process can start
- * one. `run` is the number of the process.
+ * Requests of the worker to its parent. Each run needs a separate process, and in Electron only the main process can
+ * start one. `run` is the number of the process.
  */
 export type LabRunOrder =
   | { readonly type: 'start_run'; readonly run: number }

@@ -6,7 +6,7 @@ export class PriceLevels {
   readonly #levels: Level[] = [];
   readonly #sign: 1 | -1;
 
-  /** For bids the best price is the highest, for asks the lowest. */
+  /** @param side decides which price is the best: the highest of bids, the lowest of asks */
   constructor(side: 'bids' | 'asks') {
     this.#sign = side === 'bids' ? -1 : 1;
   }

@@ -128,7 +128,7 @@ export interface MarketContext {
   readonly roundQuantity: (quantity: number) => number;
 }
 
-/** What long and short positions pay each other. With a positive rate, the long ones pay. */
+/** Payments between long and short positions. With a positive rate, the long ones pay. */
 export interface FundingContext {
   /** Rate of the newest payment, as a share of the position's value. Undefined before the first. */
   readonly rate: number | undefined;

@@ -9,7 +9,7 @@ const STEPS_MAX = 4_096;
 export interface FairSource {
   /** @param seconds time since the start; reading a future time fixes its value @returns basis points from the start */
   at(seconds: number): number;
-  /** Raises the value by so many basis points from this time on. */
+  /** Raises the value by a number of basis points from this time on. */
   jump(seconds: number, bp: number): void;
 }
 

@@ -120,7 +120,7 @@ function createPit({ options, frame, platform, roster, room, secrets, metrics, p
   const phaseLog = new PhaseLog(frame.log);
   const houseLog = new HouseLog(frame.log, options.showLogs);
   const show = (name: string, line: string): void => houseLog.write(name, line);
-  // Not coalesced: a delayed line would miss the end, or follow the text of an open pit.
+  // Changes are not coalesced, because a delayed line would miss the end, or follow the text of an open pit.
   const onChange = (): void => {
     const { state } = pit;
     phaseLog.update(state);

@@ -20,7 +20,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 1_000;
 /** Folder of files whose names contain a hash of their content. */
 const HASHED_FILES = 'assets';
-/** A worker keeps the policy of its own response, so a cached one would refuse the relay at another port. */
+/**
+ * Scripts of workers. A worker keeps the security policy of its own response, so a cached response would block a relay
+ * at another port.
+ */
 const WORKER_FILE = /-worker-[^/\\]*\.js$/;
 
 export interface WebServerOptions {

@@ -1,4 +1,4 @@
-/** What the main process does for each of its commands. */
+/** Actions of the main process for its commands. */
 import { app, shell, type BrowserWindow } from 'electron';
 import type { AppCommandId } from '../contract/commands.ts';
 import type { Outcome } from '../contract/pit-state.ts';

@@ -1,4 +1,4 @@
-/** Keeps when the bots of the pit joined, failed and left, for the history service. */
+/** Keeps the times at which the pit's bots joined, failed and left, for the history service. */
 import { BOT_EVENTS_MAX, botEvents, type PublicBotEvent } from '../contract/bot-events.ts';
 import type { ProcessState } from '../contract/pit-state.ts';
 
@@ -8,12 +8,16 @@ export class BotWatch {
   #bots: readonly ProcessState[] = [];
   #events: readonly PublicBotEvent[] = [];
 
-  /** The newest, oldest first. */
+  /** The newest BOT_EVENTS_MAX events, oldest first. */
   get events(): readonly PublicBotEvent[] {
     return this.#events;
   }
 
-  /** @param nowMs milliseconds since the Unix epoch @returns whether anything happened */
+  /**
+   * Adds the events since the last call.
+   * @param nowMs current time, in milliseconds since the Unix epoch
+   * @returns true when there are new events
+   */
   note(bots: readonly ProcessState[], nowMs: number): boolean {
     const added = botEvents(this.#bots, bots, nowMs * MICROS_PER_MS);
     this.#bots = bots;

@@ -1,6 +1,6 @@
 /**
- * The lab of the app. One lab runs at a time, in its worker. Its runs have processes, which this one starts and ends for the
- * worker, because in Electron only the main process can start others.
+ * The lab of the app. One lab runs at a time, in its worker. The runs have separate processes. This class starts and
+ * ends them for the worker, because in Electron only the main process can start processes.
  */
 import {
   LAB_RUN_MEMORY_MB,
@@ -125,7 +125,7 @@ export class LabRunner {
     this.#endRuns();
   }
 
-  /** Another run opens. */
+  /** Removes the last problem from the state, because another run opens. */
   forgetProblem(): void {
     if (this.#state.phase === 'done' && this.#state.openingProblem !== null) this.#showProblem(null);
   }
@@ -163,7 +163,7 @@ export class LabRunner {
     if (this.#state.phase === 'done') this.#enter({ ...this.#state, opening });
   }
 
-  /** In the state, because the window may be closed when the reason is known. */
+  /** Puts the problem into the state, because the window may be closed when the reason becomes known. */
   #showProblem(openingProblem: string | null): void {
     if (this.#state.phase === 'done') this.#enter({ ...this.#state, openingProblem });
   }

@@ -32,7 +32,7 @@ import {
 import type { Measured, PitOptions, PitSession } from './pit-options.ts';
 import { WorkerProcess, type WorkerSpec } from './worker-process.ts';
 
-/** Long enough for a slow disk, not for one that hangs. */
+/** Longest wait for the exchange to flush its files: enough for a slow disk, but not for one that hangs. */
 export const FLUSH_TIMEOUT_MS = 5_000;
 
 export class Pit {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 
 const EXCERPT_LENGTH_MAX = 80;
 
-/** For example `must be a number; got NaN`. @param whole the value that was checked */
+/** Text of a mistake, for example `must be a number; got NaN`. @param whole the checked value */
 export function describeIssue(issue: z.core.$ZodIssue, whole: unknown): string {
   const value = issue.path.reduce<unknown>(
     (part, key) => (part as Readonly<Record<PropertyKey, unknown>>)[key],

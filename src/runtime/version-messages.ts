@@ -11,21 +11,21 @@ export interface NotLoaded {
 export type Memory = Uint8Array | null;
 
 export type FromVersion =
-  /** From the running version: one of its files was saved. */
+  /** Sent by the running version when one of its files was saved. */
   | { readonly type: 'saved' }
-  /** From the next version: it can take over. */
+  /** Sent by the next version when it can take over. */
   | { readonly type: 'loaded' }
-  /** From the next version: it cannot take over. */
+  /** Sent by the next version when it cannot take over. */
   | NotLoaded
-  /** From the running version: it has cancelled its orders and closed its connections. */
+  /** Sent by the running version when it has cancelled its orders and closed its connections. */
   | { readonly type: 'handed_over'; readonly memory: Memory };
 
 export type ToVersion =
-  /** To the running version: the next one has loaded. */
+  /** Sent to the running version when the next one has loaded. */
   | { readonly type: 'hand_over' }
-  /** To the next version: the previous one has ended. */
+  /** Sent to the next version when the previous one has ended. */
   | { readonly type: 'take_over'; readonly memory: Memory }
-  /** To the running version: it continues. */
+  /** Sent to the running version, which continues. */
   | NotLoaded;
 
 /** Bounds of a report: a path and an excerpt for each mistake. */

@@ -25,7 +25,7 @@ export const WAITING_MAX = 2 * CONNECTIONS_MAX;
 
 interface Waiting {
   readonly isWanted: () => boolean;
-  /** @param isWhole whether the past has been read */
+  /** @param isWhole true when the past has been read */
   readonly resolve: (isWhole: boolean) => void;
 }
 
@@ -70,9 +70,9 @@ export class Follower {
   }
 
   /**
-   * Resolves with true when the past has been read. While the exchange is down, the history does not change.
-   * Resolves with false when too many requests wait, or when nobody wants this one any more.
-   * @param isWanted whether somebody still waits for the answer
+   * Resolves with true when the past has been read, and with false when too many requests wait or nobody wants this one
+   * any more. The history does not change while the exchange is down.
+   * @param isWanted returns true while somebody waits for the answer
    */
   async whole(isWanted = () => true): Promise<boolean> {
     if (this.#isWhole) return true;

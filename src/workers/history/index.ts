@@ -17,7 +17,7 @@ import { MarketHistory } from '../../session/history/market-history.ts';
 import { historyRequests, stillReading } from '../../session/history/requests.ts';
 import { SessionFiles } from '../../session/history/session-files.ts';
 
-/** A pit posts when its bots joined, failed and left, all of it after each change. */
+/** Message from a pit, which sends all events of its bots after each change. */
 const botNewsSchema = z.object({ type: z.literal('bots'), events: z.array(publicBotEventSchema) });
 
 await runWorker(historyProgram, ({ options }, frame) => startHistory(options, frame));

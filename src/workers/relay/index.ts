@@ -66,7 +66,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
         dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');
     },
     onFrame: (received) => {
-      // Readers and NATS get it later.
+      // The frame is valid only during the call, and readers and NATS use it later.
       const frame = Buffer.from(received);
       count.frames += 1;
       clients.send(frame);

@@ -206,7 +206,7 @@ function isSame(one: Valued, other: Valued): boolean {
   );
 }
 
-/** Only a status has values that are not primitive: its instruments and warnings. */
+/** Compares two values of an event. Only the instruments and warnings of a status are not primitive. */
 function isSameValue(one: unknown, other: unknown): boolean {
   return one === other || (typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
