@@ -1,21 +1,21 @@
 /**
- * Writes numbers and texts into bytes: the same text as JSON.stringify, several times as fast. Each function returns the
- * place behind what it wrote, and may overwrite the WORD_BYTES bytes that follow.
+ * Writes numbers and texts as bytes, with the same text as JSON.stringify and several times as fast. Each function
+ * returns the position after the written bytes, and may overwrite the WORD_BYTES bytes that follow.
  */
 import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
 import { WORD_BYTES, type Text } from './json-text.ts';
 
-/** Room for a number: the longest double has 24 characters. */
+/** Room for a number. The longest double has 24 characters. */
 export const NUMBER_BYTES = 32;
-/** Decimals of up to 15 digits are distinct doubles: below this, all digits are what the shortest text has. */
+/** Below this, decimals of up to 15 digits are distinct doubles, so their digits are those of the shortest text. */
 const EXACT_MAX = 1e15;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
-/** Digits of two words. */
+/** Number of digits in two words. */
 const PAIR_DIGITS = 8;
 const [WORD, PAIR] = [1e4, 1e8] as const;
 /** The digits of 0000 to 9999, as little-endian words. */
 const DIGITS = new Uint32Array(WORD);
-// Every process that publishes builds it at its start: texts would take a tenth of the time to start.
+// Every process that publishes computes this table at its start. A table of texts would take a tenth of the start.
 for (let number = 0; number < WORD; number += 1) {
   const [thousands, hundreds, tens] = [(number / 1_000) | 0, (number / 100) | 0, (number / 10) | 0];
   DIGITS[number] =
@@ -32,7 +32,7 @@ export function copyText(view: DataView, at: number, { words, length }: Text): n
   return at + length;
 }
 
-/** Bytes from `start` to `end` of another view, which has WORD_BYTES more. */
+/** Copies the bytes from `start` to `end` of another view, which must have WORD_BYTES more. */
 export function copyBytes(view: DataView, at: number, from: DataView, start: number, end: number): number {
   for (let next = start, to = at; next < end; next += WORD_BYTES, to += WORD_BYTES) {
     view.setUint32(to, from.getUint32(next, true), true);
@@ -52,12 +52,12 @@ export function double(view: DataView, at: number, value: number): number {
   return Number.isSafeInteger(value) ? integer(view, at, value) : shortest(view, at, value);
 }
 
-/** `units` steps of the grid as a decimal: the text of the double that is nearest to it. */
+/** Writes `units` steps of the grid as a decimal: the text of the nearest double. */
 export function decimal(view: DataView, at: number, grid: Grid, units: number): number {
   const { mantissa, decimals } = grid;
   const whole = Math.abs(units * mantissa);
   const scale = POWERS_OF_TEN[decimals] as number;
-  // JavaScript formats what it writes with an exponent, or cannot distinguish from a neighbour.
+  // JavaScript formats the values that have an exponent, and those that it cannot distinguish from a neighbour.
   if (whole >= EXACT_MAX || (whole !== 0 && whole * 1e6 < scale)) {
     return shortest(view, at, fromUnits(grid, units));
   }
@@ -75,7 +75,7 @@ function shortest(view: DataView, at: number, value: number): number {
   return at + text.length;
 }
 
-/** The point and the digits behind it, but for the zeros at the end. @param value not 0 */
+/** Writes the point and the digits after it, without trailing zeros. @param value not 0 */
 function fraction(view: DataView, at: number, value: number, decimals: number): number {
   view.setUint8(at, POINT);
   let end = at + 1;
@@ -104,7 +104,7 @@ function digits(view: DataView, at: number, value: number): number {
   return place + WORD_BYTES;
 }
 
-/** Without zeros in front. @param value below WORD */
+/** Writes a number without leading zeros. @param value below WORD */
 function firstDigits(view: DataView, at: number, value: number): number {
   const word = DIGITS[value] as number;
   const zeros = value >= 1_000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
@@ -112,7 +112,7 @@ function firstDigits(view: DataView, at: number, value: number): number {
   return at + WORD_BYTES - zeros;
 }
 
-/** Eight digits. @param value below PAIR */
+/** Writes eight digits. @param value below PAIR */
 function pair(view: DataView, at: number, value: number): number {
   const high = (value / WORD) | 0;
   view.setUint32(at, DIGITS[high] as number, true);
