@@ -4,9 +4,9 @@
  * 1. A job that a worker returns is published again. It fails when RETURNERS_MAX different workers have returned it, or when
  *    it has come back RETURNS_MAX times, other than because a worker stops. So one sick worker does not fail a lab at once.
  *    An invalid result, or one of another run than the job's, counts as returned.
- * 2. When DELIVERIES_MAX workers in a row have taken a job and fallen silent, it fails, and the reason names them. An
- *    answer of one of them that still arrives before that counts.
- * 3. A second outcome of a job must equal the first. Otherwise the lab reports both by their hash.
+ * 2. When DELIVERIES_MAX workers in a row have taken a job and become silent, it fails, and the reason names them. An
+ *    answer of one of them counts if it arrives before that.
+ * 3. A second outcome of a job must equal the first. Otherwise the lab reports both hashes.
  */
 import { basename } from 'node:path';
 import { hashOf } from '../../runtime/secrets.ts';

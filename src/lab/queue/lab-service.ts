@@ -89,7 +89,7 @@ export class LabService {
     );
   }
 
-  /** Running jobs go back to the lab. */
+  /** Returns running jobs to the lab. */
   stop(): void {
     this.#stopping.abort();
     this.#options.pool.close();

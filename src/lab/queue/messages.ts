@@ -121,7 +121,7 @@ function decoder<Schema extends z.ZodType>(schema: Schema) {
   };
 }
 
-/** Why a worker with the program `mine` must not work for a lab with `theirs`; null: the results are the same. */
+/** Why a worker with the program `mine` must not work for a lab with `theirs`. Null: the results are the same. */
 export function difference(mine: LabProgram, theirs: LabProgram): string | null {
   const text = ({ botpit, rulesVersion, node, build }: LabProgram) =>
     `Botpit ${botpit} (rules ${rulesVersion}, build ${build.slice(0, 8)}) on Node ${node}`;
