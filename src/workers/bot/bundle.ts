@@ -1,4 +1,4 @@
-/** A strategy file and the author's files that it imports, as one module with its source map inside. */
+/** Bundles a strategy file and the author's files that it imports into one module with its source map inside. */
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
@@ -12,14 +12,14 @@ import { quote, type SourceLines } from './source-lines.ts';
 const ERRORS_SHOWN_MAX = 5;
 
 export interface Bundle {
-  /** An ES module. */
+  /** Code of an ES module. */
   readonly code: string;
   readonly sources: SourceLines;
-  /** Files that Node loads from where they are, such as those of packages. */
+  /** Files that Node loads from their own location, such as those of packages. */
   readonly installed: readonly string[];
 }
 
-/** A strategy that does not load, and the author's files that this is about: one of them will be mended. */
+/** A strategy that does not load. `files` are the author's files concerned, one of which the author will repair. */
 export class BrokenStrategy extends SetupError {
   readonly files: readonly string[];
 
@@ -30,7 +30,7 @@ export class BrokenStrategy extends SetupError {
 }
 
 /**
- * @param outfile where the module will be run from: the source map leads from there to the author's files
+ * @param outfile path from which the module will run, and from which the source map leads to the author's files
  * @param sourceRoot path of a URL, from which the source map leads to them instead
  * @throws BrokenStrategy that quotes the line which does not compile
  */
@@ -69,7 +69,7 @@ function buildOptions(path: string, outfile: string) {
     logLevel: 'silent',
     mainFields: ['main'],
     conditions: ['node-addons'],
-    // CommonJS that is bundled calls `require` for packages and Node's own modules.
+    // Bundled CommonJS calls `require` for packages and Node's own modules.
     banner: {
       js: `import { createRequire as botpitCreateRequire } from 'node:module'; const require = botpitCreateRequire(${url});`,
     },
@@ -95,7 +95,7 @@ function installedIn({ outputs }: Metafile): readonly string[] {
     .filter((path) => isAbsolute(path) && existsSync(path));
 }
 
-/** A strategy behind a symbolic link is known by both paths: the link may come to point elsewhere. */
+/** Lines of a strategy behind a symbolic link, under both paths, because the link may later point elsewhere. */
 function withLink(path: string, sources: SourceLines): SourceLines {
   const lines = sources.get(path) ?? sources.get(realpathSync(path));
   return lines === undefined ? sources : new Map([...sources, [path, lines]]);
@@ -105,7 +105,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** The file with the mistake, and those that would be what is missing. */
+/** The file with the mistake, and the paths at which the missing file could be. */
 function filesOf({ detail, location }: Message): readonly string[] {
   if (location === null) return [];
   const file = resolve(location.file);
@@ -114,7 +114,7 @@ function filesOf({ detail, location }: Message): readonly string[] {
   return [file, ...['', '.ts', '.js'].map((extension) => resolve(dirname(file), missing + extension))];
 }
 
-/** Its first line alone says where and why. */
+/** Text of the errors. The first line of each says where and why. */
 function describeFailure(errors: readonly Message[]): string {
   const shown = errors.slice(0, ERRORS_SHOWN_MAX).map(describeMessage);
   const more = errors.length - shown.length;

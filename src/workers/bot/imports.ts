@@ -1,9 +1,9 @@
 /**
- * How a strategy's imports are found and loaded: as Node would load them.
+ * Finds and loads a strategy's imports in the same way as Node.
  *
- * 1. The author's own files are bundled, so that saving any of them is noticed and every mistake names its line.
- * 2. Packages stay where they are and Node loads them: native addons, optional drivers and whatever they look for beside
- *    themselves work.
+ * 1. The author's own files are bundled, so that every save is noticed and every mistake names its line.
+ * 2. Packages stay in their place, and Node loads them. Native addons, optional drivers and files that packages read
+ *    from their own folder therefore work.
  * 3. `import.meta`, `__dirname` and `__filename` are those of each file, not of the bundle.
  */
 import type {
@@ -21,12 +21,12 @@ import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from './esbuild.ts';
 
-/** The `detail` of an esbuild message about an import that leads nowhere. */
+/** The `detail` of an esbuild message about an import that cannot be found. */
 export interface MissingImport {
   readonly missing: string;
 }
 
-/** The meaning of each file's own names in the bundle; `ownNames` imports them into the file. */
+/** Names in the bundle for each file's own names, which `ownNames` imports into the file. */
 export const OWN_NAMES = {
   'import.meta': 'botpitMeta',
   __dirname: 'botpitDirname',
@@ -38,10 +38,10 @@ const NO_WASM =
 const MODULE_NAMES = 'botpit-module';
 const COMMON_JS = 'botpit-commonjs';
 const TYPES = 'botpit-types';
-/** Marks a resolution that this plugin asked esbuild for. */
+/** Marks a resolution that this plugin requested from esbuild. */
 const ASKED = Symbol('asked');
 
-/** A path and what follows it in a URL: `./levels.json?v=2`. */
+/** A path with a suffix as in a URL: `./levels.json?v=2`. */
 const WITH_SUFFIX = /^(\.{0,2}\/[^?#]*)([?#].*)$/;
 const PACKAGE = /[\\/]node_modules[\\/]/;
 const JAVASCRIPT = /\.[cm]?js$/;
@@ -75,7 +75,10 @@ export const nodeImports: Plugin = {
   },
 };
 
-/** A `require` that is never reached may name what is not there; Node notices when it is. */
+/**
+ * An import that cannot be found. A `require` that never runs may name a missing file, and Node reports it if it does
+ * run.
+ */
 function notFound({ kind, path, resolveDir }: OnResolveArgs): OnResolveResult {
   if (kind !== 'import-statement' && path !== '')
     return { path: path.startsWith('.') ? resolve(resolveDir, path) : path, external: true };
@@ -94,7 +97,7 @@ async function ofPackage({ kind }: OnResolveArgs, path: string): Promise<OnResol
   return { path, namespace: COMMON_JS };
 }
 
-/** As Node decides: by the extension, then by the nearest package.json. */
+/** Decides like Node: by the extension, and then by the nearest package.json. */
 async function isEsModule(path: string): Promise<boolean> {
   if (extname(path) !== '.js') return extname(path) === '.mjs';
   const file = foldersUp(dirname(path))
@@ -105,7 +108,7 @@ async function isEsModule(path: string): Promise<boolean> {
   return type === 'module';
 }
 
-/** The author's file, with what it calls its own names bound to its own path. */
+/** Loads an author's file, with its own names bound to its own path. */
 async function loadOwnFile(build: PluginBuild, path: string): Promise<OnLoadResult | null> {
   if (PACKAGE.test(path)) return null;
   const text = await readFile(path, 'utf8');
@@ -115,7 +118,7 @@ async function loadOwnFile(build: PluginBuild, path: string): Promise<OnLoadResu
   if (!hasMeta && !/\b__(dir|file)name\b/.test(text)) return null;
   if (JAVASCRIPT.test(path) && !hasMeta) return await withConstants(path, text);
   const names = Object.values(OWN_NAMES).join(', ');
-  // At the end, so that lines and columns stay; an import is evaluated first wherever it stands.
+  // The import is at the end, so lines and columns stay the same. It is evaluated first wherever it is.
   const contents = `${text}\nimport { ${names} } from ${JSON.stringify(`${MODULE_NAMES}:${path}`)};`;
   return { contents, loader: LOADERS[extname(path)] ?? 'js' };
 }
@@ -128,7 +131,7 @@ const LOADERS: Readonly<Record<string, OnLoadResult['loader']>> = {
   '.jsx': 'jsx',
 };
 
-/** For CommonJS, which an import would make a module of the other kind. */
+/** Defines the names in CommonJS, which an import would turn into an ES module. */
 async function withConstants(path: string, text: string): Promise<OnLoadResult> {
   const define = { __dirname: JSON.stringify(dirname(path)), __filename: JSON.stringify(path) };
   try {
@@ -161,8 +164,8 @@ function moduleNames(path: string): string {
 }
 
 /**
- * Imports that TypeScript drops because nothing uses them, and that lead nowhere. A declaration file counts as something: it
- * has types and no code.
+ * Imports that TypeScript drops because nothing uses them, and that cannot be found. A declaration file counts as
+ * found: it has types and no code.
  */
 async function unusedAndMissing(
   build: PluginBuild,
@@ -183,7 +186,7 @@ async function unusedAndMissing(
   return (await Promise.all(messages)).flat();
 }
 
-/** The specifiers of a TypeScript file's imports, used or not; none of one that does not compile. */
+/** Specifiers of a TypeScript file's imports, used or not. Empty for a file that does not compile. */
 async function importsOf(path: string, text: string): Promise<readonly string[]> {
   try {
     const loader = LOADERS[extname(path)] ?? 'ts';
@@ -219,7 +222,7 @@ function hasDeclarations(specifier: string, resolveDir: string): boolean {
   );
 }
 
-/** A folder and those around it, the innermost first. */
+/** A folder and its parents, the innermost first. */
 function foldersUp(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...foldersUp(parent)];
