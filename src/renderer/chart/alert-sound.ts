@@ -1,4 +1,4 @@
-/** Two short tones; a browser allows them after the user has clicked in the page. */
+/** Two short tones. A browser permits them after the user has clicked in the page. */
 const TONES = [
   { hertz: 880, at: 0 },
   { hertz: 1_175, at: 0.16 },

@@ -16,16 +16,16 @@ export interface Fired {
 
 export class AlertWatch {
   #tradeId = 0;
-  /** Margin alerts that have fired, until the margin is below again. */
+  /** Margin alerts that have fired and whose margin has not been below the bound since. */
   readonly #above = new Set<string>();
 
-  /** Before the first check: trades of the past fire nothing. */
+  /** Call it before the first check, so that past trades fire nothing. */
   begin(trades: readonly AlertTrade[]): void {
     this.#tradeId = trades.at(-1)?.tradeId ?? 0;
     this.#above.clear();
   }
 
-  /** @param trades oldest first; those of earlier checks are skipped */
+  /** @param trades trades, oldest first; those of earlier checks are skipped */
   check(
     drawings: readonly Drawing[],
     trades: readonly AlertTrade[],
@@ -75,14 +75,14 @@ export class AlertWatch {
   }
 }
 
-/** Maintenance margin in percent of the equity behind it. Null: no position needs margin. */
+/** Maintenance margin in percent of the equity that backs it. Null: no position needs margin. */
 export function marginPercentOf({ positions }: Positions, account: string): number | null {
   const held = [...(positions.get(account)?.values() ?? [])];
   const ratio = marginRatio(held, newestUpdate(held)?.equity ?? 0);
   return ratio === null ? null : ratio * 100;
 }
 
-/** Reads from the end, because most have been seen. */
+/** The trades after `tradeId`. It searches from the end, because most trades were already checked. */
 function newer(trades: readonly AlertTrade[], tradeId: number): readonly AlertTrade[] {
   let first = trades.length;
   while (first > 0 && (trades[first - 1]?.tradeId ?? 0) > tradeId) first -= 1;

@@ -1,4 +1,4 @@
-/** One candle in figures. */
+/** Text of one candle's figures. */
 import type { Bar } from '../../contract/bars.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { FlowPoint } from '../feed/trade-flow.ts';
@@ -10,7 +10,7 @@ export function barText(bar: Bar, { tickSize, lotSize }: Pick<Instrument, 'tickS
   return `O ${price(bar.open)}  H ${price(bar.high)}  L ${price(bar.low)}  C ${price(bar.close)}  V ${formatQuantity(bar.volume, lotSize)}`;
 }
 
-/** VWAP and cumulative volume delta, where they are shown and known. */
+/** VWAP and cumulative volume delta, if they are visible and known. */
 export function flowTexts(
   flow: FlowPoint | undefined,
   shown: { readonly vwap: boolean; readonly delta: boolean },

@@ -5,12 +5,12 @@ import type { ChartColors } from './chart-colors.ts';
 import type { LabelledMark } from './mark-label.ts';
 import type { Scales } from './market-layer.ts';
 
-/** Signs nearer than this to each other share one. */
+/** Distance below which signs are grouped into one. */
 const GROUP_PX = 8;
-/** From the bottom of the chart to the middle of a sign. */
+/** Distance from the bottom of the chart to the middle of a sign. */
 const BOTTOM_PX = 8;
 const HALF_PX = 4;
-/** A label names so many bots, and counts the rest. */
+/** Largest number of bots that a label names. It counts the rest. */
 const NAMED_MAX = 6;
 const REASON_MAX = 80;
 
@@ -21,7 +21,7 @@ interface BotSign extends LabelledMark {
 
 type Pen = CanvasRenderingContext2D;
 
-/** The signs in sight. A failure stands out: it gives its sign to the whole group. */
+/** The visible signs. A failure gives its sign to the whole group, so that it stands out. */
 export function signsOf(
   events: readonly BotEvent[],
   scales: Pick<Scales, 'from' | 'to' | 'height' | 'xOf'>,
@@ -55,7 +55,7 @@ export function botLines(events: readonly BotEvent[]): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-/** A triangle points up for a bot that joined, down for one that left; a cross is a failure. */
+/** A triangle points up for a bot that joined and down for one that left. A cross marks a failure. */
 export function drawSigns(pen: Pen, signs: readonly BotSign[], { panel }: Pick<ChartColors, 'panel'>): void {
   pen.save();
   pen.lineJoin = 'round';

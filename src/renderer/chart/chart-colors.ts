@@ -12,7 +12,7 @@ export interface ChartColors {
   readonly drawing: string;
   readonly buyFaint: string;
   readonly sellFaint: string;
-  /** From no depth to a wall. */
+  /** Colours from no depth to the largest depth. */
   readonly heat: readonly string[];
 }
 

@@ -1,13 +1,13 @@
-/** What the user shows and hides on the chart. Each has a command `layer-ID` (contract/commands.ts). */
+/** Layers that the user can show and hide on the chart. Each has a command `layer-ID` (contract/commands.ts). */
 
-/** In the chart's head. */
+/** Layers in the chart's heading. */
 export const CHART_LAYERS = [
   { id: 'heatmap', label: 'Depth', title: 'Depth of the book over time' },
   { id: 'dots', label: 'Volume', title: 'Traded volume: dots, whose area is the volume, and the bars below' },
   { id: 'markLine', label: 'Mark', title: 'The mark price, the reference price and the price limits' },
 ] as const;
 
-/** In the chart's menu. */
+/** Layers in the chart's menu. */
 export const MORE_LAYERS = [
   {
     id: 'largeTrades',

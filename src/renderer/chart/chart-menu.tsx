@@ -1,4 +1,4 @@
-/** What the chart draws: a menu beside the candle lengths. */
+/** Menu for the layers of the chart, next to the candle lengths. */
 import { SlidersHorizontal } from 'lucide-react';
 import type { CandlePrice } from '../../contract/history.ts';
 import { LAYER_GROUPS, MORE_LAYERS } from './chart-layers.ts';

@@ -1,4 +1,4 @@
-/** The looks of the candle chart, its axes and its lines. */
+/** Appearance of the candle chart, its axes and its lines. */
 import {
   ColorType,
   CrosshairMode,
@@ -12,22 +12,25 @@ import { formatClock, formatDate, formatFullTime, formatMinutes, startsDay } fro
 import type { ChartColors } from './chart-colors.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
-/** From one bar to the next: few bars fill the chart, many scroll out of it. */
+/** Distance between two bars. Few bars fill the chart, and many scroll out of it. */
 export const BAR_SPACING_PX = { min: 5, max: 20 };
-/** Free space at the right of the newest bar while it follows, for the label of the mark price. */
+/** Free space to the right of the newest bar while the chart follows it, for the label of the mark price. */
 export const RIGHT_OFFSET_PX = 64;
-/** About the width of the price axis. */
+/** Approximate width of the price axis. */
 const PRICE_AXIS_PX = 68;
 
-/** As many bars fit. @param width of the chart with its price axis, in pixels */
+/**
+ * Largest number of bars that fit.
+ * @param width width of the chart with its price axis, in pixels
+ */
 export function mostBars(width: number): number {
   return Math.floor((width - RIGHT_OFFSET_PX - PRICE_AXIS_PX) / BAR_SPACING_PX.min);
 }
 
-/** Prices that go across the chart. */
+/** Prices that have a line across the chart. */
 export type LineName =
   'mark' | 'VWAP' | 'reference' | 'lower limit' | 'upper limit' | 'entry' | 'liquidation' | 'bankruptcy';
-/** Far away most of the time: their names at the edge would say nothing. */
+/** Lines that are far away most of the time, so that their names at the edge would be of no use. */
 export const QUIET: ReadonlySet<LineName> = new Set(['reference', 'lower limit', 'upper limit']);
 
 export function lineOptions(name: LineName, colors: ChartColors) {
@@ -47,7 +50,7 @@ export function lineOptions(name: LineName, colors: ChartColors) {
     // Mark price and VWAP have separate lines that show their history.
     lineVisible: name !== 'mark' && name !== 'VWAP',
     lineStyle: name === 'entry' ? LineStyle.Solid : QUIET.has(name) ? LineStyle.Dotted : LineStyle.Dashed,
-    // The prices of orders and positions stand on the scale, not those of the limits.
+    // The scale shows the prices of orders and positions, but not those of the limits.
     axisLabelVisible: !QUIET.has(name),
     title: name,
   };
@@ -71,7 +74,7 @@ export function chartOptions(colors: ChartColors, seconds: number): DeepPartial<
     timeScale: {
       borderColor: colors.line,
       barSpacing: BAR_SPACING_PX.max,
-      // All bars fit on a narrow screen.
+      // This lets all bars fit on a narrow screen.
       minBarSpacing: 0.1,
       rightOffsetPixels: RIGHT_OFFSET_PX,
       timeVisible: true,
@@ -96,8 +99,9 @@ export function candleOptions({ buy, sell }: ChartColors): CandlestickSeriesPart
 }
 
 /**
- * In the user's zone. The library finds the beginnings of days in UTC; the local clock decides whether a bar gets a date or
- * a time. @param seconds length of a bar
+ * Labels of the time axis in the user's zone. The library finds the beginnings of days in UTC, so the local clock
+ * decides whether a bar gets a date or a time.
+ * @param seconds length of a bar
  */
 function tickMarkOf(seconds: number): (time: unknown, type: TickMarkType) => string {
   return (time, type) => {

@@ -30,7 +30,7 @@ export function ChartPanel() {
   );
 }
 
-/** Another instrument, interval or theme gets a new chart. */
+/** The chart of the chosen instrument. Another instrument, interval or theme gets a new chart. */
 function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   const interval = useUi((ui) => ui.interval);
   const theme = useUi((ui) => ui.theme);
@@ -144,7 +144,10 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   );
 }
 
-/** A user who has scrolled back keeps the candles on screen. @param width of the chart; 0: not measured yet */
+/**
+ * Candle length on screen. It does not change while the user has scrolled back.
+ * @param width width of the chart in pixels; 0: not measured yet
+ */
 function useShownInterval(symbol: string, width: number, isFollowing: boolean): IntervalSeconds {
   const chosen = useUi((ui) => ui.interval);
   const price = useUi((ui) => ui.candlePrice);
@@ -152,7 +155,7 @@ function useShownInterval(symbol: string, width: number, isFollowing: boolean): 
   const fitting = useFeedValue(({ market }) =>
     fittingInterval((seconds) => market.candles(price, symbol, seconds)?.bars.length ?? 0, most),
   );
-  // After a seek the candles of the past come later than the moment that plays.
+  // After a seek, the candles of the past arrive after the moment that plays.
   const played = usePit(({ playback }) =>
     fittingInterval((seconds) => playedSeconds(playback) / seconds, most),
   );
@@ -164,13 +167,13 @@ function useShownInterval(symbol: string, width: number, isFollowing: boolean): 
   return interval;
 }
 
-/** From the beginning of the session to the moment that plays; 0: none plays. */
+/** Seconds from the beginning of the session to the moment that plays. 0: no session plays. */
 function playedSeconds(playback: PlaybackState | null): number {
   const { position } = playback ?? {};
   return position === undefined ? 0 : (position.time - position.first.time) / MICROS_PER_SECOND;
 }
 
-/** The tool in the user's hand, which Escape puts away. */
+/** The selected drawing tool, which Escape deselects. */
 function useTool() {
   const tool = useUi((ui) => ui.tool) ?? undefined;
   useEffect(() => {

@@ -1,5 +1,5 @@
 /**
- * Draws the candle chart. It receives bars and draws the new ones; the library and the user decide whether it follows.
+ * Draws the candle chart. It receives bars and draws the new ones. The library and the user decide whether it follows.
  * A user who has scrolled back keeps the same bars on screen, even when old bars are dropped.
  */
 import {
@@ -32,9 +32,9 @@ import { FlowLines, type FlowShown } from './flow-lines.ts';
 import type { BarRange } from './overview-window.ts';
 import { MarketLayer, type ChartGrid, type LayerContent } from './market-layer.ts';
 
-/** A larger difference between the chart's spacing and the last one that was set is the user's zoom. */
+/** Difference between the chart's spacing and the last one that was set, above which the user has zoomed. */
 const ZOOM_SHARE = 0.02;
-/** A pointer that moves farther drags. */
+/** Distance above which the pointer drags and does not click. */
 const CLICK_PX = 4;
 const NO_BARS: readonly Bar[] = [];
 
@@ -50,11 +50,11 @@ export class ChartView {
   #series: BarSeries | null = null;
   #dropped = 0;
   #drawnUntil = 0;
-  /** As `#fit` chose it. */
+  /** Spacing that `#fit` chose. */
   #spacing = BAR_SPACING_PX.max;
-  /** Places of the labels for which the figures of the price axis were last hidden. */
+  /** Places of the labels at the last update of the hidden figures of the price axis. */
   #uncoveredFor = '';
-  /** Of the bar under the pointer. */
+  /** Time of the bar under the pointer. Null: there is none. */
   #pointedTime: number | null = null;
 
   constructor(container: HTMLElement, colors: ChartColors, grid: ChartGrid, seconds: number) {
@@ -92,7 +92,7 @@ export class ChartView {
     });
   }
 
-  /** The bar under the pointer, else the newest. */
+  /** The bar under the pointer, or else the newest one. */
   get readBar(): Bar | undefined {
     const { bars } = this;
     const pointed = this.#pointedTime;
@@ -103,20 +103,20 @@ export class ChartView {
     this.#chart.timeScale().scrollToRealTime();
   }
 
-  /** Follow the newest bar, with the spacing and the price scale that fit. */
+  /** Follows the newest bar, with the spacing and the price scale that fit. */
   reset(): void {
     this.#chart.timeScale().resetTimeScale();
     this.#candles.priceScale().applyOptions({ autoScale: true });
   }
 
-  /** A double click on the candles. */
+  /** Registers a listener for a double click on the candles. */
   onDoubleClick(listener: () => void): void {
     this.#chart.subscribeDblClick(listener);
   }
 
-  /** A click on the candles, with the price there. */
+  /** Registers a listener for a click on the candles, which receives the price there. */
   onClick(listener: (price: number) => void): void {
-    // The library swallows the second of two quick clicks, even at another place.
+    // The library ignores the second of two quick clicks, even at another place.
     const element = this.#chart.chartElement();
     let [downX, downY] = [0, 0];
     element.addEventListener('pointerdown', ({ clientX, clientY }) => ([downX, downY] = [clientX, clientY]));
@@ -148,7 +148,7 @@ export class ChartView {
     return this.#series?.bars ?? NO_BARS;
   }
 
-  /** The visible bars; null: there are none. */
+  /** The visible bars. Null: there are none. */
   get range(): BarRange | null {
     return this.#chart.timeScale().getVisibleLogicalRange();
   }
@@ -157,7 +157,7 @@ export class ChartView {
     this.#chart.timeScale().setVisibleLogicalRange(range);
   }
 
-  /** A price across the chart with its name on the scale; null removes it. */
+  /** Sets a line at a price, with its name on the scale. Null removes it. */
   setLine(name: LineName, price: number | null): void {
     const line = this.#lines.get(name);
     if (price === null) {
@@ -168,7 +168,7 @@ export class ChartView {
     } else if (line.options().price !== price) line.applyOptions({ price });
   }
 
-  /** The heights of the panes; undefined: there is no delta. */
+  /** Share of the height that the pane of the delta takes. Undefined: there is no such pane. */
   get deltaShare(): number | undefined {
     return this.#flow.deltaShare;
   }
@@ -176,7 +176,7 @@ export class ChartView {
   showFlow(points: readonly FlowPoint[], shown: FlowShown): void {
     this.#flow.draw(points, this.#series?.bars[0]?.time ?? 0, shown);
     const vwap = shown.vwap ? points.at(-1)?.vwap : undefined;
-    // To the tick: each change of a label makes the library draw the axis again.
+    // The price is rounded to the tick, because each change of a label makes the library draw the axis again.
     const label = vwap === undefined ? null : Math.round(vwap / this.#tickSize) * this.#tickSize;
     this.setLine('VWAP', label);
   }
@@ -189,7 +189,7 @@ export class ChartView {
     if (isDeltaChanged || scale.options().mode !== mode) scale.applyOptions({ mode });
   }
 
-  /** The drawings behind and over the candles. */
+  /** Sets the drawings behind and over the candles. */
   showLayer(content: Omit<LayerContent, 'lines'>): void {
     if (this.#volume.options().visible !== content.dots) this.#volume.applyOptions({ visible: content.dots });
     const loud = [...this.#lines].filter(([name]) => !QUIET.has(name));
@@ -201,7 +201,7 @@ export class ChartView {
     this.#uncoverFigures();
   }
 
-  /** Draw the bars since the last call, or all bars of a new series. */
+  /** Draws the bars since the last call, or all bars of a new series. */
   draw(series: BarSeries | undefined): void {
     if (series === undefined) this.#clear();
     else if (series !== this.#series || series.dropped !== this.#dropped) this.#drawAll(series);
@@ -214,12 +214,12 @@ export class ChartView {
     this.#chart.remove();
   }
 
-  /** The spacing follows from the number of bars until the user zooms or scrolls back. */
+  /** Fits the spacing to the number of bars, until the user zooms or scrolls back. */
   #fit(bars: number): void {
     const scale = this.#chart.timeScale();
     const shown = scale.getVisibleLogicalRange();
     if (shown === null || !this.isFollowing) return;
-    // The range names its first and its last bar.
+    // The range includes its first and its last bar.
     const spacing = scale.width() / (shown.to - shown.from + 1);
     if (Math.abs(spacing / this.#spacing - 1) > ZOOM_SHARE) return;
     const fitting = (scale.width() - RIGHT_OFFSET_PX) / bars;
@@ -227,7 +227,7 @@ export class ChartView {
     if (this.#spacing !== spacing) scale.applyOptions({ barSpacing: this.#spacing });
   }
 
-  /** The library keeps the figures of the axis until its range changes, but the labels move. */
+  /** Redraws the figures of the axis. The library keeps them until its range changes, but the labels move. */
   #uncoverFigures(): void {
     const key = this.#labelPlaces().map(Math.round).join(' ');
     if (key === this.#uncoveredFor) return;
@@ -235,7 +235,7 @@ export class ChartView {
     this.#candles.priceScale().applyOptions({});
   }
 
-  /** Of the lines' labels on the price axis, in pixels from the top. */
+  /** Places of the lines' labels on the price axis, in pixels from the top. */
   #labelPlaces(): readonly number[] {
     return [...this.#lines.values()].flatMap((line) => {
       const { axisLabelVisible, price } = line.options();
@@ -245,7 +245,7 @@ export class ChartView {
   }
 
   #priceFormat(tickSize: number): PriceFormatCustom {
-    // A crash stretches the scale below zero, where there are no prices.
+    // A crash extends the scale below zero, where there are no prices.
     const formatter = (price: number) => (price < 0 ? '' : formatPrice(price, tickSize));
     const tickmarksFormatter = (prices: readonly number[]) => {
       const places = prices.map((price) => this.#candles.priceToCoordinate(price) ?? -Infinity);

@@ -1,13 +1,14 @@
 /** Finds the figures of the price axis that the labels of lines cover. */
 
-/** With a pixel of space on each side. */
+/** Height of a label, with a pixel of space on each side. */
 const LABEL_PX = 19;
 const FIGURE_PX = 11;
 
 /**
- * Labels that would overlap move apart, so a run of them reaches further than each alone.
- * @param figures, labels pixels from the top
- * @returns for each figure whether a label covers it, even in part
+ * Finds covered figures. Labels that would overlap move apart, so a run of them takes more space than the single
+ * labels.
+ * @param figures places of the figures, in pixels from the top, like those of the labels
+ * @returns for each figure, true when a label covers at least a part of it
  */
 export function coveredFigures(figures: readonly number[], labels: readonly number[]): readonly boolean[] {
   const runs = runsOf(labels);
@@ -32,7 +33,7 @@ function runsOf(labels: readonly number[]): readonly Run[] {
   return runs;
 }
 
-/** Around the middle of both, as long as both. */
+/** A run around the middle of both, with the length of both. */
 function joined(one: Run, other: Run): Run {
   const lengths = [one, other].map(({ from, to }) => to - from);
   const length = lengths.reduce((all, each) => all + each, 0);

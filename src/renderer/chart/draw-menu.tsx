@@ -1,4 +1,4 @@
-/** Draws lines and ranges, sets alerts, and lists both. */
+/** Menu that draws lines and ranges, sets alerts, and lists both. */
 import { PencilRuler, X } from 'lucide-react';
 import { useState } from 'react';
 import { useFeed, useFeedValue } from '../feed/use-feed.ts';
@@ -20,7 +20,7 @@ import {
 
 function useDrawingSession(): string {
   const pit = usePitStore();
-  // The session changes with these.
+  // The session depends on these.
   usePit(({ playback }) => playback?.session);
   usePit(({ state }) => state?.sessionFolder);
   usePit(({ settings }) => settings?.remoteRelayUrl);
@@ -54,7 +54,10 @@ interface PriceFormProps {
   readonly tickSize: number;
 }
 
-/** With prices in the fields a button draws at once; without, the next click on the chart gives them. */
+/**
+ * Form for prices. With prices in its fields, a button draws at once. Without, the next click on the chart supplies
+ * them.
+ */
 function PriceForm({ session, symbol, tickSize }: PriceFormProps) {
   const feed = useFeed();
   const [price, setPrice] = useState('');
@@ -122,7 +125,7 @@ function PriceInput({ name, label, hint, text, onText }: PriceInputProps) {
   );
 }
 
-/** Of the field with the percentage, which a command focuses (commands/run-command.ts). */
+/** Id of the field for the percentage, which a command focuses (commands/run-command.ts). */
 export const MARGIN_FIELD_ID = 'margin-field';
 const PERCENT_USUAL = 80;
 

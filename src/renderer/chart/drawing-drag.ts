@@ -1,33 +1,33 @@
 /**
  * Moves the user's drawings with the pointer.
  *
- * 1. A pointer that goes down on a line takes it, of a range the nearer edge, and with Shift the whole range.
- * 2. Until the pointer goes up only the picture moves, so that an alert does not fire on the way.
- * 3. Escape ends the drag without a change. A drawing that is removed meanwhile stays removed.
+ * 1. A pointer that goes down on a line grabs it. On a range it grabs the nearer edge, and with Shift the whole range.
+ * 2. Until the pointer goes up, only the picture changes, so that an alert does not fire on the way.
+ * 3. Escape ends the drag without a change. A drawing that is removed during the drag stays removed.
  */
 import { gripAt, movedTo, type Grip } from './drawing-grips.ts';
 import type { DrawingPlace } from './drawing-tools.ts';
 import type { PricedDrawing } from './drawings.ts';
 
-/** A pointer that moves less far clicks. */
+/** Distance below which the pointer clicks and does not drag. */
 const START_PX = 3;
 
-/** The chart under the pointer. */
+/** The chart to which the pointer belongs. */
 export interface Draggable {
   readonly element: HTMLElement;
-  /** The price at a place of the window; null: it is beside the candles. */
+  /** Price at a place in the window. Null: the place is not on the candles. */
   readonly priceAt: (place: Place) => number | null;
-  /** Pixels from the top of the window. */
+  /** Place of a price, in pixels from the top of the window. */
   readonly clientYOf: (price: number) => number;
 }
 
 type Place = Pick<PointerEvent, 'clientX' | 'clientY'>;
 
 interface Options {
-  /** Those on screen; none: they do not move. */
+  /** Drawings on screen. Empty: they cannot be moved. */
   readonly drawings: () => readonly PricedDrawing[];
   readonly place: () => DrawingPlace;
-  /** The picture has changed. */
+  /** Called when the picture has changed. */
   readonly onMove: () => void;
   readonly onMoved: (before: PricedDrawing, after: PricedDrawing) => void;
 }
@@ -36,7 +36,7 @@ interface Drag {
   readonly grip: Grip;
   readonly pointerId: number;
   readonly startY: number;
-  /** Null: it has not moved yet. */
+  /** The drawing at its new place. Null: it has not moved yet. */
   readonly moved: PricedDrawing | null;
 }
 
@@ -50,7 +50,7 @@ export class DrawingDrag {
     this.#chart = chart;
     this.#options = options;
     const { element } = chart;
-    // Before the library, which would scroll the chart.
+    // These listeners run before those of the library, which would scroll the chart.
     const early = { capture: true, signal: this.#ending.signal };
     element.addEventListener('pointerdown', (event) => this.#begin(event), early);
     element.addEventListener('touchstart', (event) => this.#keepTouch(event), { ...early, passive: false });
@@ -61,7 +61,7 @@ export class DrawingDrag {
     addEventListener('keydown', (event) => this.#key(event), early);
   }
 
-  /** As they are on screen while one of them moves. */
+  /** The drawings as they appear while one of them moves. */
   shown(drawings: readonly PricedDrawing[]): readonly PricedDrawing[] {
     if (this.#drag === null || this.#drag.moved === null) return drawings;
     const { grip, moved } = this.#drag;
@@ -75,7 +75,7 @@ export class DrawingDrag {
   #gripAt(event: PointerEvent): Grip | undefined {
     const { priceAt, clientYOf } = this.#chart;
     const drawings = this.#options.drawings();
-    // To ask for the place of the chart may lay out the page.
+    // Reading the chart's position may cause a layout of the page.
     if (drawings.length === 0 || priceAt(event) === null) return undefined;
     return gripAt(drawings, event.clientY, clientYOf);
   }
@@ -86,7 +86,7 @@ export class DrawingDrag {
     const { pointerId, clientY } = event;
     this.#drag = { grip, pointerId, startY: clientY, moved: null };
     this.#chart.element.setPointerCapture(pointerId);
-    // The browser then sends no mouse events, which the library reads.
+    // After this, the browser sends no mouse events, which the library reads.
     event.preventDefault();
     event.stopPropagation();
   }
@@ -135,7 +135,7 @@ export class DrawingDrag {
     event.stopPropagation();
   }
 
-  /** The pointer changes its shape (chart-panel.css). */
+  /** Shows a grip as the pointer (chart-panel.css). */
   #showGrip(isOver: boolean): void {
     this.#chart.element.toggleAttribute('data-grip', isOver);
   }

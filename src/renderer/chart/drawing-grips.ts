@@ -1,13 +1,13 @@
-/** Which line of a drawing the pointer is on, and the drawing after that line has moved. */
+/** Finds the line of a drawing under the pointer, and computes the drawing after that line has moved. */
 import { placed, type DrawingPlace, type Tool } from './drawing-tools.ts';
 import type { PricedDrawing } from './drawings.ts';
 
-/** The pointer takes a line that is this near. */
+/** Distance within which the pointer grabs a line. */
 export const GRAB_PX = 4;
 
 export interface Grip {
   readonly drawing: PricedDrawing;
-  /** Of the taken line. */
+  /** Price of the grabbed line. */
   readonly price: number;
 }
 
@@ -17,7 +17,9 @@ const TOOL_OF: Readonly<Record<PricedDrawing['kind'], Tool>> = {
   'price-alert': 'alert',
 };
 
-/** The nearest line; of equally near ones the one drawn last, which is on top. @param y in the pixels of `yOf` */
+/**
+ * The nearest line. Of equally near ones, the one drawn last, which is on top. @param y place in the pixels of `yOf`
+ */
 export function gripAt(
   drawings: readonly PricedDrawing[],
   y: number,
@@ -34,8 +36,9 @@ function gripsOf(drawing: PricedDrawing): readonly Grip[] {
 }
 
 /**
- * The drawing with the taken line at another price, on a tick; unchanged where it would not be one.
- * @param isWhole a range keeps its height
+ * The drawing with the grabbed line at another price, on a tick. It stays unchanged where the result would not be a
+ * drawing.
+ * @param isWhole true: a range keeps its height
  */
 export function movedTo(
   { drawing, price }: Grip,

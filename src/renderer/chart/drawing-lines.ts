@@ -1,4 +1,4 @@
-/** Lines, ranges and price alerts that the user has drawn, across the chart, with their prices near the axis. */
+/** Lines, ranges and price alerts of the user, across the chart, with their prices near the axis. */
 import { formatFixed, formatPrice } from '../format/numbers.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { PricedDrawing } from './drawings.ts';
@@ -41,7 +41,7 @@ export function drawDrawings(
   pen.restore();
 }
 
-/** `50 000.0`; a range with its height, an alert with its name. */
+/** Text at a drawing, for example `50 000.0`. It contains the height of a range, and the name of an alert. */
 export function drawingText(drawing: PricedDrawing, tickSize: number): string {
   switch (drawing.kind) {
     case 'line':

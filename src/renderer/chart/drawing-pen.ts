@@ -1,4 +1,4 @@
-/** Turns clicks on the chart into a drawing, with the tool in the user's hand. */
+/** Turns clicks on the chart into a drawing, with the selected tool. */
 import { useUi } from '../ui/ui-store.ts';
 import { placed, startDrawing, type DrawingPlace, type Tool } from './drawing-tools.ts';
 import { addDrawing } from './drawings.ts';

@@ -1,21 +1,21 @@
-/** The tool in the user's hand: its clicks on the chart become a drawing. */
+/** The drawing tools, whose clicks on the chart become a drawing. */
 import type { MarketData } from '../feed/market-data.ts';
 import { setUi } from '../ui/ui-store.ts';
 import type { NewDrawing } from './drawings.ts';
 
-/** Of the popover with the drawings and alerts. */
+/** Id of the popover with the drawings and alerts. */
 export const DRAW_MENU_ID = 'draw-menu';
 
 export type Tool = 'line' | 'range' | 'alert';
 
-/** `key`: as in contract/commands.ts. */
+/** All tools. `key` is the key in contract/commands.ts. */
 export const TOOLS = [
   { id: 'line', label: 'Line', title: 'A line at a price', key: 'L' },
   { id: 'range', label: 'Range', title: 'The space between two prices', key: 'R' },
   { id: 'alert', label: 'Alert', title: 'A notice when a trade reaches the price', key: 'A' },
 ] as const;
 
-/** The text while the tool waits for a click. */
+/** Texts while a tool waits for a click. */
 export const TOOL_HINTS: Readonly<Record<Tool, string>> = {
   line: 'Click the price of the line. Esc cancels.',
   range: 'Click the two prices of the range. Esc cancels.',
@@ -27,7 +27,7 @@ export function startDrawing(tool: Tool | null): void {
   setUi({ tool });
 }
 
-/** Where the price is, for an alert; before the first trade, the mark price. */
+/** Current price, for an alert: that of the newest trade or, before the first one, the mark price. */
 export function lastPriceOf({ replica }: Pick<MarketData, 'replica'>, symbol: string): number | undefined {
   const market = replica.markets.get(symbol);
   return market?.lastPrice ?? market?.markPrice;
@@ -36,11 +36,11 @@ export function lastPriceOf({ replica }: Pick<MarketData, 'replica'>, symbol: st
 export interface DrawingPlace {
   readonly symbol: string;
   readonly tickSize: number;
-  /** Of the newest trade; an alert fires on the way from here. */
+  /** Price of the newest trade. An alert fires on the way from here. */
   readonly last: number | undefined;
 }
 
-/** @returns undefined: it needs more prices, or others */
+/** @returns undefined when the tool needs more or other prices */
 export function placed(
   tool: Tool,
   prices: readonly number[],

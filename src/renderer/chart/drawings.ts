@@ -1,15 +1,16 @@
 /**
- * What the user draws on the chart, and the alerts. Kept between runs with the session: the name of its folder, where the
- * window knows it, so that playback of the session shows the same drawings; else the epoch of the exchange.
+ * Drawings of the user on the chart, and the alerts. They are stored with the session. Its key is the name of its
+ * folder, if the window knows it, so that playback of the session shows the same drawings. Otherwise it is the epoch of
+ * the exchange.
  */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { Feed } from '../feed/feed.ts';
 import type { Pit } from '../pit/pit-store.ts';
 
-/** Of one session; the oldest give way. */
+/** Largest number of drawings in one session. The oldest are dropped. */
 export const ITEMS_MAX = 50;
-/** Sessions that are remembered; those drawn in last. */
+/** Largest number of sessions with drawings. Those changed last are kept. */
 export const SESSIONS_MAX = 30;
 
 export type Drawing =
@@ -21,7 +22,7 @@ export type Drawing =
       readonly low: number;
       readonly high: number;
     }
-  /** Fires when a trade reaches the price, once. `from`: where the price was before. */
+  /** Fires once, when a trade reaches the price. `from` is the price before. */
   | {
       readonly kind: 'price-alert';
       readonly id: number;
@@ -37,12 +38,12 @@ export type Drawing =
       readonly percent: number;
     };
 
-/** Of one instrument. */
+/** A drawing of one instrument. */
 export type PricedDrawing = Exclude<Drawing, { readonly kind: 'margin-alert' }>;
 export type NewDrawing = Drawing extends infer One ? (One extends Drawing ? Omit<One, 'id'> : never) : never;
 
 interface Drawings {
-  /** By session, the one drawn in last comes last. */
+  /** Drawings by session. The session changed last comes last. */
   readonly bySession: Readonly<Record<string, readonly Drawing[]>>;
 }
 
@@ -60,7 +61,7 @@ export function useDrawingsOf(session: string): readonly Drawing[] {
   return useDrawings(({ bySession }) => bySession[session] ?? NONE);
 }
 
-/** Those of one instrument. */
+/** Drawings of one instrument. */
 export function pricedDrawings(session: string, symbol: string): readonly PricedDrawing[] {
   return drawingsOf(session).flatMap((one) => ('symbol' in one && one.symbol === symbol ? [one] : []));
 }
@@ -71,7 +72,7 @@ export function addDrawing(session: string, drawing: NewDrawing): void {
   setDrawings(session, [...drawings, { ...drawing, id }]);
 }
 
-/** Nothing happens if the session does not have the former drawing (any more). */
+/** Replaces a drawing. Nothing happens when the session no longer has the former one. */
 export function replaceDrawing(session: string, former: Drawing, drawing: Drawing): void {
   const drawings = drawingsOf(session);
   if (!drawings.includes(former)) return;
@@ -96,7 +97,7 @@ function setDrawings(session: string, drawings: readonly Drawing[]): void {
   useDrawings.setState(({ bySession }) => ({ bySession: withSession(bySession, session, drawings) }));
 }
 
-/** The session comes last; the first ones give way, and an empty one leaves no trace. */
+/** Moves the session to the end and drops the oldest ones. An empty session is removed. */
 export function withSession(
   bySession: Drawings['bySession'],
   session: string,
@@ -107,12 +108,12 @@ export function withSession(
   return Object.fromEntries(all.filter(([, { length }]) => length > 0).slice(-SESSIONS_MAX));
 }
 
-/** Of the market on screen. */
+/** Session of the market on screen. */
 export function drawingSession(pit: Pit, { market }: Pick<Feed, 'market'>): string {
   return sessionOf(pit, market.replica.status?.epoch);
 }
 
-/** The name under which the drawings of a market are kept. @param epoch of the exchange */
+/** The key under which the drawings of a market are stored. @param epoch epoch of the exchange */
 export function sessionOf(
   { playback, settings, state }: Pick<Pit, 'playback' | 'settings' | 'state'>,
   epoch: string | undefined,

@@ -1,4 +1,4 @@
-/** Names the chart's lines whose price is off screen, at the nearest edge. */
+/** Labels at the edges of the chart that name lines whose price is off screen. */
 
 export interface PriceMark {
   readonly name: string;
@@ -8,16 +8,16 @@ export interface PriceMark {
 
 export interface EdgeLabel extends PriceMark {
   readonly edge: 'top' | 'bottom';
-  /** 0 for the nearest line, at the edge. */
+  /** Index of the label. 0 is the nearest line, at the edge. */
   readonly place: number;
 }
 
 const LINE_PX = 15;
 const MARGIN_PX = 8;
-/** Space above for a line of the candle's figures, and for a second one. */
+/** Space at the top for one or two lines of the candle's figures. */
 const TOP_PX = { one: 24, two: 40 };
 
-/** @param yOf pixels from the top */
+/** @param yOf returns the place of a price, in pixels from the top */
 export function edgeLabels(
   marks: readonly PriceMark[],
   height: number,
@@ -34,12 +34,12 @@ export function edgeLabels(
 
 interface EdgeLabelStyle {
   readonly ground: string;
-  /** The candle's figures include those of VWAP or delta. */
+  /** True when the candle's figures include VWAP or delta. */
   readonly hasFlow: boolean;
   readonly formatted: (price: number) => string;
 }
 
-/** At the left, away from the newest candles, on a solid background. */
+/** Draws the labels at the left, away from the newest candles, on a solid background. */
 export function drawEdgeLabels(
   pen: CanvasRenderingContext2D,
   height: number,

@@ -1,7 +1,7 @@
-/** The alerts that have fired, until the user dismisses them. */
+/** Alerts that have fired, until the user dismisses them. */
 import { create } from 'zustand';
 
-/** The newest. */
+/** Largest number of alerts on screen. The newest are kept. */
 const SHOWN_MAX = 3;
 
 export interface FiredAlert {

@@ -1,4 +1,4 @@
-/** The lines of VWAP, over the candles, and of cumulative volume delta, in a pane below. */
+/** Lines of VWAP, over the candles, and of cumulative volume delta, in a pane below. */
 import {
   createTextWatermark,
   LineSeries,
@@ -17,17 +17,20 @@ import type { ChartColors } from './chart-colors.ts';
 import { Pace } from './pace.ts';
 
 const TITLE_PX = 10;
-/** Each new point makes the library lay out all panes again, and neither sum moves far within this time. */
+/**
+ * Time between two updates. Each new point makes the library lay out all panes again, and neither sum moves far in this
+ * time.
+ */
 const UPDATE_MS = 250;
 
 type Kind = 'vwap' | 'delta';
 
 export interface FlowShown extends Readonly<Record<Kind, boolean>> {
-  /** The part of the height that the delta gets when it appears. */
+  /** Share of the height that the delta gets when it appears. */
   readonly deltaShare: number;
 }
 
-/** A line that draws the points since its last call; all, after candles were dropped. */
+/** A line that draws the points since its last call, or all points after candles were dropped. */
 class Line {
   readonly series: ISeriesApi<'Line'>;
   readonly #valueOf: (point: FlowPoint) => number | undefined;
@@ -40,7 +43,7 @@ class Line {
     this.#valueOf = (point) => point[kind];
   }
 
-  /** @param from the first candle: an earlier point would move the axis */
+  /** @param from time of the first candle; an earlier point would move the axis */
   draw(points: readonly FlowPoint[], from: number): void {
     if (points === this.#points && from === this.#from) {
       let first = points.length;
@@ -75,12 +78,12 @@ export class FlowLines {
     const plain = {
       lineWidth: 2,
       priceLineVisible: false,
-      // A label would cover figures of the axis; the legend shows the value.
+      // A label would cover figures of the axis, and the legend already shows the value.
       lastValueVisible: false,
       crosshairMarkerVisible: false,
     } as const;
     this.#options = {
-      // The candles decide the scale.
+      // Only the candles determine the scale.
       vwap: { ...plain, color: colors.vwap, autoscaleInfoProvider: () => null },
       delta: {
         ...plain,
@@ -94,7 +97,7 @@ export class FlowLines {
     };
   }
 
-  /** The part of the height that the delta takes; undefined: it is hidden. */
+  /** Share of the height that the delta takes. Undefined: it is hidden. */
   get deltaShare(): number | undefined {
     if (!this.#lines.has('delta')) return undefined;
     const [candles = 0, delta = 0] = this.#chart.panes().map((pane) => pane.getHeight());
@@ -109,7 +112,7 @@ export class FlowLines {
     return true;
   }
 
-  /** @param from the start of the first candle, seconds since the Unix epoch */
+  /** @param from start of the first candle, in seconds since the Unix epoch */
   draw(points: readonly FlowPoint[], from: number, shown: FlowShown): void {
     const drawn = [from, shown.vwap, shown.delta].join(' ');
     const isOther = points !== this.#points || drawn !== this.#drawn;
@@ -152,7 +155,7 @@ export class FlowLines {
     });
   }
 
-  /** The library removes an empty pane. */
+  /** Removes a line. The library then removes the empty pane. */
   #remove(kind: Kind): void {
     const line = this.#lines.get(kind);
     if (line !== undefined) this.#chart.removeSeries(line.series);

@@ -1,4 +1,4 @@
-/** The heatmap as a small canvas, repainted only after a new column or a moved view, and drawn over the pane. */
+/** The heatmap as a small canvas. It is repainted only after a new column or a moved view, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import { roundStepAbove } from '../format/round-steps.ts';
 import { paintHeat } from './heat-image.ts';
@@ -13,18 +13,18 @@ interface HeatView {
   readonly cutoffs: HeatCutoffs;
 }
 
-/** Of the pane for one of the picture: this many pixels of time, and of prices at least this many. */
+/** Size of a pixel of the picture on the pane: the width, and the smallest height. */
 const CELL_PX = 3;
 const ROW_PX_MIN = 4;
-/** Higher rows get sharp edges. */
+/** Height above which rows get sharp edges. */
 const SMOOTH_ROW_PX_MAX = 10;
 const ROWS_MAX = 1_000;
 const STRIP_ROWS = 8;
 
-/** The visible prices, in rows of `ticks` each; in ticks from 0. */
+/** The visible prices, in rows of `ticks` each, counted in ticks from 0. */
 interface Rows {
   readonly ticks: number;
-  /** Number of the row at the top. */
+  /** Number of the top row. */
   readonly top: number;
   readonly count: number;
 }
@@ -56,7 +56,7 @@ export class HeatCanvas {
     else context.drawImage(this.#canvas, 0, top, this.#canvas.width * CELL_PX, bottom - top);
   }
 
-  /** Within a few rows a logarithmic scale is as good as straight. */
+  /** Draws in strips. Within a few rows, a logarithmic scale is almost straight. */
   #drawStrips(context: CanvasRenderingContext2D, scales: Scales, rows: Rows): void {
     const { width } = this.#canvas;
     for (let row = 0; row < rows.count; row += STRIP_ROWS) {
@@ -68,7 +68,7 @@ export class HeatCanvas {
     }
   }
 
-  /** The price between a row of the picture and the one above it. */
+  /** Price at the edge between a row of the picture and the one above it. */
   #upperEdge({ ticks, top }: Rows, row: number): number {
     return ((top + 1 - row) * ticks - 0.5) * this.#tickSize;
   }

@@ -1,23 +1,23 @@
 /**
- * The heatmap's picture: a pixel for each few pixels of time and each bin of prices. Drawing enlarges it, so that
- * neighbours blend and depth looks like a field, not like lines. A bin of several prices has the colour of its largest
- * quantity, so a wall keeps its colour at every zoom.
+ * The heatmap's picture, with a pixel for a few pixels of time and a bin of prices. Drawing enlarges it, so neighbours
+ * blend and depth looks like a field, not like lines. A bin of several prices has the colour of its largest quantity,
+ * so a wall keeps its colour at every zoom.
  */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import type { HeatSteps } from './heat-scale.ts';
 
-/** The positions of times and prices in the picture, in its pixels. */
+/** Positions of times and prices in the picture, in its pixels. */
 export interface HeatGrid {
   readonly width: number;
   readonly height: number;
   xOf(micros: number): number;
-  /** The row of a price; outside of the picture it is below 0, or `height` and more. */
+  /** Row of a price. Outside the picture, it is below 0, or at least `height`. */
   rowOf(price: number): number;
-  /** A row holds several prices; a quantity at one of them also colours the rows beside it. */
+  /** True when a row holds several prices. A quantity at one of them then also colours the adjacent rows. */
   readonly isCoarse: boolean;
 }
 
-/** What shows of a quantity one row and two rows away, because a quote's steps often skip a row. */
+/** Shares of a quantity that are visible one row and two rows away, because a quote's steps often skip a row. */
 const SHINE_NEAR = 0.5;
 const SHINE_FAR = 0.2;
 
@@ -57,7 +57,9 @@ function paintColumn(
   }
 }
 
-/** The largest resting quantity in each row of the picture, one column at a time: the next column reuses the arrays. */
+/**
+ * The largest resting quantity in each row of the picture, for one column at a time. The next column reuses the arrays.
+ */
 class HeatRows {
   readonly grid: HeatGrid;
   readonly #resting: Float64Array;

@@ -13,7 +13,7 @@ import {
   type HeatCutoffs,
 } from './heat-cutoffs.ts';
 
-/** Of the popover, which a command opens (commands/run-command.ts). */
+/** Id of the popover, which a command opens (commands/run-command.ts). */
 export const HEAT_SCALE_ID = 'heat-scale';
 
 export function HeatLegend({ instrument }: { readonly instrument: Instrument }) {

@@ -1,16 +1,16 @@
-/** The quantity at a price, as a colour. */
+/** Converts the quantity at a price to a colour. */
 import { roundStepAbove } from '../format/round-steps.ts';
 import { firstIndex } from '../../contract/first-index.ts';
 
-/** Colours between nothing and the most. */
+/** Number of colours between nothing and the most. */
 const STEPS = 64;
 const GAMMA = 0.75;
 const SAMPLES_MAX = 2_000;
-/** This share of levels stays below the strongest colour's quantity, so that a few giants do not pale all others. */
+/** Share of levels below the quantity of the strongest colour, so that a few giants do not make all others pale. */
 const REFERENCE_QUANTILE = 0.97;
 
 /**
- * Pixels of a scale: the first stop is no depth, the last is the reference and more.
+ * Pixels of a scale. The first one stands for no depth, the last one for the reference quantity and more.
  * @param stops colours as `#rrggbb`, or `#rrggbbaa`
  */
 export function heatScale(stops: readonly string[]): Uint32Array {
@@ -22,9 +22,9 @@ export function heatScale(stops: readonly string[]): Uint32Array {
   });
 }
 
-/** The steps of the scale between two quantities: small depth is visible beside large depth without standing out. */
+/** Steps of the scale between two quantities. Small depth stays visible next to large depth without standing out. */
 export class HeatSteps {
-  /** Of each step but the first: the least quantity that has it. */
+  /** Smallest quantity of each step except the first. */
   readonly #bounds: Float64Array;
 
   constructor(low: number, high: number) {
@@ -34,17 +34,17 @@ export class HeatSteps {
     );
   }
 
-  /** A lookup table, because a picture needs tens of thousands of colours. */
+  /** Step of a quantity, from a lookup table, because a picture needs tens of thousands of colours. */
   of(quantity: number): number {
     return firstIndex(0, STEPS - 1, (step) => (this.#bounds[step] ?? Infinity) > quantity);
   }
 }
 
-/** A round bound for a set of quantities, in steps of 1, 2, 5, 10 …, that few of them exceed. */
+/** A round bound for a set of quantities, in steps of 1, 2, 5, 10 …, which few of them exceed. */
 export function referenceOf(quantities: readonly number[]): number {
   if (quantities.length === 0) return 1;
   const stride = Math.max(1, Math.floor(quantities.length / SAMPLES_MAX));
-  // A typed array sorts numbers without a comparison function; a frame waits for this.
+  // A typed array sorts numbers without a comparison function, and a frame waits for the result.
   const sample = Float64Array.from(
     { length: Math.ceil(quantities.length / stride) },
     (_, index) => quantities[index * stride] ?? 0,
@@ -60,7 +60,7 @@ function channelsOf(color: string): readonly number[] {
   return [red, green, blue, alpha];
 }
 
-/** In the byte order of ImageData on every machine that runs Chromium. */
+/** A mixed colour, in the byte order of ImageData on every machine that runs Chromium. */
 function mixed(one: readonly number[], other: readonly number[], share: number): number {
   const [red = 0, green = 0, blue = 0, alpha = 0] = one.map((channel, index) =>
     Math.round(channel + ((other[index] ?? 0) - channel) * share),

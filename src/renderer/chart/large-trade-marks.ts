@@ -1,4 +1,4 @@
-/** Large trades, each as a ring in the aggressor's colour whose area is its size. */
+/** Large trades, each as a ring in the aggressor's colour whose area shows its size. */
 import type { LargeTrade } from '../feed/large-trades.ts';
 import { formatAveragePrice, formatQuantity } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
@@ -6,7 +6,10 @@ import type { ChartColors } from './chart-colors.ts';
 import type { ChartGrid, Scales } from './market-layer.ts';
 import type { LabelledMark } from './mark-label.ts';
 
-/** The chart shows the largest ones in sight, so a wide view is as calm as a narrow one. */
+/**
+ * Largest number of visible rings. The chart shows the largest trades in sight, so a wide view is as calm as a narrow
+ * one.
+ */
 export const IN_SIGHT_MAX = 12;
 const RADIUS_MIN = 4;
 const RADIUS_MAX = 10;
@@ -26,7 +29,7 @@ export function largestInSight(
     .slice(0, IN_SIGHT_MAX);
 }
 
-/** Largest first; one whose centre a larger one covers has no ring. */
+/** Rings of the trades, largest first. A trade whose centre is inside a larger ring has none. */
 export function ringsOf(
   trades: readonly LargeTrade[],
   scales: Pick<Scales, 'from' | 'to' | 'xOf' | 'yOf'>,

@@ -1,4 +1,4 @@
-/** Liquidations, each as a triangle where its first fill traded. */
+/** Liquidations, each as a triangle at the price of its first fill. */
 import { formatPrice, formatQuantity } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
 import type { LiquidationCase } from '../liquidations/cases.ts';
@@ -6,24 +6,24 @@ import type { ChartColors } from './chart-colors.ts';
 import type { Point } from './mark-label.ts';
 import type { Scales } from './market-layer.ts';
 
-/** Marks nearer than this to each other share a triangle. */
+/** Distance below which marks share a triangle. */
 const GROUP_PX = 10;
 const HALF_PX = 5;
-/** From the price to the far side of the triangle. */
+/** Distance from the price to the far side of the triangle. */
 const AWAY_PX = 8;
-/** A price out of sight has its triangle at the edge. */
+/** Distance from the edge of a triangle whose price is out of sight. */
 const EDGE_PX = 10;
-/** A label names so many liquidations, and counts the rest. */
+/** Largest number of liquidations that a label names. It counts the rest. */
 const NAMED_MAX = 4;
 
 type Pen = CanvasRenderingContext2D;
 
 export interface LiquidationMark {
-  /** In microseconds. */
+  /** Time in microseconds since the Unix epoch. */
   readonly time: number;
   readonly price: number;
   readonly account: string;
-  /** Of the position: `buy` is long. */
+  /** Side of the position. `buy` is long. */
   readonly side: 'buy' | 'sell';
   readonly quantity: number;
 }
@@ -32,7 +32,7 @@ export interface MarkGroup extends Point {
   readonly marks: readonly LiquidationMark[];
 }
 
-/** At the first fill; if nothing has filled, at the takeover, else at the bankruptcy price. */
+/** The mark of a liquidation: at its first fill or, without a fill, at the takeover price or the bankruptcy price. */
 export function markOf({ account, side, quantity, steps }: LiquidationCase): LiquidationMark | undefined {
   const step =
     steps.find(({ stage }) => stage === 'filled') ??
@@ -42,7 +42,7 @@ export function markOf({ account, side, quantity, steps }: LiquidationCase): Liq
   return { time: step.time, price: step.price ?? step.bankruptcyPrice, account, side, quantity };
 }
 
-/** The marks in sight. A mark joins the first group of its direction that is near. */
+/** The visible marks in groups. A mark joins the first group of its direction that is near. */
 export function groupMarks(
   marks: readonly LiquidationMark[],
   scales: Pick<Scales, 'from' | 'to' | 'height' | 'xOf' | 'yOf'>,
@@ -64,7 +64,7 @@ export function groupMarks(
   return groups;
 }
 
-/** A line for each liquidation, newest first. */
+/** One line for each liquidation, newest first. */
 export function labelLines(
   marks: readonly LiquidationMark[],
   { tickSize, lotSize }: { readonly tickSize: number; readonly lotSize: number },
@@ -85,7 +85,10 @@ export function labelLines(
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
-/** The exchange sells a long position: its triangle points down, and that of a short one up. */
+/**
+ * Draws the triangles. The exchange sells a long position, so its triangle points down; that of a short position points
+ * up.
+ */
 export function drawLiquidations(
   pen: Pen,
   groups: readonly MarkGroup[],

@@ -2,7 +2,7 @@
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 
-/** The pointer is at a mark within this distance. */
+/** Distance within which the pointer is at a mark. */
 const NEAR_PX = 12;
 const LINE_PX = 15;
 const GAP_PX = 8;
@@ -12,7 +12,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A mark that explains itself when the pointer is at it. */
+/** A mark that shows a label when the pointer is at it. */
 export interface LabelledMark extends Point {
   readonly color: string;
   lines(): readonly string[];
@@ -26,7 +26,7 @@ export function markAt<Mark extends Point>(marks: readonly Mark[], pointer: Poin
   return nearest !== undefined && distance(nearest) <= NEAR_PX ? nearest : undefined;
 }
 
-/** On a solid ground beside the mark, within the chart. */
+/** Draws the label on a solid background next to the mark, within the chart. */
 export function drawMarkLabel(
   pen: CanvasRenderingContext2D,
   mark: LabelledMark,

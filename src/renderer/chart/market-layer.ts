@@ -1,6 +1,7 @@
 /**
- * The drawings around the candles, on their scales: behind them the heatmap, the spread and the line of the mark price, over them
- * the dots of traded volume, the fills of the selected account, and the marks, of which the one under the pointer has a label. The library calls it whenever the view moves.
+ * Drawings around the candles, on their scales. Behind the candles are the heatmap, the spread and the line of the mark
+ * price. Over them are the dots of traded volume, the fills of the selected account, and the marks. The mark under the
+ * pointer has a label. The library calls this layer whenever the view moves.
  */
 import {
   PriceScaleMode,
@@ -38,54 +39,54 @@ import { linearAxis, logarithmicAxis, LOGARITHM_MIN, type PriceAxis } from './pr
 import { logicalOf, timeAt } from './time-axis.ts';
 import { drawProfile } from './volume-profile-bars.ts';
 
-/** The drawings; undefined or null: hidden. */
+/** The drawings. Undefined or null: hidden. */
 export interface LayerContent {
   readonly bars: readonly Bar[];
   readonly depth: DepthHistory | undefined;
   readonly fills: readonly Fill[];
-  /** Newest first. */
+  /** Liquidations, newest first. */
   readonly liquidations: readonly LiquidationMark[];
-  /** Oldest first. */
+  /** Large trades, oldest first. */
   readonly largeTrades: readonly LargeTrade[];
   readonly bots: readonly BotEvent[];
   /** Events of the pit's room. */
   readonly roomMarks: readonly RoomNote[];
-  /** When the market was not continuous. */
+  /** Spans in which the market was not continuous. */
   readonly phases: readonly PhaseSpan[];
   readonly heatmap: boolean;
-  /** Undefined: the usual ones. */
+  /** Cut-offs of the heatmap's colours. Undefined: the default ones. */
   readonly heatCutoffs: HeatCutoffs | undefined;
   readonly dots: boolean;
   readonly markLine: boolean;
-  /** The space between the best prices. */
+  /** True: draw the space between the best prices. */
   readonly spread: boolean;
   readonly profile: VolumeProfile | undefined;
-  /** VWAP or delta is shown. */
+  /** True when VWAP or delta is shown. */
   readonly hasFlow: boolean;
   readonly drawings: readonly PricedDrawing[];
-  /** Prices across the chart; hidden ones are named at its edge. */
+  /** Prices with lines across the chart. Lines that are off screen are named at its edge. */
   readonly lines: readonly PriceMark[];
 }
 
-/** The pane's scales, in CSS pixels and microseconds. */
+/** Scales of the pane, in CSS pixels and microseconds. */
 export interface Scales extends PriceAxis {
   readonly width: number;
   readonly height: number;
-  /** The visible span of time. */
+  /** Visible span of time. */
   readonly from: number;
   readonly to: number;
   readonly microsPerPixel: number;
-  /** False: prices are in proportion to pixels. */
+  /** False: prices are proportional to pixels. */
   readonly isLogarithmic: boolean;
   xOf(micros: number): number;
 }
 
-/** What prices and quantities are multiples of. */
+/** Steps of prices and quantities. */
 export type ChartGrid = Pick<Instrument, 'tickSize' | 'lotSize'>;
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
-/** Columns of the heatmap are at least this wide, dots this far apart. */
+/** Smallest width of a column of the heatmap, and distance between dots. */
 const COLUMN_PX = 3;
 const DOT_PX = 12;
 
@@ -126,7 +127,7 @@ export class MarketLayer implements ISeriesPrimitive {
     this.#heat = new HeatCanvas(colors.heat, grid.tickSize);
     this.#views = [
       paneView('bottom', (target) => this.#drawBehind(target)),
-      // Behind the candles, because it would muddle their colours.
+      // These are behind the candles, because they would blur their colours.
       paneView('bottom', (target) => this.#drawPrices(target)),
       paneView('top', (target) => this.#drawOver(target)),
     ];
@@ -145,7 +146,7 @@ export class MarketLayer implements ISeriesPrimitive {
     this.#parameter?.requestUpdate();
   }
 
-  /** The library draws again by itself whenever the pointer moves. */
+  /** Sets the pointer. The library draws again whenever it moves. */
   pointAt(pointer: Point | null): void {
     this.#pointer = pointer;
   }
@@ -221,7 +222,7 @@ export class MarketLayer implements ISeriesPrimitive {
     if (pointed !== undefined) drawMarkLabel(context, pointed, { ...scales, colors });
   }
 
-  /** Null: there is nothing on the scales yet. */
+  /** Current scales. Null: nothing is on them yet. */
   #scales(width: number, height: number): Scales | null {
     if (this.#parameter === null) return null;
     const { chart, series } = this.#parameter;

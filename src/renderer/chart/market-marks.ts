@@ -1,4 +1,4 @@
-/** The strokes around the candles: mark price, dots of traded volume, fills of the selected account. */
+/** Strokes around the candles: mark price, dots of traded volume, fills of the selected account. */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import type { Fill } from '../feed/trade-history.ts';
 import type { ChartColors } from './chart-colors.ts';
@@ -6,13 +6,13 @@ import { referenceOf } from './heat-scale.ts';
 import type { Scales } from './market-layer.ts';
 
 const DOT_RADIUS_MAX = 6;
-/** Share of the visible maximum: a smaller volume has no dot, because the bars below show it. */
+/** Share of the visible maximum below which a volume has no dot, because the bars below show it. */
 const DOT_SHARE_MIN = 0.15;
 const DOT_ALPHA = 0.6;
 const MARK_ALPHA = 0.45;
 const SPREAD_ALPHA = 0.25;
 const FILL_PX = 5;
-/** Fills of one side nearer than this in time share a triangle. */
+/** Fills of one side share a triangle when they are closer together than this in time. */
 const FILL_GROUP_PX = 14;
 
 type Pen = CanvasRenderingContext2D;
@@ -36,7 +36,7 @@ export function drawMark(pen: Pen, scales: Scales, segments: readonly DepthSegme
   pen.globalAlpha = 1;
 }
 
-/** The space between the best bid and the best ask. */
+/** Draws the space between the best bid and the best ask. */
 export function drawSpread(
   pen: Pen,
   scales: Scales,
@@ -48,7 +48,7 @@ export function drawSpread(
     for (let column = first; column < last; column += 1) {
       const best = tier.best(column);
       if (best === undefined) continue;
-      // Whole pixels, so that no seam shows between neighbours.
+      // Whole pixels prevent a seam between neighbours.
       const [left, right] = [tier.start(column), Math.min(tier.end(column), until)].map((time) =>
         Math.round(scales.xOf(time)),
       ) as [number, number];
@@ -68,7 +68,7 @@ interface Dot {
   readonly quantity: number;
 }
 
-/** The area of a dot is the volume of a column's buyers or sellers, at their average price. */
+/** Draws dots whose area is the volume of a column's buyers or sellers, at their average price. */
 export function drawDots(
   pen: Pen,
   scales: Scales,
@@ -95,7 +95,7 @@ export function drawDots(
   pen.globalAlpha = 1;
 }
 
-/** 0: too little for a dot. */
+/** Radius of a dot. 0: the volume is too small for a dot. */
 export function dotRadius(quantity: number, reference: number): number {
   const share = Math.min(1, quantity / reference);
   return share < DOT_SHARE_MIN ? 0 : Math.sqrt(share) * DOT_RADIUS_MAX;
@@ -105,7 +105,7 @@ function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' |
   const dots: Dot[] = [];
   for (const { tier, first, last, until } of segments) {
     for (let column = first; column < last; column += 1) {
-      // Shorter columns may already contain its trades.
+      // Shorter columns may already contain the trades of this one.
       if (tier.start(column) + tier.columnMicros > until) continue;
       const { quantity, price } = tier.traded(column, side);
       if (quantity === 0) continue;
@@ -118,7 +118,10 @@ function dotsOf(scales: Scales, segments: readonly DepthSegment[], side: 'buy' |
 
 type PlacedFill = Pick<Fill, 'time' | 'price' | 'side' | 'quantity'>;
 
-/** At their average time and price. Groups begin at multiples of a span, so that they stay while the chart scrolls. */
+/**
+ * Fills in groups, each at its average time and price. A group begins at a multiple of a fixed span, so it stays the
+ * same while the chart scrolls.
+ */
 export function groupFills(
   fills: readonly PlacedFill[],
   { from, to, microsPerPixel }: Pick<Scales, 'from' | 'to' | 'microsPerPixel'>,
@@ -139,7 +142,7 @@ export function groupFills(
   return [...groups.values()];
 }
 
-/** A triangle that points at the price of its fills: up from below for a buy, down from above for a sell. */
+/** Draws triangles that point at the price of the fills: up from below for a buy, down from above for a sell. */
 export function drawFills(pen: Pen, scales: Scales, fills: readonly Fill[], colors: ChartColors): void {
   pen.lineWidth = 2;
   pen.strokeStyle = colors.panel;

@@ -1,16 +1,16 @@
 /**
- * The strip below the chart: all its bars, small, and a window that the user drags and resizes. It changes the document
- * directly, without React, because the window moves with every new bar.
+ * The strip below the chart: all its bars in a small size, and a window that the user drags and resizes. It changes the
+ * document directly, without React, because the window moves with every new bar.
  */
 import type { Bar } from '../../contract/bars.ts';
 import type { ChartColors } from './chart-colors.ts';
 import { Pace } from './pace.ts';
 import { columnsOf, movedBy, resizedBy, shareOf, type BarRange } from './overview-window.ts';
 
-/** All bars of the same candles are drawn again no more often. */
+/** Time between two full redraws of the same candles. */
 const REDRAW_MS = 1_000;
 const MARGIN_PX = 2;
-/** A key moves the window by this share of its length. */
+/** Share of the window's length by which a key moves it. */
 const KEY_SHARE = 0.1;
 
 /** The part of the chart that the strip reads and moves. */
@@ -37,13 +37,15 @@ export class OverviewStrip {
   readonly #ending = new AbortController();
   readonly #resizes: ResizeObserver;
   readonly #pace = new Pace(REDRAW_MS);
-  /** As the page last laid it out: to ask for it would lay out all that this frame has changed so far. */
+  /**
+   * Size at the last layout of the page. Reading it again would lay out everything that this frame has changed so far.
+   */
   #size = { width: 0, height: 0 };
   #drawn = '';
   #drawnBars: readonly Bar[] = [];
   #drag: Drag | null = null;
 
-  /** @param root with a canvas and an element of the class `overview-window`, which has two grips */
+  /** @param root element with a canvas and an element of the class `overview-window`, which has two grips */
   constructor(root: HTMLElement, chart: Overviewed, colors: ChartColors) {
     this.#root = root;
     this.#chart = chart;
@@ -132,7 +134,7 @@ export class OverviewStrip {
     event.preventDefault();
     if (grip !== null) this.#drag = { grip, x: event.clientX, range };
     else {
-      // Beside the window: it moves there, and the pointer holds it.
+      // The pointer is outside the window, which moves there and is then dragged.
       const { left, width } = this.#root.getBoundingClientRect();
       const bar = ((event.clientX - left) / width) * bars.length;
       const centred = movedBy(range, bar - (range.from + range.to) / 2, bars.length);
@@ -149,7 +151,7 @@ export class OverviewStrip {
     this.#chart.showRange(grip === 'window' ? movedBy(range, by, count) : resizedBy(range, grip, by, count));
   }
 
-  /** The arrows move the window, with Shift its left edge. */
+  /** Handles a key. The arrows move the window, and with Shift its left edge. */
   #key(event: KeyboardEvent): void {
     const { range, bars } = this.#chart;
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -1,16 +1,19 @@
-/** The window of the overview strip: which bars of all the chart shows. */
+/** The window of the overview strip: the range of bars that the chart shows. */
 
-/** In bars, as the chart counts them: bar 3 reaches from 2.5 to 3.5. */
+/** A range of bars, in the chart's count: bar 3 reaches from 2.5 to 3.5. */
 export interface BarRange {
   readonly from: number;
   readonly to: number;
 }
 
 export const BARS_MIN = 5;
-/** Of its first and after its last bar. */
+/** Left edge of the first bar. */
 const FIRST = -0.5;
 
-/** As long as before, within the bars. At the right end the chart follows the newest bar. */
+/**
+ * The range moved by some bars, with the same length and within the bars. At the right end, the chart follows the
+ * newest bar.
+ */
 export function movedBy({ from, to }: BarRange, by: number, count: number): BarRange {
   const length = to - from;
   const last = Math.max(FIRST, count + FIRST - length);
@@ -18,14 +21,14 @@ export function movedBy({ from, to }: BarRange, by: number, count: number): BarR
   return { from: start, to: start + length };
 }
 
-/** Drags an edge by some bars; the window keeps at least BARS_MIN. */
+/** The range after an edge was dragged by some bars. It keeps at least BARS_MIN. */
 export function resizedBy({ from, to }: BarRange, edge: 'from' | 'to', by: number, count: number): BarRange {
   return edge === 'from'
     ? { from: Math.min(Math.max(FIRST, from + by), to - BARS_MIN), to }
     : { from, to: Math.max(Math.min(count + FIRST, to + by), from + BARS_MIN) };
 }
 
-/** Shares of the strip's width. */
+/** The range in shares of the strip's width. */
 export function shareOf(
   { from, to }: BarRange,
   count: number,

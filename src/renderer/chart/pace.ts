@@ -1,7 +1,7 @@
 /**
- * Repeats work that is worth doing only a few times a second: at once, then with a call once per period, and after the last
- * call. Calls come with a frame; a timer would do the work between the panels of a frame, which costs a layout of the page.
- * So the timer waits for two periods and runs only when no call comes any more.
+ * Repeats work only a few times a second: at once, then with one call per period, and after the last call. Calls come
+ * with a frame, while a timer would do the work between the panels of a frame, which costs a layout of the page. The
+ * timer therefore waits for two periods, and runs only when no further call comes.
  */
 export class Pace {
   readonly #periodMs: number;
@@ -13,7 +13,7 @@ export class Pace {
     this.#periodMs = periodMs;
   }
 
-  /** @param work replaces work that still waits @param isUrgent it does not wait */
+  /** @param work work that replaces waiting work @param isUrgent true: do not wait */
   run(work: () => void, isUrgent = false): void {
     this.#work = work;
     const waitMs = isUrgent ? 0 : this.#doneAt + this.#periodMs - performance.now();

@@ -4,13 +4,13 @@ import { formatPhase } from '../format/phase-text.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 
-/** The axis has no room for seconds without trades, so a span may collapse. */
+/** Smallest width of a span, which may collapse because the axis has no room for seconds without trades. */
 const WIDTH_MIN_PX = 3;
 const GAP_PX = 4;
 const LINE_PX = 12;
-/** Space for the signs of bots below. */
+/** Space at the bottom for the signs of bots. */
 const BOTTOM_PX = 16;
-/** Names of neighbours alternate between so many lines. */
+/** Number of lines between which the names of neighbours alternate. */
 const ROWS = 3;
 const SHADE_STOPPED = 0.2;
 const SHADE_GATHERING = 0.1;
@@ -19,7 +19,7 @@ const MICROS_PER_SECOND = 1_000_000;
 type Pen = CanvasRenderingContext2D;
 type Muted = Pick<ChartColors, 'muted'>;
 
-/** Behind the candles. */
+/** Draws the spans behind the candles. */
 export function drawPhaseSpans(
   pen: Pen,
   scales: Scales,
@@ -37,7 +37,7 @@ export function drawPhaseSpans(
   pen.restore();
 }
 
-/** Over the candles, at the bottom. */
+/** Draws the names over the candles, at the bottom. */
 export function drawPhaseNames(
   pen: Pen,
   scales: Scales,
@@ -60,7 +60,7 @@ export function drawPhaseNames(
   pen.restore();
 }
 
-/** Null: it is off screen. */
+/** Place of a span. Null: it is off screen. */
 export function placeOf(
   { from, to }: Pick<PhaseSpan, 'from' | 'to'>,
   scales: Pick<Scales, 'from' | 'to' | 'width' | 'xOf'>,
@@ -72,7 +72,7 @@ export function placeOf(
   return { x: left, width: Math.max(WIDTH_MIN_PX, right - left) };
 }
 
-/** `Halted 30 s`; without a time while it lasts. */
+/** Text of a phase, for example `Halted 30 s`. There is no duration while the phase lasts. */
 export function spanText({ phase, from, to }: PhaseSpan): string {
   const name = formatPhase(phase);
   return to === undefined ? name : `${name} ${Math.round((to - from) / MICROS_PER_SECOND)} s`;

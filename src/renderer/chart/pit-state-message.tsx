@@ -1,4 +1,4 @@
-/** Replaces the chart while there is no market: one sentence, and the action that ends the state. */
+/** Replaces the chart while there is no market, with one sentence and the action that ends this state. */
 import { useClocked, useConnection, useFeed } from '../feed/use-feed.ts';
 import { describeConnection } from '../feed/connection.ts';
 import { StartScreen } from '../start/start-screen.tsx';

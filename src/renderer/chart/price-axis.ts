@@ -1,12 +1,12 @@
-/** Converts prices to places on the chart's axis without the library, whose own conversion is too slow for a heatmap. */
+/** Converts prices to places on the chart's axis without the library, whose conversion is too slow for a heatmap. */
 
 export interface PriceAxis {
-  /** Pixels from the top. */
+  /** Place of a price, in pixels from the top. */
   yOf(price: number): number;
   priceOf(y: number): number;
 }
 
-/** Prices at the edges of a pane of this height in pixels. */
+/** Prices at the edges of a pane, and its height in pixels. */
 interface Extent {
   readonly height: number;
   readonly top: number;
@@ -14,8 +14,8 @@ interface Extent {
 }
 
 /**
- * The library adds up to 0.0001 to a price before it takes the logarithm. Above this price that moves no place by a tenth
- * of a pixel.
+ * Smallest price of a logarithmic axis. The library adds up to 0.0001 to a price before it takes the logarithm, which
+ * above this price moves no place by a tenth of a pixel.
  */
 export const LOGARITHM_MIN = 1;
 
@@ -24,7 +24,7 @@ export function linearAxis({ height, top, bottom }: Extent): PriceAxis {
   return { yOf: (price) => (price - top) * yPerPrice, priceOf: (y) => top + y / yPerPrice };
 }
 
-/** @param extent from LOGARITHM_MIN */
+/** @param extent prices from LOGARITHM_MIN on */
 export function logarithmicAxis({ height, top, bottom }: Extent): PriceAxis {
   const first = Math.log(top);
   const yPerLog = height / (Math.log(bottom) - first);

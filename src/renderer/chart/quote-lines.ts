@@ -1,4 +1,7 @@
-/** The best bid and the best ask over the heatmap, as lines that end where a side was empty or time is missing. */
+/**
+ * The best bid and the best ask over the heatmap, as lines. They are interrupted where a side was empty or time is
+ * missing.
+ */
 import type { DepthSegment } from '../feed/depth-history.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';

@@ -6,7 +6,7 @@ import type { Scales } from './market-layer.ts';
 const LINE_PX = 12;
 const GAP_PX = 4;
 const DASH = [2, 3];
-/** Texts of neighbours alternate between so many lines. */
+/** Number of lines between which the texts of neighbours alternate. */
 const ROWS = 4;
 
 export function drawRoomMarks(

@@ -7,7 +7,7 @@ import { playAlert } from './alert-sound.ts';
 import { drawingSession, drawingsOf, removeDrawing } from './drawings.ts';
 import { showAlert } from './fired-alerts.ts';
 
-/** Watch the alerts for as long as the window exists, whatever it shows. */
+/** Watches the alerts for as long as the window exists, whatever it shows. */
 export function useAlerts(): void {
   const feed = useFeed();
   const pit = usePitStore();

@@ -37,22 +37,22 @@ interface Chart {
   readonly followLive: () => void;
 }
 
-/** The newest fills of the selected account, which the chart marks. */
+/** Largest number of marked fills of the selected account. The newest are marked. */
 const FILLS_MAX = 500;
 const NO_POINTS: readonly FlowPoint[] = [];
-/** A smaller change of the panes' heights is not the user's. */
+/** Change of the panes' heights below which it is not the user's. */
 const SHARE_STEP = 0.02;
 
 /**
  * A chart that draws on every paint of the feed, without React.
- * @param onFollow called with whether the newest candle is visible; it must stay the same function
+ * @param onFollow called with true when the newest candle is visible; it must always be the same function
  */
 export function useChart(
   instrument: Instrument,
   interval: IntervalSeconds,
   onFollow: (isFollowing: boolean) => void,
 ): Chart {
-  // One by one: after a lost connection the same instrument is a different object.
+  // These are compared one by one, because after a lost connection the same instrument is a different object.
   const { symbol, tickSize, lotSize } = instrument;
   const feed = useFeed();
   const pit = usePitStore();
@@ -120,7 +120,7 @@ export function useChart(
   return { containerRef, legendRef, overviewRef, followLive };
 }
 
-/** The pointer draws with the tool in the user's hand, and without a tool moves drawings. */
+/** Lets the pointer draw with the selected tool and, without a tool, move drawings. */
 function drawWithPointer(
   view: ChartView,
   place: () => DrawingPlace,
@@ -137,7 +137,7 @@ function drawWithPointer(
   });
 }
 
-/** The user drags the divider above the delta, and lets go anywhere. @returns a function that ends it. */
+/** Saves the share of the delta when the user has dragged the divider above it. @returns a function that ends it */
 function keepDeltaShare(view: ChartView): () => void {
   const keep = () => {
     const kept = useUi.getState().deltaShare;
@@ -148,7 +148,7 @@ function keepDeltaShare(view: ChartView): () => void {
   return () => removeEventListener('pointerup', keep);
 }
 
-/** Each figure with its letter in an element. */
+/** An element for each figure with its letter, which does not break. */
 function unbroken(text: string): readonly (Node | string)[] {
   return text.split('  ').flatMap((figure, index) => {
     const span = document.createElement('span');
@@ -234,7 +234,7 @@ function drawMarket(
   });
 }
 
-/** Newest first. */
+/** Marks of liquidations, newest first. */
 function liquidationsOf(steps: readonly Liquidation[], symbol: string): readonly LiquidationMark[] {
   return liquidationCases(steps.filter((step) => step.symbol === symbol)).flatMap((one) => markOf(one) ?? []);
 }

@@ -1,4 +1,4 @@
-/** The volume profile: a bar for each few pixels of price, from the right edge. The longest one is stronger. */
+/** The volume profile: a bar for each few pixels of price, from the right edge. The longest bar is stronger. */
 import type { VolumeProfile } from '../feed/volume-profile.ts';
 import { roundStepAbove } from '../format/round-steps.ts';
 import type { ChartColors } from './chart-colors.ts';
@@ -10,7 +10,7 @@ const ROW_PX_MIN = 4;
 const ALPHA = 0.22;
 const ALPHA_MOST = 0.45;
 
-/** Ticks of a row: 1, 2, 5, 10 …, and at least ROW_PX_MIN high. */
+/** Number of ticks in a row: 1, 2, 5, 10 … A row has at least the height ROW_PX_MIN. */
 export function rowTicks(tickPx: number): number {
   return roundStepAbove(Math.max(1, ROW_PX_MIN / tickPx));
 }

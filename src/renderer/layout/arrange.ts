@@ -1,8 +1,6 @@
 /**
- * Sizes of the items of a row or column, in pixels.
- *
- * They follow only from the total and the user's choices, never from earlier sizes. After any sequence of window sizes a
- * total gives the same arrangement.
+ * Sizes of the items of a row or column, in pixels. They depend only on the total and the user's choices, never on
+ * earlier sizes. After any sequence of window sizes, a total gives the same arrangement.
  */
 export interface Item {
   readonly id: string;
@@ -12,7 +10,7 @@ export interface Item {
   readonly maxPx?: number;
 }
 
-/** The user's choices for an item. A size is in pixels; for an item with a weight it is the weight. */
+/** Choices of the user for an item. A size is in pixels, or for an item with a weight, the weight. */
 export interface Choice {
   readonly size?: number;
   readonly folded?: boolean;
@@ -20,7 +18,7 @@ export interface Choice {
 
 export type Choices = Readonly<Record<string, Choice>>;
 
-/** Pixels that the content of an item fills. With a weight, the item takes no more until the user has sized it. */
+/** Pixels that the content of an item fills. An item with a weight takes no more until the user has sized it. */
 export type Contents = Readonly<Record<string, number>>;
 
 export const FOLDED_PX = 28;
@@ -33,7 +31,7 @@ interface Part {
   px: number;
 }
 
-/** @returns the size of each item; they add up to the total. */
+/** @returns the size of each item; the sizes add up to the total */
 export function arrange(
   items: readonly Item[],
   choices: Choices,
@@ -58,7 +56,7 @@ function partOf(item: Item, { size: chosen, folded }: Choice, contentPx: number)
   return { id, minPx, maxPx, weight: 0, px: within(chosen ?? size.px, minPx, maxPx) };
 }
 
-/** Give the items with a weight their shares of the rest. One whose share is out of its bounds keeps the bound. */
+/** Gives the items with a weight their shares of the rest. One whose share is outside its bounds keeps the bound. */
 function shareRest(parts: readonly Part[], totalPx: number): void {
   let sharing = parts.filter(({ weight }) => weight > 0);
   for (;;) {
@@ -77,7 +75,7 @@ function within(px: number, minPx: number, maxPx: number): number {
   return Math.min(Math.max(px, minPx), maxPx);
 }
 
-/** When the minimums do not fit, the items with a size in pixels give up their surplus, then all shrink. */
+/** When the minimums do not fit, the items with a size in pixels give up their surplus, and then all items shrink. */
 function shrink(parts: readonly Part[], totalPx: number): void {
   const excessPx = sum(parts) - totalPx;
   if (excessPx <= 0) return;
@@ -92,10 +90,10 @@ function sum(parts: readonly Part[]): number {
   return parts.reduce((all, { px }) => all + px, 0);
 }
 
-/** A smaller difference is a rounding error of the browser. */
+/** Smallest difference that counts. A smaller one is a rounding error of the browser. */
 const MOVED_PX_MIN = 1;
 
-/** The choices after the user has moved a divider: items that kept their size keep their choices. */
+/** Choices after the user has moved a divider. Items that kept their size keep their choices. */
 export function moved(
   items: readonly Item[],
   choices: Choices,

@@ -1,11 +1,11 @@
-/** The user's sizes and folds, for each layout. Kept between runs. */
+/** Sizes and folds that the user has chosen, for each layout. They are saved for the next run. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { setUi } from '../ui/ui-store.ts';
 import type { Choices } from './arrange.ts';
 
 interface Arrangements {
-  /** By the name of a row or column. */
+  /** Choices by the name of a row or column. */
   readonly choices: Readonly<Record<string, Choices>>;
 }
 
@@ -27,7 +27,7 @@ export function setChoices(name: string, choices: Choices): void {
   useArrangements.setState((state) => ({ choices: { ...state.choices, [name]: choices } }));
 }
 
-/** Reset the arrangement, the chosen columns and the cut-offs of the heatmap. */
+/** Resets the arrangement, the chosen columns and the cut-offs of the heatmap. */
 export function resetLayout(): void {
   useArrangements.setState({ choices: {} });
   setUi({ columns: null, heatCutoffs: {} });

@@ -5,7 +5,7 @@ import { arrange, moved, type Item } from './arrange.ts';
 import { choicesOf, setChoices, useChoices } from './arrangement-store.ts';
 import { useContentSizes } from './content-sizes.ts';
 
-/** The place of a panel: its item and its arrangement. */
+/** Place of a panel: its item and its arrangement. */
 export interface Slot {
   readonly item: Item;
   readonly within: 'row' | 'column';
@@ -67,7 +67,7 @@ export function Divider({ between }: { readonly between: readonly [string, strin
   return <Separator className="divider" aria-label={`Divider between ${between.join(' and ')}`} />;
 }
 
-/** The pixels that the panels share: without the dividers. */
+/** Pixels that the panels share, without the dividers. */
 function panelPixels(group: HTMLElement | null, within: 'row' | 'column'): number {
   let sum = 0;
   for (const child of group?.children ?? []) {

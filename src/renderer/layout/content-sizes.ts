@@ -1,4 +1,4 @@
-/** What the content of a panel fills: a short table leaves its space to the chart. */
+/** Sizes of the panels' content. A short table leaves the rest of its space to the chart. */
 import { useLayoutEffect } from 'react';
 import { create } from 'zustand';
 import type { Contents } from './arrange.ts';

@@ -1,4 +1,4 @@
-/** The user may drop a strategy or a session anywhere on the window, which highlights while a file is over it. */
+/** Accepts a strategy or a session anywhere on the window, which is highlighted while a file is over it. */
 import './drop-target.css';
 import { useEffect, useState } from 'react';
 import { chooseFile } from '../bots/bot-draft.ts';
@@ -15,7 +15,7 @@ export function DropTarget() {
   );
 }
 
-/** @returns whether a file is held over the window. */
+/** @returns true while a file is held over the window */
 function useDrop(): boolean {
   const pit = usePitStore();
   const [isOver, setOver] = useState(false);

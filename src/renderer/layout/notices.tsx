@@ -1,4 +1,4 @@
-/** Lines between the top bar and the workspace: each error with its cause and its remedy. Empty when all is well. */
+/** Lines between the top bar and the workspace: each error with its cause and its remedy. Empty without errors. */
 import './notices.css';
 import { Bell, Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -69,7 +69,7 @@ function ErrorNotice({ text, remedy, onDismiss }: ErrorNoticeProps) {
   );
 }
 
-/** Announced to screen readers, because it is an `alert`. */
+/** Alerts that have fired. Screen readers announce them, because the element is an `alert`. */
 function FiredAlerts() {
   const alerts = useFiredAlerts((fired) => fired.alerts);
   return alerts.map(({ id, text }) => (
@@ -93,7 +93,7 @@ function Failure() {
   return <ErrorNotice text={text} remedy={<FreePorts />} onDismiss={dismiss} />;
 }
 
-/** The remedy for a taken port. */
+/** Remedy for a taken port. */
 function FreePorts() {
   const isTaken = usePit(({ state }) => state?.phase === 'stopped' && state.takenPort !== undefined);
   const runCommand = usePit((pit) => pit.runCommand);
@@ -140,7 +140,7 @@ function Exporting() {
   );
 }
 
-/** The connection was lost, so the market on screen is old. Closing a pit is no loss. */
+/** Notice that the connection was lost and the market on screen is old. Closing a pit does not count as a loss. */
 function OldData() {
   const freshness = useFreshness();
   const connection = useConnection();

@@ -1,4 +1,4 @@
-/** A panel of the workspace: head, body, and the strip that remains when it is folded. */
+/** A panel of the workspace: heading, body, and the strip that remains when it is folded. */
 import { ChevronsDownUp, ChevronsLeftRight, ChevronsRightLeft, ChevronsUpDown } from 'lucide-react';
 import { use, useState, type ReactNode } from 'react';
 import { Panel } from 'react-resizable-panels';
@@ -11,10 +11,10 @@ import { panelOf, type FrameId } from './panels.ts';
 
 interface PanelFrameProps {
   readonly id: FrameId;
-  /** In place of the title. */
+  /** Content in place of the title. */
   readonly head?: ReactNode;
   readonly actions?: ReactNode;
-  /** True when it shows market data, which turns grey when it is old. */
+  /** True when the panel shows market data, which turns grey when it is old. */
   readonly market?: boolean;
   readonly children: ReactNode;
 }
@@ -27,7 +27,7 @@ export function PanelFrame({ id, head, actions, market = true, children }: Panel
   const { title, number } = panelOf(id);
   const fold = () => {
     setFold(slot, !folded);
-    // A command that unfolds the panel needs its content at once; the library reports the new size later.
+    // A command that unfolds the panel needs its content at once, but the library reports the new size later.
     if (folded) setFolded(false);
   };
   return (

@@ -1,6 +1,6 @@
 /**
- * The list of panels. Their order gives the number keys; titles, tooltips and the map of keys come from here.
- * A new panel needs an entry here, a place in LAYOUTS and a component in FRAMES or TABS: the compiler or panels.test.ts
+ * The list of panels. Their order determines the number keys. Titles, tooltips and the map of keys come from here. A
+ * new panel needs an entry here, a place in LAYOUTS and a component in FRAMES or TABS. The compiler or panels.test.ts
  * finds a missing step.
  */
 import type { Item } from './arrange.ts';
@@ -20,7 +20,7 @@ type Panel = (typeof PANELS)[number];
 export type PanelId = Panel['id'];
 /** A panel that shares the frame `accounts` with the other tabs. */
 export type TabId = Extract<Panel, { readonly place: 'tab' }>['id'];
-/** A panel of the workspace that the user resizes and folds. */
+/** A panel of the workspace that the user can resize and fold. */
 export type FrameId = Extract<Panel, { readonly place: 'frame' }>['id'] | 'accounts';
 
 export interface FrameItem extends Item {
@@ -44,7 +44,10 @@ const CENTRE: Column = {
   ],
 };
 
-/** Columns from left to right. A narrow window stacks the order book and the trades; a huge one names both parties of a trade. */
+/**
+ * Columns from left to right. A narrow window stacks the order book and the trades. A huge one shows both parties of a
+ * trade.
+ */
 export const LAYOUTS: Readonly<Record<LayoutName, readonly Column[]>> = {
   huge: [
     single({ id: 'bots', size: { px: 300 }, minPx: 200, maxPx: 420 }),

@@ -1,4 +1,4 @@
-/** The panels side by side, in the layout that fits the window. */
+/** The panels, in the layout that fits the window. */
 import { Fragment, type ComponentType } from 'react';
 import { Panel } from 'react-resizable-panels';
 import { AccountsPanel } from '../accounts/accounts-panel.tsx';
@@ -19,7 +19,7 @@ const FRAMES: Readonly<Record<FrameId, ComponentType>> = {
   tape: TapePanel,
 };
 
-/** A window that follows another machine's pit, like a browser, has no bots. */
+/** Columns of each layout. A window that follows another machine's pit, like a browser, has no bots. */
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = Object.fromEntries(
   Object.entries(LAYOUTS).flatMap(([name, columns]) => [
     [`${name}-pit`, columns],
@@ -87,7 +87,7 @@ function Frame({ item, within, arrangement }: FrameProps) {
   );
 }
 
-/** Of a frame, or of the first frame of a column. */
+/** Title of a frame, or of the first frame of a column. */
 function titleOf(item: FrameItem | Column | undefined): string {
   const frame = item !== undefined && 'frames' in item ? item.frames[0] : item;
   return frame === undefined ? '' : panelOf(frame.id).title.toLowerCase();
