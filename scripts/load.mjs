@@ -1,6 +1,6 @@
 // @ts-check
-// Tools are TypeScript; Node 20 runs JavaScript only. This bundles one with esbuild and imports it. A bundle serves until
-// one of the files in it changes: bundling takes longer than most tools.
+// Tools are TypeScript, and Node 20 runs only JavaScript. This bundles a tool with esbuild and imports it. A bundle is
+// used until one of its files changes, because bundling takes longer than most tools.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(project, 'out', 'tools');
-/** These decide how a bundle is made. */
+/** Files that decide how a bundle is made. */
 const MAKERS = ['scripts/load.mjs', 'tsconfig.base.json', 'package-lock.json'];
 
 /** @typedef {{ readonly bundle: string, readonly files: Readonly<Record<string, string | undefined>> }} Made */
 
-/** @param {string} tool path below tools/, without its ending */
+/** @param {string} tool path below tools/, without its extension */
 export async function loadTool(tool) {
   const name = tool.replaceAll('/', '-');
   const record = join(outFolder, `${name}.json`);
@@ -66,7 +66,7 @@ async function bundle(tool, name, record) {
   const files = Object.fromEntries(
     [...Object.keys(metafile.inputs), ...MAKERS].map((input) => [input, versionOf(input)]),
   );
-  // A file that was saved while esbuild read may be in the bundle in either version.
+  // If a file was saved while esbuild read it, the bundle may contain either version.
   const isSettled = Object.keys(files).every((input) => savedNs(input) < began);
   if (isSettled) await writeWhole(record, JSON.stringify({ bundle: file, files }));
   return path;
@@ -77,7 +77,10 @@ function savedNs(file) {
   return statSync(join(project, file), { throwIfNoEntry: false, bigint: true })?.mtimeNs ?? 0n;
 }
 
-/** Another process may be about to load the same file. @param {string} path @param {string | Uint8Array} content */
+/**
+ * Writes a file as a whole, because another process may be about to load it. @param {string} path @param {string |
+ * Uint8Array} content
+ */
 async function writeWhole(path, content) {
   await mkdir(outFolder, { recursive: true });
   const draft = `${path}.${process.pid}`;
