@@ -11,7 +11,7 @@ import { botOf, recordMarket } from './recorded-market.ts';
 export interface BotsBenchOptions {
   /** Folder of the built workers. */
   readonly built: string;
-  /** Folder of the built workers of another version, whose bots run beside; undefined: none. */
+  /** Folder of another version's built workers, whose bots run at the same time. Undefined: none. */
   readonly other: string | undefined;
   /** Path of the bare client. */
   readonly bare: string;
@@ -85,7 +85,7 @@ export async function runBotsBench(options: BotsBenchOptions): Promise<readonly 
   }
 }
 
-/** @returns the processor time of each version's bots until they are ready, in milliseconds */
+/** @returns the processor time that the bots of each version use until they are ready, in milliseconds */
 async function startBots(
   { bots, instruments, onStep }: BotsBenchOptions,
   versions: readonly Processes[],
@@ -122,7 +122,7 @@ async function measure(versions: readonly Processes[], source: EventSource, load
   return { cpuMs, ms, events: passed('events'), frames: passed('frames'), requests: passed('requests') };
 }
 
-/** @param names of the strategies. The bots of the other version follow those of this one. */
+/** @param names names of the strategies; the bots of the other version follow those of this one */
 function rows(what: string, busy: readonly number[], names: readonly string[]): readonly string[] {
   const bare = busy[BARE] ?? NaN;
   const bots = busy.slice(FIRST_BOT);
