@@ -57,8 +57,11 @@ export class Worker {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...env },
     });
-    this.exited = once(this.process, 'close').then(([code]) => code as number | null);
+    const { stdout, stderr } = this.process;
     this.#ended = once(this.process, 'exit');
+    // Not the 'close' of the process: a test that has disconnected it gets none.
+    const outputs = [stdout, stderr].map((output) => once(output as NodeJS.ReadableStream, 'close'));
+    this.exited = Promise.all([this.#ended, ...outputs]).then(() => this.process.exitCode);
     this.process.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
     createInterface({ input: this.process.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       if (line.startsWith('{')) this.announcements.push(JSON.parse(line) as Announcement);
