@@ -177,9 +177,9 @@ export class Segment {
   }
 
   /**
-   * Its groups from an offset on, up to the end of the file or to a last write that was cut short.
+   * Groups of the segment from an offset on, up to the end of the file or to a last write that was cut short.
    * @returns number of whole bytes of the file
-   * @throws JournalError where it is damaged
+   * @throws JournalError where the file is damaged
    */
   *groups(start = this.start): Generator<Group, number> {
     let offset = start;
