@@ -229,7 +229,7 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
 }
 
 /**
- * What the order adds: the quantity that it would trade now, at the prices of those trades, and the rest at its own
+ * Addition of the order: the quantity that it would trade now, at the prices of those trades, and the rest at its own
  * price.
  */
 function additionOf({ rules }: EngineState, order: Order): Addition {
