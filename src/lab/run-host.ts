@@ -42,7 +42,7 @@ export class RunHost {
   }
 
   /**
-   * What the last strategy may have left behind. Undefined: nothing, so the next run here equals one in a fresh
+   * Trace that the last strategy may have left behind. Undefined: none, so the next run here equals one in a fresh
    * process.
    */
   get trace(): string | undefined {
