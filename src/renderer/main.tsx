@@ -32,7 +32,7 @@ const feed = new Feed(browserEnvironment);
 const pit = createPitStore(botpit ?? null);
 watchBots(pit, () => Date.now());
 botpit?.onStrategy(chooseFile);
-// For the console: the monitor's market data, as JSON.
+// Functions for the console, which return the monitor's market data as JSON.
 Object.assign(window, {
   botpitReplica: () => JSON.stringify(replicaState(feed.market.replica)),
   botpitCandles: (symbol: string, seconds: IntervalSeconds) =>

@@ -13,8 +13,8 @@ const whole = new Intl.DateTimeFormat('en-GB', {
 let clockText = { second: Number.NaN, text: '' };
 
 /**
- * For example `14:03:59`, from an exchange time in microseconds. Rows of one second share the text, because formatting
- * is slow.
+ * Time of day of an exchange time in microseconds, for example `14:03:59`. Rows of one second share the text, because
+ * formatting is slow.
  */
 export function formatClock(micros: number): string {
   const second = Math.floor(micros / MICROS_PER_SECOND);

@@ -12,7 +12,8 @@ const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' 
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 /**
- * For example `14:03:59`, with the day when the session spans several. Times are in microseconds since the Unix epoch.
+ * Time of day, for example `14:03:59`, with the day when the session spans several. Times are in microseconds since the
+ * Unix epoch.
  */
 export function momentText(micros: number, first: number, last: number): string {
   const ms = micros / MICROS_PER_MS;
