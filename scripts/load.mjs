@@ -78,8 +78,9 @@ function savedNs(file) {
 }
 
 /**
- * Writes a file as a whole, because another process may be about to load it. @param {string} path @param {string |
- * Uint8Array} content
+ * Writes a file as a whole, because another process may be about to load it.
+ * @param {string} path
+ * @param {string | Uint8Array} content
  */
 async function writeWhole(path, content) {
   await mkdir(outFolder, { recursive: true });
