@@ -101,7 +101,8 @@ const roomSchema = z.object({ ...reach, roomEvents: z.array(roomNoteSchema) });
 /** Events of the pit's own bots, oldest first. Empty from a service that was not started by a pit. */
 const botsSchema = z.object({ ...reach, botEvents: z.array(publicBotEventSchema) });
 /**
- * For each level its distance in ticks from the previous level, then its lots. The first level has its price in ticks.
+ * Levels as numbers: for each its distance in ticks from the previous level, then its lots. The first level has its
+ * price in ticks.
  */
 const packedLevels = z.array(z.int().nonnegative());
 const depthColumnSchema = z.object({

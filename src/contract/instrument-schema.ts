@@ -54,7 +54,7 @@ export const instrumentSchema = z.strictObject({
   fundingInterestRate: z.number().min(-FUNDING_SHARE_MAX).max(FUNDING_SHARE_MAX).optional(),
   fundingClamp: z.number().min(0).max(FUNDING_SHARE_MAX).optional(),
   /**
-   * What the exchange takes over in a liquidation: the whole position (default), or first only the lots that restore
+   * Lots that the exchange takes over in a liquidation: the whole position (default), or first only as many as restore
    * the margin.
    */
   liquidation: z.enum(['whole', 'steps']).optional(),

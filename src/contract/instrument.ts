@@ -85,7 +85,8 @@ export interface InstrumentSpec {
   /** Basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';
   /**
-   * What the exchange takes over in a liquidation: the whole position, or first only the lots that restore the margin.
+   * Lots that the exchange takes over in a liquidation: the whole position, or first only as many as restore the
+   * margin.
    */
   readonly liquidation: 'whole' | 'steps';
   /** Length of the opening auction. Null: the market is continuous from the session's start. */

@@ -1,8 +1,8 @@
 /** Profit of an account, split into parts, as a strategy reads it. */
 
 /**
- * Where the profit comes from. `total` is the change of `equity` since the bot's first login, and the parts add up to
- * it. All of them are signed: a positive one was earned. A fill is compared with the mark price before it.
+ * Sources of the profit. `total` is the change of `equity` since the bot's first login, and the parts add up to it. All
+ * of them are signed: a positive one was earned. A fill is compared with the mark price before it.
  */
 export interface ProfitParts {
   readonly total: number;
