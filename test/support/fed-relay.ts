@@ -1,9 +1,7 @@
 /** A relay that publishes a pit's events: every client gets a checkpoint on joining, and all later events. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import type { PublishedPit } from './scripted-pit.ts';
+import { listeningServer } from './web-socket-server.ts';
 
 export interface FedRelay {
   readonly url: string;
@@ -14,8 +12,7 @@ export interface FedRelay {
 }
 
 export async function startFedRelay(source: PublishedPit): Promise<FedRelay> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
+  const { server, url, close } = await listeningServer();
   const send = (events: readonly MarketEvent[]) => {
     if (events.length === 0) return;
     for (const client of server.clients) client.send(JSON.stringify(events));
@@ -27,13 +24,9 @@ export async function startFedRelay(source: PublishedPit): Promise<FedRelay> {
     checkpoint();
   });
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     publish,
     checkpoint,
-    close: async () => {
-      for (const client of server.clients) client.terminate();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }

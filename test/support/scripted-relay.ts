@@ -1,9 +1,7 @@
 /** A relay that plays a scripted market: every client gets a checkpoint on joining, and the stream from there. */
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { ScriptedMarket, type MarketOptions } from './scripted-market.ts';
+import { listeningServer } from './web-socket-server.ts';
 
 export interface RelayOptions extends MarketOptions {
   /** 0 takes a free one. */
@@ -30,9 +28,7 @@ export interface ScriptedRelay {
 export async function startScriptedRelay(options: RelayOptions = {}): Promise<ScriptedRelay> {
   const market = new ScriptedMarket(options);
   for (let step = 0; step < (options.warmUpSteps ?? 0); step += 1) market.step();
-  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 });
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { server, url, close } = await listeningServer(options.port);
   let steps = 0;
   const send = (events: readonly MarketEvent[]) => {
     const frame = JSON.stringify(events);
@@ -48,7 +44,7 @@ export async function startScriptedRelay(options: RelayOptions = {}): Promise<Sc
   const stepMs = options.stepMs ?? 100;
   let clock = setInterval(step, stepMs);
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url,
     market,
     step,
     pause: () => clearInterval(clock),
@@ -59,11 +55,9 @@ export async function startScriptedRelay(options: RelayOptions = {}): Promise<Sc
     drop: (code = 1001) => {
       for (const client of server.clients) client.close(code);
     },
-    close: async () => {
+    close: () => {
       clearInterval(clock);
-      for (const client of server.clients) client.terminate();
-      server.close();
-      await once(server, 'close');
+      return close();
     },
   };
 }
