@@ -1,8 +1,9 @@
 /**
  * Reads a frame of the event stream from its bytes, for a reader that follows one account and some instruments.
  *
- * 1. It returns the same events as `parseFrame`, and the same error for a frame that does not follow the protocol. A
- *    property test compares the two. An event that the reader does not follow keeps only its `seq` and time.
+ * 1. It returns the same events as `parseFrame`. It reports the same error unless the mistake lies in an event that is
+ *    not followed, of which only rule 3 is checked. A property test compares the two. An event that the reader does not
+ *    follow keeps only its `seq` and time.
  * 2. A plain event is written as the exchange writes it: the fields of the table in their order, without white space,
  *    with plain values (json-cursor.ts). It is checked field by field while it is read.
  * 3. Of an event that is not followed, only type, `seq` and time are read. It ends at the first closing brace, because
@@ -80,7 +81,7 @@ export class EventReader {
     this.#symbols = [...interest.symbols].map((symbol) => ascii(JSON.stringify(symbol)));
   }
 
-  /** @throws Error as `parseFrame` */
+  /** @throws Error as `parseFrame`, unless the mistake lies in an event that is not followed (rule 1) */
   read(frame: Buffer): readonly StreamEvent[] {
     this.#frame = frame;
     this.#json.begin(frame);
