@@ -2,6 +2,8 @@
 
 /** Number of taken frames that stay in the list until all of them are dropped together. */
 const TAKEN_MAX = 64;
+/** Stands for a taken frame, so that its memory is free. */
+const TAKEN = Buffer.alloc(0);
 
 export class FrameQueue {
   #frames: Buffer[] = [];
@@ -19,6 +21,7 @@ export class FrameQueue {
   shift(): Buffer | undefined {
     const frame = this.#frames[this.#taken];
     if (frame === undefined) return undefined;
+    this.#frames[this.#taken] = TAKEN;
     this.#taken += 1;
     if (this.#taken === this.#frames.length) this.clear();
     else if (this.#taken === TAKEN_MAX) {

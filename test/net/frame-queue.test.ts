@@ -1,7 +1,9 @@
 /** A queue of frames, compared with a list. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameQueue } from '../../src/net/frame-queue.ts';
+import { collectGarbage } from '../../tools/bench/memory.ts';
 
 test('it has the frames of a list, in order, however many come and go', () => {
   const steps = fc.array(fc.record({ pushed: fc.nat(150), taken: fc.nat(150) }), { maxLength: 10 });
@@ -21,4 +23,21 @@ test('it has the frames of a list, in order, however many come and go', () => {
       expect([queue.length, queue.shift()]).toEqual([0, undefined]);
     }),
   );
+});
+
+test('the memory of a taken frame is free while others wait', async () => {
+  const queue = new FrameQueue();
+  queue.push(Buffer.from([1]));
+  const taken = Array.from({ length: 31 }, () => {
+    const frame = Buffer.alloc(60_000);
+    queue.push(frame);
+    queue.shift();
+    queue.push(Buffer.from([1]));
+    queue.shift();
+    return new WeakRef(frame);
+  });
+  await nextTurn();
+  collectGarbage();
+  expect(taken.filter((frame) => frame.deref() !== undefined)).toEqual([]);
+  expect(queue.length).toBe(1);
 });
