@@ -65,9 +65,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       for (const relay of relays)
         dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');
     },
-    onFrame: (received) => {
-      // The frame is valid only during the call, and readers and NATS use it later.
-      const frame = Buffer.from(received);
+    onFrame: (frame) => {
       count.frames += 1;
       clients.send(frame);
       publisher?.publish(frame);

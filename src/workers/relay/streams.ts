@@ -22,6 +22,7 @@ export interface Surroundings {
 export interface UpstreamEvents {
   /** Called when the stream arrives through other relays than before. */
   readonly onWayChanged: () => void;
+  /** @param frame bytes that do not change after the call */
   readonly onFrame: (frame: Buffer) => void;
 }
 
@@ -56,7 +57,9 @@ export async function openUpstream(
       lost = code === 'RECOVERING' || code === 'SHUTTING_DOWN' ? code : 'lost';
       logged.onLost(reason, retryMs);
     };
-    const listener = { ...logged, onLost, onUpgrade, onFrame };
+    // A connection's frame is valid only during the call.
+    const onPassing = (frame: Buffer): void => onFrame(Buffer.from(frame));
+    const listener = { ...logged, onLost, onUpgrade, onFrame: onPassing };
     return withState(new Connection(withStreamToken(url), listener, trust, own), () => lost);
   }
   const { NatsSubscriber } = await import('./nats/subscriber.ts');

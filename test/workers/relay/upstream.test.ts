@@ -1,8 +1,9 @@
-/** A relay says why its upstream is silent. */
-import { once } from 'node:events';
+/** A relay says why its upstream is silent, and keeps the upstream's frames. */
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { STATE_HEADER } from '../../../src/net/server-state.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 import { Hops } from '../../../src/workers/relay/hops.ts';
@@ -24,6 +25,31 @@ test.each(['RECOVERING', 'SHUTTING_DOWN', 'lost'] as const)('an upstream that is
   const upstream = await openUpstream(url, null, surroundings, { onWayChanged: () => {}, onFrame: () => {} });
   await lost;
   expect(upstream.state).toBe(state);
+  await upstream.close();
+  server.close();
+});
+
+test('a frame does not change after the call', async () => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const connected = once(server, 'connection') as Promise<[WebSocket]>;
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const log = createLogger('warn', () => {});
+  const surroundings = { log, trust: null, natsTrust: null, hops: new Hops(), refuse: () => {} };
+  const arrivals = new EventEmitter<{ frame: [Buffer] }>();
+  const upstream = await openUpstream(url, null, surroundings, {
+    onWayChanged: () => {},
+    onFrame: (frame) => arrivals.emit('frame', frame),
+  });
+  const [exchange] = await connected;
+  const texts = ['the first frame', 'the second frame', 'the third frame'];
+  const frames: Buffer[] = [];
+  for (const text of texts) {
+    const arrival = once(arrivals, 'frame') as Promise<[Buffer]>;
+    exchange.send(text);
+    frames.push(...(await arrival));
+  }
+  expect(frames.map(String)).toEqual(texts);
   await upstream.close();
   server.close();
 });
