@@ -118,7 +118,7 @@ export function snapshot(state: EngineState): Snapshot {
     isClosing,
     time,
     accounts: state.accounts.map(accountSnapshot),
-    markets: state.markets.map((market) => marketSnapshot(state, market)),
+    markets: state.markets.map(marketSnapshot),
     movedMarkets: [...state.movedMarkets].map(({ spec }) => spec.index),
     ...(state.roomEvents.length > 0 && { roomEvents: state.roomEvents }),
   };
@@ -145,9 +145,8 @@ function positionSnapshot(position: Position): PositionSnapshot {
   };
 }
 
-function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
-  const { spec, lastPrice, markPrice, publishedMark, phase, holders, funding } = market;
-  const stops = [...state.orders].filter((order) => order.isWaiting && order.market === market);
+function marketSnapshot(market: Market): MarketSnapshot {
+  const { spec, lastPrice, markPrice, publishedMark, phase, stops, holders, funding } = market;
   return {
     symbol: spec.symbol,
     lastPrice,
@@ -156,7 +155,7 @@ function marketSnapshot(state: EngineState, market: Market): MarketSnapshot {
     ...(phase !== null && { phase: { ...phase } }),
     bids: [...restingOrders(market, 'buy')].map(orderSnapshot),
     asks: [...restingOrders(market, 'sell')].map(orderSnapshot),
-    stops: stops.toSorted((a, b) => a.id - b.id).map(orderSnapshot),
+    stops: stops.all().map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
     ...pricesOf(market),
     ...(funding !== null && { funding: { ...funding } }),

@@ -37,6 +37,12 @@ export class StopOrders {
     orders.splice(index, 1);
   }
 
+  /** All that wait, in the order in which they were placed. */
+  all(): readonly Order[] {
+    const { buy, sell } = this.#waiting;
+    return [...buy, ...sell, ...this.#trailing].sort((a, b) => a.id - b.id);
+  }
+
   /** Removes the stops that this mark price reaches, and returns them in the order in which they were placed. */
   takeTriggered(mark: PriceTicks): readonly Order[] {
     const { buy, sell } = this.#waiting;

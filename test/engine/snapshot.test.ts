@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply, checkInvariants, hashState, restore, snapshot } from '../../src/engine/index.ts';
+import { at, openExchange, placeOrder } from '../../tools/bench/exchange.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 
 test('a restored engine has the same hash, and returns the same events for the same commands', () => {
@@ -23,6 +24,22 @@ test('a restored engine has the same hash, and returns the same events for the s
     }),
     { numRuns: 100, seed: 11 },
   );
+});
+
+test('a snapshot visits an order once, however many instruments there are', () => {
+  const state = openExchange({ accounts: 1, deposit: 1_000_000, instruments: 100 });
+  const order = { account: 0, side: 'buy', lots: 1, price: 99_000, instrument: 99 } as const;
+  apply(state, placeOrder({ operation: 0, ...order }), at(0));
+  const [live] = state.orders;
+  let visits = 0;
+  Object.defineProperty(live, 'isWaiting', {
+    get: () => {
+      visits += 1;
+      return false;
+    },
+  });
+  expect(snapshot(state).markets.at(-1)?.bids).toHaveLength(1);
+  expect(visits).toBeLessThanOrEqual(1);
 });
 
 test('states that differ in one unit have different hashes', () => {

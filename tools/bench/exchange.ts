@@ -30,19 +30,25 @@ export interface ExchangeOptions {
   /** Deposit of each account, in currency. */
   readonly deposit: number;
   readonly instrument?: Partial<Instrument>;
+  /** Number of instruments, which differ only in their symbols. Absent: 1. */
+  readonly instruments?: number;
   readonly publishesOrders?: boolean;
 }
 
-/** An exchange with one instrument, ticks of 0.5 and lots of 0.001, and its accounts. */
+/** An exchange with ticks of 0.5 and lots of 0.001, with its accounts. */
 export function openExchange({
   accounts,
   deposit,
   instrument,
+  instruments = 1,
   publishesOrders = false,
 }: ExchangeOptions): EngineState {
-  const spec = compileInstrument({ ...DEFAULT_INSTRUMENT, ...instrument }, 0, MONEY_DECIMALS);
+  const specs = Array.from({ length: instruments }, (_, index) => {
+    const further = index > 0 && { symbol: `OTHER-${index}` };
+    return compileInstrument({ ...DEFAULT_INSTRUMENT, ...instrument, ...further }, index, MONEY_DECIMALS);
+  });
   const grid = decimalGrid(MONEY_DECIMALS);
-  const state = createState([spec], money(1_000_000), grid, publishesOrders);
+  const state = createState(specs, money(1_000_000), grid, publishesOrders);
   for (let account = 0; account < accounts; account += 1) {
     apply(state, { type: 'open_account', account: `a${account}`, deposit: money(deposit) }, at(0));
   }
@@ -64,14 +70,16 @@ export interface Placing {
   readonly lots: number;
   /** Price in ticks. Null: a market order. */
   readonly price: number | null;
+  /** Index of the instrument. Absent: 0. */
+  readonly instrument?: number;
 }
 
-export function placeOrder({ operation, account, side, lots, price }: Placing): Command {
+export function placeOrder({ operation, account, side, lots, price, instrument = 0 }: Placing): Command {
   return {
     type: 'place_order',
     account: account as AccountIndex,
     clientOrderId: nameOf(operation),
-    instrument: 0 as InstrumentIndex,
+    instrument: instrument as InstrumentIndex,
     side,
     orderType: price === null ? 'market' : 'limit',
     quantity: lots as QuantityLots,

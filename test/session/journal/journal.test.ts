@@ -102,6 +102,15 @@ test('the copy of a state is made in small parts and does not change with the st
   expect(copyState(state, 1_000)).toBeNull();
 });
 
+test('the first part of a copy contains neither accounts nor holders of positions', () => {
+  const state = openExchange({ accounts: 600, deposit: 1_000, instruments: 2 });
+  for (const account of state.accounts) state.markets[1]?.holders.add(account);
+  const parts = [...partsOf(copyState(state) as StateCopy)];
+  expect(parts).toHaveLength(1 + 3 + 3);
+  expect(JSON.parse(parts[0] as string)).toMatchObject({ accounts: [], markets: [{}, { holders: [] }] });
+  expect(hashSnapshot(assemble(parts))).toBe(hashState(state));
+});
+
 test('a damaged snapshot is skipped for an older one', async () => {
   const pit = record(1, 600);
   const segments = listFiles(pit.session, 'log');

@@ -9,10 +9,13 @@ import { csvTablesOf, toText } from '../../../src/session/csv/csv-tables.ts';
 import { listFiles, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
 import { seededRandom } from '../random.ts';
+import { copyPause } from './copy-pause.ts';
 import { snapshotPause } from './snapshot-pause.ts';
 import { verifySpeed } from './verify-speed.ts';
 
 const ACCOUNTS = 50;
+/** Orders in the state that is copied. */
+const COPIED_ORDERS = 20_000;
 const BYTES_PER_MB = 1_024 * 1_024;
 const MS_PER_CLOCK_TICK = 10;
 
@@ -38,6 +41,8 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
   const { before, meanwhile, ms } = await snapshotPause(built, session, segments);
   const pause = ({ late, own }: typeof before) =>
     `${own.toFixed(1)} ms at most (${late.toFixed(1)} with the time in which other processes ran)`;
+  onStep('copying a state');
+  const copies = [1, 8].map(copyReport);
   onStep('recovering');
   const recovery = await recover(built, session);
   for (const number of listFiles(session, 'snapshot'))
@@ -50,8 +55,15 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
     `  journal   ${megabytes(session, '.log')} MB in ${segments} segments, snapshots of ${snapshotMb} MB`,
     `  recovery  ${recovery} from the newest snapshot; ${longer} from the one before`,
     `  snapshot  made in a thread in ${Math.round(ms)} ms; meanwhile the process was held up for ${pause(meanwhile)}, as long without it for ${pause(before)}`,
+    ...copies,
     `  verify    ${verify}`,
   ];
+}
+
+function copyReport(instruments: number): string {
+  const { copyMs, longestPartMs } = copyPause(COPIED_ORDERS, instruments);
+  const orders = `${COPIED_ORDERS.toLocaleString('en')} orders, instruments: ${instruments}`;
+  return `  copy      ${orders}: the exchange stops for ${copyMs.toFixed(1)} ms; the longest part of the text takes ${longestPartMs.toFixed(2)} ms`;
 }
 
 function record(session: string, { seed, commands, resting, onStep }: RecoveryOptions): void {

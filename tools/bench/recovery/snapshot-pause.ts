@@ -66,7 +66,7 @@ async function longestPause(work: () => Promise<unknown>): Promise<Pause> {
 }
 
 /** Time for which this thread was ready and waited for a processor, on Linux only. */
-function waitedMs(): number {
+export function waitedMs(): number {
   try {
     return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[1]) / NANOS_PER_MS;
   } catch {
