@@ -1,7 +1,7 @@
 /** The exchange as one pure function over its state. */
 export { apply, findOrder } from './apply.ts';
 export type { Refusal } from './admission.ts';
-export { seedNames } from './live-orders.ts';
+export { seedHashes } from './hashes.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';
 export { OPEN_ORDERS_MAX, accountAt, createState, marketAt } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';

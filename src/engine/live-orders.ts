@@ -1,62 +1,61 @@
 /** The live orders of the exchange by id, and those of an account by client order id. */
 import type { OrderId } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import { hashOfId, hashOfText, hashSecret } from './hashes.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
 import type { Order } from './state.ts';
 
 export class LiveOrders {
   readonly #byId = new OrderTable();
+  readonly #secret = hashSecret();
 
   get(id: OrderId): Order | undefined {
-    for (let place = this.#byId.first(id); place !== NOWHERE; place = this.#byId.next(place)) {
-      const order = this.#byId.at(place);
-      if (order.id === id) return order;
-    }
-    return undefined;
+    return this.#find(hashOfId(this.#secret, id), id);
   }
 
   add(order: Order): void {
-    if (this.get(order.id) !== undefined) throw broken(`order id ${order.id} is given twice`);
-    this.#byId.add(order.id, order);
+    const hash = hashOfId(this.#secret, order.id);
+    if (this.#find(hash, order.id) !== undefined) throw broken(`order id ${order.id} is given twice`);
+    this.#byId.add(hash, order);
   }
 
   remove(order: Order): void {
-    if (!this.#byId.remove(order.id, order)) throw broken(`order ${order.id} is not live`);
+    const hash = hashOfId(this.#secret, order.id);
+    if (!this.#byId.remove(hash, order)) throw broken(`order ${order.id} is not live`);
   }
 
   /** Live orders, in no particular order. */
   [Symbol.iterator](): Iterator<Order> {
     return this.#byId[Symbol.iterator]();
   }
-}
 
-const HASH_MASK = 2 ** 30 - 1;
-
-/** Start value of the hashes of names. No answer, event or state depends on it. */
-let nameSeed = 0;
-
-/**
- * Sets the seed for accounts that are opened from now on.
- * @param seed random number, so that no client can choose names that share a hash
- */
-export function seedNames(seed: number): void {
-  nameSeed = seed;
+  #find(hash: number, id: OrderId): Order | undefined {
+    for (let place = this.#byId.first(hash); place !== NOWHERE; place = this.#byId.next(place)) {
+      const order = this.#byId.at(place);
+      if (order.id === id) return order;
+    }
+    return undefined;
+  }
 }
 
 export class OwnOrders {
-  readonly #byName = new OrderTable();
-  readonly #seed = nameSeed;
+  readonly #byClientOrderId = new OrderTable();
+  readonly #secret = hashSecret();
   #hashed = '';
-  #hash = nameSeed & HASH_MASK;
+  #hash = hashOfText(this.#secret, '');
 
   get size(): number {
-    return this.#byName.size;
+    return this.#byClientOrderId.size;
   }
 
   get(clientOrderId: string): Order | undefined {
     const hash = this.#hashOf(clientOrderId);
-    for (let place = this.#byName.first(hash); place !== NOWHERE; place = this.#byName.next(place)) {
-      const order = this.#byName.at(place);
+    for (
+      let place = this.#byClientOrderId.first(hash);
+      place !== NOWHERE;
+      place = this.#byClientOrderId.next(place)
+    ) {
+      const order = this.#byClientOrderId.at(place);
       if (order.clientOrderId === clientOrderId) return order;
     }
     return undefined;
@@ -66,42 +65,32 @@ export class OwnOrders {
     return this.get(clientOrderId) !== undefined;
   }
 
-  /** Adds an order whose name is not in use. */
+  /** Adds an order whose client order id is not in use. */
   add(order: Order): void {
-    order.nameHash = this.#hashOf(order.clientOrderId);
-    this.#byName.add(order.nameHash, order);
+    order.clientOrderIdHash = this.#hashOf(order.clientOrderId);
+    this.#byClientOrderId.add(order.clientOrderIdHash, order);
   }
 
   remove(order: Order): void {
-    if (!this.#byName.remove(order.nameHash, order))
+    if (!this.#byClientOrderId.remove(order.clientOrderIdHash, order))
       throw broken(`order ${order.id} is not among its owner's`);
-  }
-
-  clear(): void {
-    this.#byName.clear();
   }
 
   /** Live orders of the account, oldest first. */
   values(): readonly Order[] {
-    return [...this.#byName].sort((a, b) => a.id - b.id);
+    return [...this.#byClientOrderId].sort((a, b) => a.id - b.id);
   }
 
   /** Live orders of the account, in no particular order. */
   [Symbol.iterator](): Iterator<Order> {
-    return this.#byName[Symbol.iterator]();
+    return this.#byClientOrderId[Symbol.iterator]();
   }
 
-  /**
-   * FNV-1a hash of a name, in 30 bits, which every platform stores without a box. It keeps the last one, because a new
-   * order's name is looked up before it is added.
-   */
-  #hashOf(name: string): number {
-    if (name === this.#hashed) return this.#hash;
-    let hash = this.#seed;
-    for (let index = 0; index < name.length; index += 1)
-      hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-    this.#hashed = name;
-    this.#hash = hash & HASH_MASK;
+  /** It keeps the last hash, because the client order id of a new order is looked up before the order is added. */
+  #hashOf(clientOrderId: string): number {
+    if (clientOrderId === this.#hashed) return this.#hash;
+    this.#hashed = clientOrderId;
+    this.#hash = hashOfText(this.#secret, clientOrderId);
     return this.#hash;
   }
 }

@@ -1,16 +1,21 @@
 /**
- * Finds orders by a number that each of them carries. It is an open hash table with linear probing.
+ * Finds orders by a key that each of them carries. It is an open hash table with linear probing. Keys are hashes that no
+ * client can predict (hashes.ts).
  *
  * A `Map` with the same keys costs several times as much. After every few hundred deletions it makes a new table, for
  * which it reads every key. This table keeps the numbers side by side in one array, closes the gap that an order
- * leaves, and never shrinks.
+ * leaves, and never shrinks. Beyond the places at first it has at most four for each order of the highest number that
+ * was ever live.
  */
 import { broken } from './arithmetic.ts';
 import type { Order } from './state.ts';
 
 /** Number of places at first. It is always a power of two, and at most half of the places are taken. */
 const PLACES_AT_FIRST = 16;
-/** 2^32 divided by the golden ratio. It spreads adjacent keys, so that they do not occupy adjacent places. */
+/**
+ * 2^32 divided by the golden ratio. All bits of a key have a part in its place. Without the product, hashes of similar
+ * texts would form long runs: they are exclusive ors of the same few numbers, and so would be their low bits.
+ */
 const SPREAD = 0x9e3779b1;
 
 /** Result of `first` and `next` when no further order has the key. */
@@ -61,11 +66,6 @@ export class OrderTable {
     this.#close(place);
     this.#size -= 1;
     return true;
-  }
-
-  clear(): void {
-    this.#orders.fill(undefined);
-    this.#size = 0;
   }
 
   /** Orders in no particular order. */

@@ -7,7 +7,7 @@ import type { Order } from './state.ts';
 /** All fields except the order's place and what was published of it. */
 export type OrderFields = Omit<
   Order,
-  'slot' | 'reportedLots' | 'reportedPrice' | 'reportedPriority' | 'nameHash' | 'isChanged'
+  'slot' | 'reportedLots' | 'reportedPrice' | 'reportedPriority' | 'clientOrderIdHash' | 'isChanged'
 >;
 
 /** An order that rests nowhere yet. */
@@ -37,7 +37,7 @@ export function createOrder(fields: OrderFields): Order {
     reportedLots: 0,
     reportedPrice: 0,
     reportedPriority: 0,
-    nameHash: 0,
+    clientOrderIdHash: 0,
     isChanged: false,
   };
 }

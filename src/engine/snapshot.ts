@@ -36,7 +36,7 @@ type OrderSnapshot = Omit<
   | 'reportedLots'
   | 'reportedPrice'
   | 'reportedPriority'
-  | 'nameHash'
+  | 'clientOrderIdHash'
   | 'isChanged'
   | 'linked'
   | 'trailingOffset'

@@ -82,7 +82,7 @@ export interface Order {
   reportedPrice: number;
   reportedPriority: number;
   /** Hash of the clientOrderId, from the time when the order is live. Only live-orders.ts writes it. */
-  nameHash: number;
+  clientOrderIdHash: number;
   /** True when the order is among its market's `changedOrders`. */
   isChanged: boolean;
 }

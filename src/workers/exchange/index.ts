@@ -1,11 +1,11 @@
 /** The exchange process: engine, order gateway, event stream and CSV files around one sequencer. */
-import { randomInt } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { WebSocket } from 'ws';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { checkInvariants, isTimed, RULES_VERSION, seedNames, TIME_STEP_MS } from '../../engine/index.ts';
+import { checkInvariants, isTimed, RULES_VERSION, seedHashes, TIME_STEP_MS } from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
@@ -43,7 +43,7 @@ const MICROS_PER_SECOND = 1_000_000;
 // several milliseconds when the processors are busy.
 setFlagsFromString('--no-parallel-scavenge');
 
-seedNames(randomInt(2 ** 30));
+seedHashes(randomFillSync);
 
 await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
