@@ -164,20 +164,20 @@ function refuseTrailCount({ account, market, trailingOffset }: Order): Refusal |
 
 /** M14: both orders of a pair are live, belong to one market, and are in no other pair. */
 function refusePair(order: Order, oco: string | null): Refusal | null {
-  return oco === null ? null : refusePartner(order, oco);
-}
-
-function refusePartner(order: Order, oco: string): Refusal | null {
+  if (oco === null) return null;
   const { account, market, linked } = order;
   if (linked === null) {
     const reason = `oco ${oco} names no live order of ${account.name}; it may have ended.`;
     return { code: 'UNKNOWN_ORDER', reason };
   }
-  const refused = (reason: string): Refusal => ({ code: 'INVALID_OCO', reason: `oco ${oco} ${reason}` });
   if (linked.market !== market) {
-    return refused(`is an order in ${linked.market.spec.symbol}; both orders of a pair are in one symbol.`);
+    const reason = `oco ${oco} is an order in ${linked.market.spec.symbol}; both orders of a pair are in one symbol.`;
+    return { code: 'INVALID_OCO', reason };
   }
-  if (linked.linked !== null) return refused(`is a pair with ${linked.linked.clientOrderId} already.`);
+  if (linked.linked !== null) {
+    const reason = `oco ${oco} is a pair with ${linked.linked.clientOrderId} already.`;
+    return { code: 'INVALID_OCO', reason };
+  }
   return refuseCrossing(order);
 }
 
