@@ -2,6 +2,8 @@
 
 /** Largest number of characters of a strategy's error. */
 export const ERROR_LENGTH_MAX = 10_000;
+/** Largest number of a strategy's errors in a result. */
+export const ERRORS_KEPT_MAX = 3;
 
 /** Text on one line. Each run of control characters, line breaks or invisible formatting becomes one space. */
 export function printable(text: string): string {

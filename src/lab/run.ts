@@ -10,13 +10,12 @@ import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts
 import { QuickPit } from '../quick-pit/quick-pit.ts';
 import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';
 import { measure, type RunResult } from './measure.ts';
-import { ERROR_LENGTH_MAX, printableLines } from './printable.ts';
+import { ERROR_LENGTH_MAX, ERRORS_KEPT_MAX, printableLines } from './printable.ts';
 import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
 import { RecordedFlow } from './recorded-flow.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 const SECOND_MS = 1_000;
-const ERRORS_KEPT_MAX = 3;
 
 /** A delay in milliseconds: always `ms`, or log-normal with this mean and standard deviation. */
 export interface Delay {

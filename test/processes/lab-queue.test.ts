@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { natsServer, NatsServer } from '../support/nats.ts';
 import { Bench, type Worker } from '../support/workers.ts';
@@ -111,6 +112,34 @@ describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
       expect(remoteReport).toEqual(readReport());
     },
   );
+
+  test('a worker whose answer cannot be read does not keep its job', async () => {
+    writeRecording();
+    const remote = lab('maker', '--log-level=debug', '--queue', nats.url('lab'));
+    const connection = await connect({ servers: `127.0.0.1:${nats.port}` });
+    try {
+      let answers = '';
+      connection.subscribe('lab.labs', {
+        callback: (_, { data }) => {
+          const { lab: id } = JSON.parse(Buffer.from(data).toString()) as { readonly lab: string };
+          answers = `lab.${id}.answers`;
+        },
+      });
+      await expect.poll(() => answers).not.toBe('');
+      const answer = { type: 'done', worker: 'strange:1', job: 1, outcome: {}, more: true };
+      connection.publish(answers, JSON.stringify(answer));
+      connection.publish(answers, 'hello');
+      await expect.poll(() => remote.worker.stderr).toContain('an answer is invalid: hello');
+      expect(remote.worker.stderr).toContain(
+        'seed 1 of maker.ts: strange:1 returns it: its answer is invalid',
+      );
+    } finally {
+      await connection.close();
+    }
+    const other = labWorker();
+    expect(await remote.closed).toBe(0);
+    expect(await other.stop()).toBe(0);
+  });
 
   test('without JetStream, and without a server, lab and worker end with one line', async () => {
     await nats.stop();

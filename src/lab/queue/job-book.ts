@@ -3,7 +3,7 @@
  *
  * 1. A job that a worker returns is published again. It fails when RETURNERS_MAX different workers have returned it, or when
  *    it has come back RETURNS_MAX times, other than because a worker stops. So one sick worker does not fail a lab at once.
- *    An invalid result, or one of another run than the job's, counts as returned.
+ *    An invalid outcome, or a result of another run than the job's, counts as returned.
  * 2. When DELIVERIES_MAX workers in a row have taken a job and become silent, it fails, and the reason names them. An
  *    answer of one of them counts if it arrives before that.
  * 3. A second outcome of a job must equal the first. Otherwise the lab reports both hashes.
@@ -14,7 +14,7 @@ import type { Outcome } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
 import { printable, printableLines } from '../printable.ts';
 import type { Answer, RunOutcome } from './messages.ts';
-import { resultProblem } from './run-result-schema.ts';
+import { readOutcome } from './run-result-schema.ts';
 
 /** Number of workers that may take a job and become silent. */
 export const DELIVERIES_MAX = 5;
@@ -147,15 +147,16 @@ export class JobBook {
     this.#events.onPublish(job, open.request);
   }
 
-  #end(job: number, worker: string, outcome: RunOutcome): void {
-    const hash = hashOf(JSON.stringify(outcome));
+  #end(job: number, worker: string, answered: unknown): void {
+    const hash = hashOf(JSON.stringify(answered));
     const earlier = this.#closed.get(job);
     if (earlier !== undefined) return this.#compare(earlier, { ...earlier, worker, hash });
     const open = this.#open.get(job);
     if (open === undefined) return;
     const { request, resolve } = open;
-    const reason = strangeness(outcome, request);
-    if (reason !== null) return this.#returned(job, open, { worker, reason, isStopping: false });
+    const outcome = outcomeOf(request, answered);
+    if (typeof outcome === 'string')
+      return this.#returned(job, open, { worker, reason: outcome, isStopping: false });
     this.#open.delete(job);
     this.#closed.set(job, { request, worker, hash });
     resolve('result' in outcome ? outcome : { failed: { request, reason: printableLines(outcome.reason) } });
@@ -185,13 +186,12 @@ function returnsText({ returners, returns }: OpenJob): string {
   return `${[...returners].join(' and ')} returned it ${returns} times`;
 }
 
-/** Why the outcome cannot belong to the request. Null: it can. */
-function strangeness(outcome: RunOutcome, { seed, minutes }: RunRequest): string | null {
-  if (!('result' in outcome)) return null;
+/** @returns the outcome, or why it cannot belong to the request */
+function outcomeOf({ seed, minutes }: RunRequest, answered: unknown): RunOutcome | string {
+  const outcome = readOutcome(answered);
+  if (typeof outcome === 'string' || 'reason' in outcome) return outcome;
   const { result } = outcome;
-  const problem = resultProblem(result);
-  if (problem !== null) return problem;
-  if (result.seed === seed && result.minutes === minutes) return null;
+  if (result.seed === seed && result.minutes === minutes) return outcome;
   return `its result is of seed ${result.seed} and ${result.minutes} minutes, not of seed ${seed} and ${minutes} minutes`;
 }
 

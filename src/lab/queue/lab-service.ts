@@ -13,6 +13,7 @@ import type { JsMsg } from '@nats-io/jetstream';
 import { Backoff } from '../../net/backoff.ts';
 import type { Outcome, RunPool } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
+import { ERROR_LENGTH_MAX } from '../printable.ts';
 import { DELIVERIES_MAX } from './job-book.ts';
 import type { WorkerStore } from './lab-store.ts';
 import {
@@ -184,6 +185,8 @@ function returned(reason: string, isStopping: boolean) {
 function portable(outcome: Outcome, local: RunRequest, original: RunRequest): RunOutcome {
   if ('result' in outcome) return outcome;
   const { reason } = outcome.failed;
-  if (local.recorded === undefined || original.recorded === undefined) return { reason };
-  return { reason: reason.replaceAll(dirname(local.recorded.path), dirname(original.recorded.path)) };
+  const [from, to] = [local.recorded, original.recorded];
+  const text =
+    from === undefined || to === undefined ? reason : reason.replaceAll(dirname(from.path), dirname(to.path));
+  return { reason: text.slice(0, ERROR_LENGTH_MAX) };
 }

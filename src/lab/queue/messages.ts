@@ -67,21 +67,17 @@ export type Job = z.output<typeof jobSchema>;
 /** The objects that a job needs in addition to its request. */
 export type Supplies = Pick<Job, 'strategy' | 'recording'>;
 
-const answerFields = { worker: WORKER, job: z.int().positive() };
-const runOutcomeSchema = z.union([
-  /** Result of a run. The lab checks it with `resultProblem`, which reports what is wrong. */
-  z.strictObject({ result: z.custom<RunResult>((value) => typeof value === 'object' && value !== null) }),
-  z.strictObject({ reason: z.string() }),
-]);
 /** A run's result, or why it has none. */
-export type RunOutcome = z.output<typeof runOutcomeSchema>;
+export type RunOutcome = { readonly result: RunResult } | { readonly reason: string };
 
+const answerFields = { worker: WORKER, job: z.int().positive() };
 const answerSchema = z.discriminatedUnion('type', [
   /** The worker runs another program than the lab. */
   z.strictObject({ type: z.literal('refused'), worker: WORKER, reason: TEXT }),
   z.strictObject({ type: z.literal('taken'), ...answerFields }),
   z.strictObject({ type: z.literal('working'), worker: WORKER }),
-  z.strictObject({ type: z.literal('done'), ...answerFields, outcome: runOutcomeSchema }),
+  /** The outcome is a `RunOutcome`. The lab checks it with `readOutcome`, which reports what is wrong. */
+  z.strictObject({ type: z.literal('done'), ...answerFields, outcome: z.unknown() }),
   /** The object contains a `done` that is too long for a message. */
   z.strictObject({ type: z.literal('stored'), ...answerFields, object: HASH }),
   /** The worker cannot carry out the job. The lab publishes it again. */
@@ -110,6 +106,8 @@ export function encode(message: Offer | Job | Answer): Buffer {
 export const decodeOffer = decoder(offerSchema);
 export const decodeJob = decoder(jobSchema);
 export const decodeAnswer = decoder(answerSchema);
+/** Decodes the worker and the job of an answer whose other fields are wrong. */
+export const decodeAnswered = decoder(z.object(answerFields));
 
 function decoder<Schema extends z.ZodType>(schema: Schema) {
   return (data: Uint8Array): z.output<Schema> | undefined => {

@@ -14,9 +14,10 @@ import type { Logger } from '../../runtime/log.ts';
 import type { Outcome, RunOptions, RunPool } from '../pool.ts';
 import { RunSlots } from '../run-slots.ts';
 import type { RunRequest } from '../run.ts';
+import { printable } from '../printable.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
-import { decodeAnswer, encode, subjects, type Answer, type LabProgram } from './messages.ts';
+import { decodeAnswer, decodeAnswered, encode, subjects, type Answer, type LabProgram } from './messages.ts';
 import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-connection.ts';
 import { Shipping } from './supplies.ts';
 
@@ -26,6 +27,8 @@ const PUBLISH_MS_MAX = 5 * 60_000;
 /** Number of attempts to read an answer, and the time between them. */
 const READS_MAX = 3;
 const REREAD_MS = 2_000;
+/** Number of bytes of an invalid answer in the log. */
+const SHOWN_BYTES_MAX = 200;
 /** Longest time to remove the lab's data from the server. */
 const END_MS_MAX = 15_000;
 
@@ -188,15 +191,29 @@ export class QueuePool implements RunPool {
 
   async #take(message: JsMsg): Promise<void> {
     const answer = decodeAnswer(message.data);
+    if (answer === undefined) {
+      this.#return(message);
+      return message.ack();
+    }
     try {
-      if (answer !== undefined) this.#book.take(await this.#whole(answer), performance.now());
+      this.#book.take(await this.#whole(answer), performance.now());
     } catch (error) {
       const reason = `its result cannot be read: ${inQueueWords(error as Error)}`;
       if (message.info.deliveryCount < READS_MAX) return message.nak(REREAD_MS);
-      if (answer?.type === 'stored')
+      if (answer.type === 'stored')
         this.#book.take({ ...answer, type: 'returned', reason, isStopping: false }, performance.now());
     }
     message.ack();
+  }
+
+  /** Publishes the job of an unreadable answer again, because the server no longer delivers it. */
+  #return({ data }: JsMsg): void {
+    const text = Buffer.from(data.subarray(0, SHOWN_BYTES_MAX)).toString('utf8');
+    this.#options.log.warn(`an answer is invalid: ${printable(text)}`);
+    const answered = decodeAnswered(data);
+    if (answered === undefined) return;
+    const reason = 'its answer is invalid';
+    this.#book.take({ ...answered, type: 'returned', reason, isStopping: false }, performance.now());
   }
 
   /** Fetches an answer that is stored as an object. */

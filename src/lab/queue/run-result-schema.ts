@@ -1,10 +1,11 @@
-/** Checks a result that another machine has computed. */
+/** Checks an outcome that another machine has computed. */
 import { z } from 'zod';
 import { REJECT_CODES } from '../../contract/codes.ts';
 import { MARKOUT_SECONDS } from '../../contract/markouts.ts';
-import { describeIssue } from '../../runtime/describe-issue.ts';
+import { describeIssue, excerpt } from '../../runtime/describe-issue.ts';
 import { FILL_COLUMNS, type RunResult } from '../measure.ts';
-import { ERROR_LENGTH_MAX, printable, printableLines } from '../printable.ts';
+import { ERROR_LENGTH_MAX, ERRORS_KEPT_MAX, printable, printableLines } from '../printable.ts';
+import type { RunOutcome } from './messages.ts';
 
 const WORD_LENGTH_MAX = 64;
 
@@ -52,11 +53,24 @@ const resultSchema = z.strictObject({
   positions: z.array(number),
   fillRows: z.array(z.array(z.union([word, perhaps])).length(FILL_COLUMNS.length)),
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256'),
-  errors: z.array(error),
+  errors: z.array(error).max(ERRORS_KEPT_MAX, `must have at most ${ERRORS_KEPT_MAX} items`),
 } satisfies Record<keyof RunResult, z.ZodType>);
 
+const outcomeSchema = z.union([
+  z.strictObject({ reason: z.string().max(ERROR_LENGTH_MAX) }),
+  z.strictObject({ result: z.unknown() }),
+]);
+
+/** @returns the outcome, or a text about the mistake in it */
+export function readOutcome(outcome: unknown): RunOutcome | string {
+  const { data } = outcomeSchema.safeParse(outcome);
+  if (data === undefined) return `its outcome is neither a result nor a reason; got ${excerpt(outcome)}`;
+  if ('reason' in data) return data;
+  return resultProblem(data.result) ?? { result: data.result as RunResult };
+}
+
 /** Text about the mistake in a result. Null: the result is valid. */
-export function resultProblem(result: unknown): string | null {
+function resultProblem(result: unknown): string | null {
   const [issue] = resultSchema.safeParse(result).error?.issues ?? [];
   if (issue === undefined) return null;
   return `its result is invalid: ${['result', ...issue.path].join('.')} ${describeIssue(issue, result)}`;

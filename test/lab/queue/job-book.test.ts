@@ -1,6 +1,8 @@
 /** A lab's record of its jobs: each has one outcome, whatever its workers do. */
 import { expect, test } from 'vitest';
 import { DELIVERIES_MAX, JobBook, NO_WORKER_MS, RETURNS_MAX } from '../../../src/lab/queue/job-book.ts';
+import { decodeAnswer } from '../../../src/lab/queue/messages.ts';
+import { ERROR_LENGTH_MAX } from '../../../src/lab/printable.ts';
 import type { RunRequest } from '../../../src/lab/run.ts';
 import { runResult } from '../../support/run-result.ts';
 
@@ -56,6 +58,29 @@ test.each([
   expect(warnings).toEqual([
     expect.stringContaining(`seed 17 of mine.ts: one:1 returns it: its result is invalid: ${why}`),
   ]);
+});
+
+test.each([
+  [{ result: null }, 'its result is invalid: result must be an object; got null'],
+  [{ result: 7 }, 'its result is invalid: result must be an object; got 7'],
+  [{}, 'its outcome is neither a result nor a reason; got {}'],
+  [null, 'its outcome is neither a result nor a reason; got null'],
+  [{ result: RESULT, more: 1 }, 'its outcome is neither a result nor a reason; got {'],
+  [{ reason: 'x'.repeat(ERROR_LENGTH_MAX + 1) }, 'its outcome is neither a result nor a reason; got {'],
+  [
+    { result: { ...RESULT, errors: ['', '', '', ''] } },
+    'its result is invalid: result.errors must have at most 3 items; got',
+  ],
+])('the outcome %j goes back, and the lab says why', async (outcome, why) => {
+  const { published, warnings, book, outcome: final, done } = scene();
+  const sent = Buffer.from(JSON.stringify({ type: 'done', worker: 'one:1', job: 1, outcome }));
+  const answer = decodeAnswer(sent);
+  if (answer === undefined || answer.type === 'stored') throw new Error('the answer is lost');
+  book.take(answer, 0);
+  expect(published).toHaveLength(2);
+  expect(warnings).toEqual([expect.stringContaining(`one:1 returns it: ${why}`)]);
+  done('two:2');
+  expect(await final).toEqual({ result: RESULT });
 });
 
 test('two different results of a job are reported by hash, and the first counts', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/lab/measure.ts';
 import type { Outcome, RunPool } from '../../../src/lab/pool.ts';
+import { ERROR_LENGTH_MAX } from '../../../src/lab/printable.ts';
 import { DELIVERIES_MAX } from '../../../src/lab/queue/job-book.ts';
 import { LabService, type LabServiceOptions } from '../../../src/lab/queue/lab-service.ts';
 import { decodeAnswer, encode, type Answer } from '../../../src/lab/queue/messages.ts';
@@ -173,6 +174,15 @@ test('a run that this machine could not finish goes back; one that the strategy 
   const hung = await work({ run: (request) => Promise.resolve({ failed: { request, reason: 'it hung' } }) });
   await hung.working;
   expect(hung.log[1]).toEqual({ ...about, type: 'done', outcome: { reason: 'it hung' } });
+});
+
+test('a long reason is cut to the length that the lab accepts', async () => {
+  const reason = 'x'.repeat(2 * ERROR_LENGTH_MAX);
+  const { log, working } = await work({
+    run: (request) => Promise.resolve({ failed: { request, reason } }),
+  });
+  await working;
+  expect(log[1]).toEqual({ ...about, type: 'done', outcome: { reason: 'x'.repeat(ERROR_LENGTH_MAX) } });
 });
 
 test('after a return no caller takes a job for a while, longer each time, unless the worker stops', async () => {

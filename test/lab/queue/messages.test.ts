@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import {
   decodeAnswer,
+  decodeAnswered,
   decodeJob,
   decodeOffer,
   difference,
@@ -42,6 +43,14 @@ test.each([
   ['an unknown field', Buffer.from(JSON.stringify({ ...JOB, more: true }))],
 ])('%s is no message', (_, data) => {
   expect([decodeOffer(data), decodeJob(data), decodeAnswer(data)]).toEqual([undefined, undefined, undefined]);
+});
+
+test('an invalid answer still names its worker and its job', () => {
+  const answer = Buffer.from('{"type":"done","worker":"host:1","job":7,"outcome":{},"more":true}');
+  expect(decodeAnswer(answer)).toBeUndefined();
+  expect(decodeAnswered(answer)).toEqual({ worker: 'host:1', job: 7 });
+  for (const text of ['hello', '7', '{"worker":"host:1"}', '{"worker":"host:1","job":0}'])
+    expect(decodeAnswered(Buffer.from(text))).toBeUndefined();
 });
 
 test.each(['host\u001B[2J:1', 'host\n:1', 'host\u202E:1'])('%j is no name of a worker', (worker) => {
