@@ -2,12 +2,14 @@
  * Decides which of a worker's labs is served next.
  *
  * 1. Labs with jobs take turns. A lab without jobs costs a request to the server, but no waiting time.
- * 2. The server does not count a job that it is about to deliver again, so each lab is served from time to time in any
- *    case.
+ * 2. The server does not count a job that it is about to deliver again, so a lab that seems to have no jobs is served
+ *    from time to time. The worker then waits for a second, so all such labs together are served once in OVERDUE_MS.
  */
 
-/** Time after which a lab is served even if it seems to have no jobs. */
+/** Time after which a lab is overdue: it is served even if it seems to have no jobs. */
 const SERVED_MS = 10_000;
+/** Shortest time between two overdue labs while another lab has jobs. */
+const OVERDUE_MS = 5_000;
 
 export interface TurnTaker {
   /** Resolves with true when new jobs wait for a worker. */
@@ -16,6 +18,7 @@ export interface TurnTaker {
 
 export class Turns<Lab extends TurnTaker> {
   readonly #servedMs = new WeakMap<Lab, number>();
+  #overdueMs = Number.NEGATIVE_INFINITY;
   #turn = 0;
 
   /** @returns the lab to serve; undefined: there is none */
@@ -31,10 +34,17 @@ export class Turns<Lab extends TurnTaker> {
   async #choose(inOrder: readonly Lab[], nowMs: number): Promise<Lab | undefined> {
     const [first] = inOrder;
     if (inOrder.length < 2) return first;
-    for (const lab of inOrder) {
-      const isDue = nowMs - (this.#servedMs.get(lab) ?? 0) > SERVED_MS;
-      if (isDue || (await lab.hasJobs())) return lab;
-    }
+    for (const lab of inOrder) if (await lab.hasJobs()) return this.#overdue(inOrder, nowMs) ?? lab;
     return first;
+  }
+
+  /** @returns the lab that has waited longest, if it is overdue and no other one was served shortly before */
+  #overdue(inOrder: readonly Lab[], nowMs: number): Lab | undefined {
+    if (nowMs - this.#overdueMs <= OVERDUE_MS) return undefined;
+    const servedMs = (lab: Lab) => this.#servedMs.get(lab) ?? 0;
+    const [longest] = inOrder.toSorted((one, other) => servedMs(one) - servedMs(other));
+    if (longest === undefined || nowMs - servedMs(longest) <= SERVED_MS) return undefined;
+    this.#overdueMs = nowMs;
+    return longest;
   }
 }

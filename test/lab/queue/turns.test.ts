@@ -23,3 +23,22 @@ test('without any job the labs take turns, and a lab alone is not asked', async 
   expect(await turns.next([alone], 3)).toBe(alone);
   expect(await turns.next([], 4)).toBeUndefined();
 });
+
+test.each([0.1, 0.5, 5])(
+  'a busy lab with jobs of %d s beside twelve idle ones gets four fifths of the time',
+  async (jobSeconds) => {
+    const busy = lab('busy', 9);
+    const labs = [...Array.from({ length: 12 }, (_, index) => lab(`idle ${index}`, 0)), busy];
+    const turns = new Turns<(typeof labs)[number]>();
+    const spentMs = new Map<string, number>();
+    const totalMs = 600_000;
+    for (let nowMs = 0; nowMs < totalMs;) {
+      const { name = '' } = (await turns.next(labs, nowMs)) ?? {};
+      const turnMs = name === 'busy' ? jobSeconds * 1_000 : 1_000;
+      spentMs.set(name, (spentMs.get(name) ?? 0) + turnMs);
+      nowMs += turnMs;
+    }
+    expect((spentMs.get('busy') ?? 0) / totalMs).toBeGreaterThanOrEqual(0.8);
+    expect(spentMs.size).toBe(labs.length);
+  },
+);
