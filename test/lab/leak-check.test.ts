@@ -34,10 +34,7 @@ describe('a strategy leaves behind', () => {
     ['a changed method', 'Array.prototype.at = () => 7'],
     ['a method with another flag', `Object.defineProperty(Map.prototype, 'get', { writable: false })`],
     ['a removed method', 'delete String.prototype.at'],
-    [
-      'a getter in place of a value',
-      `Object.defineProperty(Math, 'PI', { get: () => 3 })`.replace('PI', 'max'),
-    ],
+    ['a getter in place of a value', `Object.defineProperty(Math, 'max', { get: () => 3 })`],
     ['a frozen object', 'Object.freeze(JSON)'],
     ['another prototype', 'Object.setPrototypeOf(Map.prototype, Set.prototype)'],
     ['a property of a method', 'Math.max.count = 1'],

@@ -139,8 +139,35 @@ test('a used process has the results of a fresh one, whatever the strategies bef
   expect([one, two, three]).toEqual([expected, expected, expected]);
   expect(again).toEqual(maker);
   // One may be missing: a process that is paused for long is not used again.
+  expect(verdicts.length).toBeGreaterThanOrEqual(5);
   for (const verdict of verdicts) expect(verdict.isClean).toBe(verdict.path !== patches);
 });
+
+/** Whether the next run in the process of this one would equal one in a fresh process. */
+function isCleanAfter(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const used = start({
+      onEnd: () => reject(new Error('it ended without a verdict')),
+      onMessage: (message) => {
+        if (!('isClean' in message)) return;
+        resolve(message.isClean);
+        used.kill();
+      },
+    });
+    used.send(requestOf(path, 1, { minutes: 0.1 }));
+  });
+}
+
+test.each(['Date.now', 'Math.random', 'performance.now', 'crypto.randomUUID'])(
+  'a property of the lab’s %s is found',
+  async (replaced) => {
+    const path = write(
+      'counts.js',
+      `export default class { everyMs = 1_000; nextOrder() { ${replaced}.count = 1; } }`,
+    );
+    expect(await isCleanAfter(path)).toBe(false);
+  },
+);
 
 test('clock, timers and randomness are the run’s, and there is no network', async () => {
   const path = write(
