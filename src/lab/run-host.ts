@@ -1,23 +1,24 @@
 /** Carries out runs in this process, one after the other, each in a new virtual world. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle, type Bundle } from '../workers/bot/bundle.ts';
+import { bundle } from '../workers/bot/bundle.ts';
 import { SHARED_WITH_STRATEGIES } from '../workers/bot/context.ts';
 import { loadStrategy } from '../workers/bot/load-strategy.ts';
 import { unpackStrategy } from '../workers/bot/packed-strategy.ts';
+import { BundleCache, type Code } from './bundle-cache.ts';
 import { isSelfContained, LeakCheck } from './leak-check.ts';
 import type { RunResult } from './measure.ts';
 import { runOnce, type RunRequest } from './run.ts';
 import { VirtualTimer, VirtualWorld } from './virtual-world.ts';
 
-type Code = Pick<Bundle, 'code' | 'sources'>;
+/** The machine's clock, taken before the lab replaces it. */
+const { now: machineNowMs } = Date;
 
 export class RunHost {
   readonly #world = new VirtualWorld();
   readonly #leaks: LeakCheck;
-  /** The newest bundle, and the state of its source files when it was made. */
-  #bundled: { readonly path: string; readonly code: Code; readonly files: string } | undefined;
+  readonly #bundles = new BundleCache(bundleOf, machineNowMs);
   #isSelfContained = false;
 
   /** Takes the process over. From now on, its clock, timers and randomness are those of the run. */
@@ -51,21 +52,12 @@ export class RunHost {
 
   async #codeOf({ path, packed }: RunRequest): Promise<Code> {
     if (packed !== undefined) return unpackStrategy(await readFile(packed, 'utf8'));
-    const known = this.#bundled;
-    if (known?.path === path && known.files === (await stateOf(known.code))) return known.code;
-    // The paths in the source map are right in any folder next to this one, and the code will be in one of them.
-    const outfile = join(await realpath(tmpdir()), 'botpit-strategy', 'strategy.mjs');
-    const code = await bundle(path, outfile);
-    this.#bundled = { path, code, files: await stateOf(code) };
-    return code;
+    return this.#bundles.codeOf(path);
   }
 }
 
-/** State of the source files of a bundle. It changes when one of them is saved. */
-async function stateOf({ sources }: Code): Promise<string> {
-  const files = [...sources.keys()].map(async (file) => {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs} ${size} ${ino}`;
-  });
-  return Promise.all(files).then(String, () => 'one is missing');
+async function bundleOf(path: string): Promise<Code> {
+  // The paths in the source map are right in any folder next to this one, and the code will be in one of them.
+  const outfile = join(await realpath(tmpdir()), 'botpit-strategy', 'strategy.mjs');
+  return bundle(path, outfile);
 }
