@@ -26,17 +26,14 @@ await runMain(async () => {
   await withBundles(['tools/bench/lab/kills.ts'], async ({ first }: Bundles<typeof measured>) => {
     const built = join(projectFolder, 'out', 'main');
     const onStep = (what: string) => console.error(`… ${what}`);
-    const { runs, kills, takeovers, different, exitCode } = await first.runKills({
+    const { runs, kills, takeovers, different } = await first.runKills({
       built,
       nats,
       ...numbers,
       onStep,
     });
-    console.log(
-      `seed ${numbers.seed}: ${runs} runs, ${kills} workers killed, ${takeovers} jobs taken over; exit code ${exitCode}`,
-    );
-    if (different.length > 0 || exitCode !== 0)
-      throw new Error(`Files of the report that differ: ${different.join(', ') || 'none'}.`);
+    console.log(`seed ${numbers.seed}: ${runs} runs, ${kills} workers killed, ${takeovers} jobs taken over`);
+    if (different.length > 0) throw new Error(`Files of the report that differ: ${different.join(', ')}.`);
     console.log('Every file of the report is that of one machine, byte for byte.');
   });
 });

@@ -4,10 +4,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { NatsServer } from '../wire/nats-server.ts';
 
@@ -39,32 +40,40 @@ export interface Kills {
   readonly takeovers: number;
   /** Files of the report that differ from those of one machine. Empty: none. */
   readonly different: readonly string[];
-  /** Exit code of the lab with kills. Null: a signal ended it. */
-  readonly exitCode: number | null;
 }
 
-/** Compares the reports of `maker` against `taker`, with kills and on one machine, byte for byte. */
+/**
+ * Compares the reports of `maker` against `taker`, with kills and on one machine, byte for byte.
+ *
+ * @throws Error when one of the labs fails or writes no report
+ */
 export async function runKills(options: KillsOptions): Promise<Kills> {
   const { built, nats, seeds, onStep } = options;
   const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-kills-'));
   const server = await NatsServer.open(nats);
   const queue = `${server.url}/lab`;
-  const start = (worker: string, ...args: string[]) =>
-    spawn(process.execPath, [join(built, `${worker}.js`), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const question = ['maker', 'taker', `--seeds=${seeds}`, '--minutes=1', '--crowd=10', '--no-sessions'];
-  const lab = (...args: string[]) => start('lab', ...question, `--data-dir=${folder}`, ...args);
-  const monkey = new Monkey(options, () => start('lab-worker', '--queue', queue, '--runs=1'));
+  const start = (stderr: 'pipe' | 'ignore', worker: string, ...args: string[]) =>
+    spawn(process.execPath, [join(built, `${worker}.js`), ...args], { stdio: ['ignore', 'ignore', stderr] });
+  const question = [
+    'maker',
+    'taker',
+    `--seeds=${seeds}`,
+    '--minutes=1',
+    '--crowd=10',
+    '--no-sessions',
+    `--data-dir=${folder}`,
+  ];
+  const monkey = new Monkey(options, () => start('ignore', 'lab-worker', '--queue', queue, '--runs=1'));
   try {
-    const remote = lab('--queue', queue, `--worker-timeout=${SILENCE_SECONDS}`, '--log-level=debug');
-    createInterface({ input: remote.stderr }).on('line', (line) => monkey.hear(line));
-    const [exitCode] = (await once(remote, 'close')) as [number | null];
-    const withKills = filesOf(join(folder, 'last'));
+    const onQueue = ['--queue', queue, `--worker-timeout=${SILENCE_SECONDS}`, '--log-level=debug'];
+    const remote = start('pipe', 'lab', ...question, ...onQueue);
+    createInterface({ input: remote.stderr as Readable }).on('line', (line) => monkey.hear(line));
+    const withKills = await takeReport(remote, folder);
     onStep('the same lab on one machine');
-    await once(lab(), 'close');
-    const alone = filesOf(join(folder, 'last'));
+    const alone = await takeReport(start('ignore', 'lab', ...question), folder);
     const names = [...new Set([...withKills.keys(), ...alone.keys()])];
     const different = names.filter((name) => withKills.get(name) !== alone.get(name));
-    return { runs: seeds * 2, kills: monkey.kills, takeovers: monkey.takeovers, different, exitCode };
+    return { runs: seeds * 2, kills: monkey.kills, takeovers: monkey.takeovers, different };
   } finally {
     monkey.end();
     await server.end();
@@ -114,6 +123,18 @@ class Monkey {
   }
 }
 
-function filesOf(folder: string): ReadonlyMap<string, string> {
-  return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+/**
+ * Waits for a lab, and removes its report. Both labs write to the same folder, because the report names it.
+ *
+ * @returns the files of the report by name
+ */
+async function takeReport(lab: ChildProcess, dataDir: string): Promise<ReadonlyMap<string, string>> {
+  const [exitCode] = (await once(lab, 'close')) as [number | null];
+  if (exitCode !== 0) throw new Error(`${lab.spawnargs.join(' ')} ended with ${exitCode}.`);
+  const folder = join(dataDir, 'last');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (names.length === 0) throw new Error(`${lab.spawnargs.join(' ')} wrote no report.`);
+  const files = new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  rmSync(folder, { recursive: true });
+  return files;
 }
