@@ -83,6 +83,11 @@ export interface LabOpening extends LabRunName {
   readonly share: number;
 }
 
+/** Why a run that was repeated did not open. */
+export interface LabOpeningProblem extends LabRunName {
+  readonly reason: string;
+}
+
 /** Name of the session of a seed's run, without the extension. */
 export function labSeedRun(letter: string, seed: number): string {
   return `${letter}-seed-${seed}`;
@@ -145,8 +150,8 @@ export type LabState =
       readonly result: LabResult;
       /** The run that is being repeated. Null: none. */
       readonly opening: LabOpening | null;
-      /** Why the run that was repeated last did not open. Null: it did, or it was cancelled. */
-      readonly openingProblem: string | null;
+      /** The run that was repeated last and did not open. Null: it did, or it was cancelled. */
+      readonly openingProblem: LabOpeningProblem | null;
     }
   /** `reason` may contain several lines of a file. */
   | { readonly phase: 'failed'; readonly request: LabRequest; readonly reason: string };

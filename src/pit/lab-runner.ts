@@ -9,6 +9,7 @@ import {
   labReportSchema,
   labRunOrderSchema,
   type LabOpening,
+  type LabOpeningProblem,
   type LabRequest,
   type LabResult,
   type LabRunName,
@@ -102,7 +103,7 @@ export class LabRunner {
           else if (exit.code === EXIT_IN_ORDER) resolve({ ok: true });
           else {
             const reason = failure?.reason ?? exitReason(exit, failure);
-            this.#showProblem(reason);
+            this.#showProblem({ ...run, reason });
             resolve({ ok: false, reason });
           }
         },
@@ -164,7 +165,7 @@ export class LabRunner {
   }
 
   /** Puts the problem into the state, because the window may be closed when the reason becomes known. */
-  #showProblem(openingProblem: string | null): void {
+  #showProblem(openingProblem: LabOpeningProblem | null): void {
     if (this.#state.phase === 'done') this.#enter({ ...this.#state, openingProblem });
   }
 

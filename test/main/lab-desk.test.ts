@@ -140,7 +140,10 @@ test('a run that cannot be repeated or was cancelled does not open, and the resu
   });
   // A window that was closed meanwhile finds the reason there.
   expect(desk.state).toMatchObject({
-    openingProblem: 'Seed 4 of a cannot be repeated: its strategy file is no longer there.',
+    openingProblem: {
+      ...run,
+      reason: 'Seed 4 of a cannot be repeated: its strategy file is no longer there.',
+    },
   });
   const cancelled = desk.calls.openLabRun(run);
   expect(desk.state).toMatchObject({ openingProblem: null });

@@ -15,6 +15,7 @@ import {
   differenceTexts,
   figureTexts,
   labStatusText,
+  openingReason,
   openingText,
   orderedSeeds,
   progressText,
@@ -127,4 +128,11 @@ test('the progress names the time that is left', () => {
   expect(labStatusText({ phase: 'idle' })).toBeUndefined();
   const opening = { room: 'calm', letter: 'b', seed: 17, share: 0.429 };
   expect(openingText(opening)).toBe('Seed 17 of b in calm runs again, to be played: 42 %');
+});
+
+test('the reason of a run that did not open shows in the room of the run only', () => {
+  const problem = { room: 'calm', letter: 'b', seed: 17, reason: 'The strategy file is no longer there.' };
+  expect(openingReason('calm', problem)).toBe(problem.reason);
+  expect(openingReason('crash', problem)).toBeNull();
+  expect(openingReason('calm', null)).toBeNull();
 });

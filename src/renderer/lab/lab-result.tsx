@@ -1,13 +1,14 @@
 /** The result: sentences first, then the figures, the seeds, and the command that reproduces it. */
 import { Copy, FileText } from 'lucide-react';
 import { useState } from 'react';
-import type { LabReport, LabRoom, LabState } from '../../contract/lab.ts';
+import type { LabOpeningProblem, LabReport, LabRoom, LabState } from '../../contract/lab.ts';
 import { formatFixed } from '../format/numbers.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { LabFigures, LabRoomTable, type NamedReport } from './lab-figures.tsx';
 import { LabRuns, OpeningRun, useOpenRun } from './lab-runs.tsx';
 import { LabSeeds } from './lab-seeds.tsx';
+import { openingReason } from './lab-text.ts';
 
 interface LabResultProps {
   readonly lab: Extract<LabState, { phase: 'done' }>;
@@ -62,14 +63,14 @@ function RoomChoice({ rooms, chosen, onChoose }: RoomChoiceProps) {
 
 interface RoomViewProps {
   readonly room: LabRoom;
-  readonly openingProblem: string | null;
+  readonly openingProblem: LabOpeningProblem | null;
   readonly onOpened: () => void;
 }
 
 function RoomView({ room, openingProblem, onOpened }: RoomViewProps) {
   const { name, report, reason } = room;
   const { open, problem: refusal } = useOpenRun(name, onOpened);
-  const problem = refusal ?? openingProblem;
+  const problem = refusal ?? openingReason(name, openingProblem);
   if (report === null) return <p className="lab-refusal">{reason}</p>;
   return (
     <>

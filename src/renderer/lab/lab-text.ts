@@ -1,5 +1,5 @@
 /** Texts of the lab's figures. */
-import type { LabFigure, LabOpening, LabReport, LabState } from '../../contract/lab.ts';
+import type { LabFigure, LabOpening, LabOpeningProblem, LabReport, LabState } from '../../contract/lab.ts';
 import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
 import { formatAge } from '../format/times.ts';
 
@@ -80,6 +80,11 @@ export function progressText({ runsDone, runsTotal, secondsLeft, isStopping }: R
 export function openingText({ room, letter, seed, share }: LabOpening): string {
   const where = room === '' ? '' : ` in ${room}`;
   return `Seed ${seed} of ${letter}${where} runs again, to be played: ${Math.floor(share * 100)} %`;
+}
+
+/** Why a run of the room did not open. Null: no run of this room failed last. */
+export function openingReason(room: string, problem: LabOpeningProblem | null): string | null {
+  return problem?.room === room ? problem.reason : null;
 }
 
 export type RunningLab = Extract<LabState, { readonly phase: 'running' }>;
