@@ -91,20 +91,15 @@ export class LevelTable {
   changeTotal(level: number, lots: number): boolean {
     const total = this.total(level);
     this.#doubles[(level << 2) | 1] = total + lots;
-    return total === this.totalRead(level);
-  }
-
-  /** Sum that was read last. */
-  totalRead(level: number): number {
-    return this.#doubles[(level << 2) | 2] as number;
+    return total === this.#doubles[(level << 2) | 2];
   }
 
   /** Takes the sum of a level as read, at the end of a round of changes. @returns true when the sum has changed */
   settle(level: number): boolean {
     const total = this.total(level);
-    const before = this.totalRead(level);
+    const before = this.#doubles[(level << 2) | 2];
     this.#doubles[(level << 2) | 2] = total;
-    if (total === 0 && level > this.#cells) this.#release(level);
+    if (total === 0 && this.isFar(level)) this.#release(level);
     return total !== before;
   }
 
@@ -127,24 +122,28 @@ export class LevelTable {
     return this.price(level) === price ? level : this.find(price);
   }
 
+  isFar(level: number): boolean {
+    return level > this.#cells;
+  }
+
   isInWindow(level: number): boolean {
-    return level > 0 && level <= this.#cells;
+    return level > 0 && !this.isFar(level);
   }
 
-  /** Call it when the level gets its first order. */
+  /** Call it when the level, which is not 0, gets its first order. */
   open(level: number): void {
-    if (level <= this.#cells) this.#used.add(level - 1);
+    if (!this.isFar(level)) this.#used.add(level - 1);
   }
 
-  /** Call it when the level has lost its last order. */
+  /** Call it when the level, which is not 0, has lost its last order. */
   close(level: number): void {
-    if (level <= this.#cells) this.#used.delete(level - 1);
+    if (!this.isFar(level)) this.#used.delete(level - 1);
   }
 
   /** Next worse level with orders. 0: there is none. */
   worse(level: number): number {
     const price = this.price(level);
-    if (level > this.#cells) return this.#worseThanFar(price);
+    if (this.isFar(level)) return this.#worseThanFar(price);
     const found = this.#used.after(level - 1) + 1;
     return found !== 0 && this.#isWorse(this.price(found), price) ? found : this.#farWorse(price);
   }
