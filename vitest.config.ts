@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { mutantPlugin } from './test/simulator/mutants.ts';
 
-/** A condition that is waited for may take long on a slow machine. */
-const expect = { poll: { timeout: 60_000 } };
+const COMMON = {
+  // A condition that is waited for may take long on a slow machine.
+  expect: { poll: { timeout: 60_000 } },
+  // What a failed test replaced must not reach the next one.
+  restoreMocks: true,
+  unstubEnvs: true,
+  unstubGlobals: true,
+};
 const mutant = process.env['BOTPIT_MUTANT'];
 
 /** These take longest, so they start first: a long file that starts last leaves all cores but one idle. */
@@ -34,7 +40,7 @@ const OWN_PROCESS = [
 /** Vitest keeps a process for the next file, and with it the modules that both import. */
 const SHARED = { isolate: false, execArgv: ['--min-semi-space-size=16'] };
 // Some unit tests compute for seconds; a slow machine may take many times as long.
-const UNIT = { expect, maxWorkers: availableParallelism(), testTimeout: 120_000, hookTimeout: 60_000 };
+const UNIT = { ...COMMON, maxWorkers: availableParallelism(), testTimeout: 120_000, hookTimeout: 60_000 };
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -67,9 +73,9 @@ export default defineConfig({
       { test: { ...UNIT, name: 'unit-alone', sequence: { groupOrder: 1 }, include: OWN_PROCESS } },
       {
         test: {
+          ...COMMON,
           ...SHARED,
           name: 'processes',
-          expect,
           include: ['test/processes/**/*.test.ts'],
           maxWorkers: 4,
           sequence: { groupOrder: 2 },
@@ -79,9 +85,9 @@ export default defineConfig({
       },
       {
         test: {
+          ...COMMON,
           ...SHARED,
           name: 'app',
-          expect,
           include: ['test/app/**/*.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 3 },

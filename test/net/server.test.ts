@@ -2,12 +2,17 @@
 import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Intake } from '../../src/net/intake.ts';
 import { RateLimit } from '../../src/net/rate-limit.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { Turn } from '../../src/net/turn.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 test('a rate limit passes a burst, then as many as the elapsed time allows', () => {
   const rate = new RateLimit(10, 1_000);
@@ -124,7 +129,6 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
     Array.from({ length: 100 }, (_, n) => `a${n}`),
   );
   expect(first.isPaused).toBe(false);
-  vi.restoreAllMocks();
 });
 
 test('the waiting frames of a closing connection are dropped', async () => {
@@ -138,7 +142,6 @@ test('the waiting frames of a closing connection are dropped', async () => {
   await turnOver();
   expect(taken).toEqual(['a0']);
   expect(socket.isPaused).toBe(false);
-  vi.restoreAllMocks();
 });
 
 test('the frames of a held connection wait, and those of others do not', async () => {
@@ -154,8 +157,6 @@ test('the frames of a held connection wait, and those of others do not', async (
   vi.advanceTimersByTime(500);
   await turnOver();
   expect(taken).toEqual(['a0', 'b0', 'a1']);
-  vi.useRealTimers();
-  vi.restoreAllMocks();
 });
 
 test('a stranger gets half a millisecond of a turn, however many members are idle', async () => {
@@ -168,7 +169,6 @@ test('a stranger gets half a millisecond of a turn, however many members are idl
   expect(taken).toEqual(['s0', 's1', 's2', 'm0']);
   await turnOver();
   expect(taken).toHaveLength(7);
-  vi.restoreAllMocks();
 });
 
 test('connections with expensive frames get no more processor time than those with cheap ones', async () => {
@@ -192,7 +192,6 @@ test('connections with expensive frames get no more processor time than those wi
   for (let turn = 0; turn < 8; turn += 1) await turnOver();
   expect(spentMs.dear / spentMs.cheap).toBeGreaterThan(0.6);
   expect(spentMs.dear / spentMs.cheap).toBeLessThan(1.7);
-  vi.restoreAllMocks();
 });
 
 test('waiting bytes are bounded for one connection and in total', () => {
@@ -205,5 +204,4 @@ test('waiting bytes are bounded for one connection and in total', () => {
   expect(taken).toHaveLength(1);
   expect(sockets.every(({ isPaused }) => isPaused || overflowed.length > 0)).toBe(true);
   expect(new Set(overflowed).size).toBeGreaterThan(250);
-  vi.restoreAllMocks();
 });
