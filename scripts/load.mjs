@@ -10,8 +10,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(project, 'out', 'tools');
+const BASE = 'tsconfig.base.json';
 /** Files that decide how a bundle is made. */
-const MAKERS = ['scripts/load.mjs', 'tsconfig.base.json', 'package-lock.json'];
+const MAKERS = ['scripts/load.mjs', BASE, 'package-lock.json'];
 
 /** @typedef {{ readonly bundle: string, readonly files: Readonly<Record<string, string | undefined>> }} Made */
 
@@ -58,6 +59,8 @@ async function bundle(tool, name, record) {
     packages: 'external',
     sourcemap: 'inline',
     outdir: outFolder,
+    // Otherwise esbuild reads the one of each file's folder, which a record would have to name.
+    tsconfig: join(project, BASE),
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   const file = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.mjs`;
@@ -68,7 +71,8 @@ async function bundle(tool, name, record) {
   );
   // If a file was saved while esbuild read it, the bundle may contain either version.
   const isSettled = Object.keys(files).every((input) => savedNs(input) < began);
-  if (isSettled) await writeWhole(record, JSON.stringify({ bundle: file, files }));
+  // Without a record, the next run bundles again.
+  if (isSettled) await writeWhole(record, JSON.stringify({ bundle: file, files })).catch(() => {});
   return path;
 }
 

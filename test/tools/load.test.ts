@@ -1,19 +1,24 @@
 /** A tool's bundle serves until a file in it changes. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../support/documents.ts';
 
+mkdirSync(join(ROOT, 'out'), { recursive: true });
 const folder = mkdtempSync(join(ROOT, 'out', 'load-test-'));
 const name = basename(folder);
 const bundles = join(ROOT, 'out', 'tools');
 const record = join(bundles, `..-out-${name}-tool.json`);
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-  for (const file of readdirSync(bundles)) if (file.includes(name)) rmSync(join(bundles, file));
+beforeAll(() => save('tool.ts', `export { value } from './part.ts';`, 1_000));
+
+afterEach(() => {
+  for (const file of readdirSync(bundles))
+    if (file.includes(name)) rmSync(join(bundles, file), { recursive: true });
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** @param seconds time of its last change */
 function save(file: string, text: string, seconds: number): void {
@@ -34,7 +39,6 @@ async function load(): Promise<string> {
 const made = () => readdirSync(bundles).filter((file) => file.includes(name) && file.endsWith('.mjs'));
 
 test('a change of a file that the tool imports takes effect, also one that came while it was bundled', async () => {
-  save('tool.ts', `export { value } from './part.ts';`, 1_000);
   save('part.ts', `export const value: string = 'one';`, 1_000);
   expect(await load()).toBe('one');
   expect(existsSync(record)).toBe(true);
@@ -56,4 +60,22 @@ test('a bundle or a record that is missing or damaged is made again', async () =
   for (const file of made()) rmSync(join(bundles, file));
   expect(await load()).toBe('ten');
   expect(made()).toHaveLength(1);
+});
+
+test('a record that cannot be written does not stop the tool', async () => {
+  save('part.ts', `export const value: string = 'ace';`, 1_003);
+  mkdirSync(record, { recursive: true });
+  expect(await load()).toBe('ace');
+});
+
+test('a tsconfig.json of its folder has no effect, so its change needs no new bundle', async () => {
+  save('tsconfig.json', `{ "compilerOptions": { "useDefineForClassFields": false } }`, 1_004);
+  save(
+    'part.ts',
+    `class Base { get value() { return 'assigned'; } set value(_: string) {} }
+    class Part extends Base { override value = 'defined'; }
+    export const { value } = new Part();`,
+    1_004,
+  );
+  expect(await load()).toBe('defined');
 });
