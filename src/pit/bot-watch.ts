@@ -1,12 +1,22 @@
-/** Keeps the times at which the pit's bots joined, failed and left, for the history service. */
+/**
+ * Keeps the times at which the pit's bots joined, failed and left in one session, for the history service. The names of
+ * bots that have not joined are not public.
+ */
 import { BOT_EVENTS_MAX, botEvents, type PublicBotEvent } from '../contract/bot-events.ts';
 import type { ProcessState } from '../contract/pit-state.ts';
 
 const MICROS_PER_MS = 1_000;
 
 export class BotWatch {
-  #bots: readonly ProcessState[] = [];
+  #bots: readonly ProcessState[];
+  /** Names of the present bots that have joined at least once. */
+  #joined: ReadonlySet<string> = new Set();
   #events: readonly PublicBotEvent[] = [];
+
+  /** @param bots states when the session begins */
+  constructor(bots: readonly ProcessState[]) {
+    this.#bots = bots;
+  }
 
   /** The newest BOT_EVENTS_MAX events, oldest first. */
   get events(): readonly PublicBotEvent[] {
@@ -19,7 +29,11 @@ export class BotWatch {
    * @returns true when there are new events
    */
   note(bots: readonly ProcessState[], nowMs: number): boolean {
-    const added = botEvents(this.#bots, bots, nowMs * MICROS_PER_MS);
+    const changes = botEvents(this.#bots, bots, nowMs * MICROS_PER_MS);
+    const joined = new Set(changes.filter(({ what }) => what === 'joined').map(({ name }) => name));
+    const names = bots.map(({ name }) => name);
+    this.#joined = new Set(names.filter((name) => this.#joined.has(name) || joined.has(name)));
+    const added = changes.filter(({ what, name }) => what !== 'failed' || this.#joined.has(name));
     this.#bots = bots;
     if (added.length === 0) return false;
     const published = added.map(({ time, name, what }): PublicBotEvent => ({ time, name, what }));

@@ -43,7 +43,7 @@ export class Pit {
   readonly #watch: WorkerProcess | null;
   readonly #history: WorkerProcess | null;
   readonly #crew: BotCrew;
-  readonly #botWatch = new BotWatch();
+  #botWatch = new BotWatch([]);
   #phase: PitPhase = 'stopped';
   #reason: string | undefined;
   #ports: PitPorts;
@@ -110,6 +110,7 @@ export class Pit {
    */
   async start(session?: PitSession, ports: PitPorts = this.#options.ports): Promise<Outcome> {
     if (this.#phase !== 'stopped') return { ok: false, reason: `The pit is already ${this.#phase}.` };
+    this.#botWatch = new BotWatch(this.#crew.states);
     this.#enter('starting');
     this.#ports = ports;
     this.#opening = this.#open(session);

@@ -1,5 +1,6 @@
 /** A pit with a watch worker and a history service. */
 import { beforeEach, expect, test } from 'vitest';
+import type { Outcome } from '../../src/contract/pit-state.ts';
 import { Pit } from '../../src/pit/pit.ts';
 import { FakeMachine, settle } from './fake-machine.ts';
 
@@ -32,16 +33,29 @@ beforeEach(async () => {
     onChange: () => {},
     onRoster: () => {},
   });
-  const started = pit.start();
+  await startPit();
+});
+
+/** @returns the start, which waits for the relay */
+async function startToRelay(): Promise<{ readonly outcome: Promise<Outcome> }> {
+  const outcome = pit.start();
   await settle();
   machine.process('exchange').ready({ orders: 5001, events: 5002 });
   await settle();
   machine.process('watch').ready({ watch: 5003 });
   await settle();
+  return { outcome };
+}
+
+async function startPit(): Promise<void> {
+  const { outcome } = await startToRelay();
   machine.process('relay').ready({ relay: 9010 });
   machine.process('history').ready({ history: 5004 });
-  await started;
-});
+  await outcome;
+}
+
+/** Messages about bots that the newest history service has. */
+const news = () => machine.process('history').posted.filter((message) => 'events' in (message as object));
 
 test('starts it before the relay, which gets its address; only this machine reaches it', () => {
   const { args } = machine.process('watch').launch;
@@ -65,7 +79,6 @@ test('the history service begins with the session, and the relay passes its requ
 });
 
 test('the history service learns when bots joined, failed and left, without reasons, and again after a crash', async () => {
-  const news = () => machine.process('history').posted.filter((message) => 'events' in (message as object));
   expect(pit.addBots({ strategy: 'maker', name: 'ann', count: 1, params: {} })).toEqual({ ok: true });
   await settle();
   machine.process('ann').ready();
@@ -78,6 +91,26 @@ test('the history service learns when bots joined, failed and left, without reas
   machine.clock.advance(1_000);
   machine.process('history').ready({ history: 5004 });
   expect(news().at(-1)).toMatchObject({ events: expect.arrayContaining([joined, failed]) as unknown[] });
+});
+
+test('a session begins without the events of bots in an earlier one', async () => {
+  pit.addBots({ strategy: 'maker', name: 'ann', count: 1, params: {} });
+  await settle();
+  machine.process('ann').ready();
+  expect(news().at(-1)).toMatchObject({ events: [{ name: 'ann', what: 'joined' }] });
+  await closePit('ann');
+  await startPit();
+  expect(news()).toEqual([{ type: 'bots', events: [] }]);
+  machine.process('ann').ready();
+  expect(news().at(-1)).toMatchObject({ events: [{ name: 'ann', what: 'joined' }] });
+});
+
+test('the name of a bot that fails before it has joined is not published', async () => {
+  pit.addBots({ strategy: 'maker', name: 'ann', count: 1, params: {} });
+  await settle();
+  machine.process('ann').failSetup('the password is wrong');
+  expect(pit.state.processes.find(({ name }) => name === 'ann')?.phase).toBe('failed');
+  expect(news()).toEqual([{ type: 'bots', events: [] }]);
 });
 
 test('starts it again at its port after a crash, and the pit stays open', () => {
@@ -96,25 +129,20 @@ test('stays open without it', async () => {
 
 test('opens without a history service that cannot run', async () => {
   await closePit();
-  const started = pit.start();
-  await settle();
-  machine.process('exchange').ready({ orders: 5001, events: 5002 });
-  await settle();
-  machine.process('watch').ready({ watch: 5003 });
-  await settle();
+  const { outcome } = await startToRelay();
   machine
     .process('history')
     .failSetup('port 9012 is taken; use --port', { host: '::1', port: 9012, option: '--port' });
   machine.process('relay').ready({ relay: 9010 });
-  expect(await started).toEqual({ ok: true });
+  expect(await outcome).toEqual({ ok: true });
   expect(pit.state.processes.find(({ name }) => name === 'history')?.reason).toBe(
     'port 9012 on ::1 is taken; choose another with --history-port.',
   );
 });
 
-async function closePit(): Promise<void> {
+async function closePit(...bots: readonly string[]): Promise<void> {
   const stopped = pit.stop();
-  for (const name of ['watch', 'relay', 'history', 'exchange']) {
+  for (const name of [...bots, 'watch', 'relay', 'history', 'exchange']) {
     await settle();
     machine.process(name).exit(0);
   }

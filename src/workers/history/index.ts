@@ -2,8 +2,7 @@
  * The history service follows the event stream and answers requests for the past of the session. It is a separate
  * process next to the relay, so the relay keeps nothing and only passes these requests through.
  */
-import { z } from 'zod';
-import { publicBotEventSchema } from '../../contract/bot-events.ts';
+import { botNewsSchema } from '../../contract/bot-events.ts';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
 import { historyProgram, type HistoryOptions } from '../../config/history-config.ts';
@@ -16,9 +15,6 @@ import { Follower } from './follower.ts';
 import { MarketHistory } from '../../session/history/market-history.ts';
 import { historyRequests, stillReading } from '../../session/history/requests.ts';
 import { SessionFiles } from '../../session/history/session-files.ts';
-
-/** Message from a pit, which sends all events of its bots after each change. */
-const botNewsSchema = z.object({ type: z.literal('bots'), events: z.array(publicBotEventSchema) });
 
 await runWorker(historyProgram, ({ options }, frame) => startHistory(options, frame));
 
