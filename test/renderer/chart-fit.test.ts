@@ -14,6 +14,7 @@ test.each([
   ['an hour', 3_600, 1_000, 60],
   ['a month', 30 * 86_400, 1_000, 3_600],
   ['no candle yet', 0, 1_000, 1],
+  ['no candle yet in a chart that is narrower than its axis', 0, 40, 1],
 ])('the candles are the shortest that fit: %s', (_, session, width, seconds) => {
   expect(fittingInterval(countOf(session), mostBars(width))).toBe(seconds);
 });

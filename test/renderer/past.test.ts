@@ -123,6 +123,26 @@ test('candles, trades, liquidations, fills, equity and activity are the same', a
   expect(pastOf(late)).toEqual(expected);
 });
 
+/** Auto, in a chart with room for so many candles. */
+const autoOf = ({ market: data }: Feed, most: number) =>
+  data.fittingInterval('trades', market.instrument.symbol, most);
+
+test('the length of candles that fit is unknown until the past has arrived', async () => {
+  const early = open();
+  publish(market.checkpoint());
+  expect(autoOf(early, 5)).toBeUndefined();
+  await settled();
+  expect(autoOf(early, 5)).toBe(1);
+  play(STEPS);
+  const late = open();
+  publish(market.checkpoint());
+  play(3);
+  expect(autoOf(late, 5)).toBeUndefined();
+  await settled();
+  expect(autoOf(late, 5)).toBeGreaterThan(1);
+  expect(autoOf(late, 5)).toBe(autoOf(early, 5));
+});
+
 test('after a hole in the stream nothing is missing', async () => {
   const early = open();
   publish(market.checkpoint());
@@ -147,7 +167,9 @@ test('a relay without a history service shows the market as before', async () =>
     environment.get = () => Promise.resolve({ status: 426, text: 'WebSocket only' });
   publish(market.checkpoint());
   play(30);
+  expect(autoOf(feed, 1_000)).toBeUndefined();
   await settled();
+  expect(autoOf(feed, 1_000)).toBe(1);
   expect(feed.market.replica.trades.length).toBeGreaterThan(0);
 });
 

@@ -20,11 +20,11 @@ export const RIGHT_OFFSET_PX = 64;
 const PRICE_AXIS_PX = 68;
 
 /**
- * Largest number of bars that fit.
+ * Largest number of bars that fit, at least 1.
  * @param width width of the chart with its price axis, in pixels
  */
 export function mostBars(width: number): number {
-  return Math.floor((width - RIGHT_OFFSET_PX - PRICE_AXIS_PX) / BAR_SPACING_PX.min);
+  return Math.max(1, Math.floor((width - RIGHT_OFFSET_PX - PRICE_AXIS_PX) / BAR_SPACING_PX.min));
 }
 
 /** Prices that have a line across the chart. */

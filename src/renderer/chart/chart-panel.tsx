@@ -3,9 +3,7 @@ import './heat-legend.css';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { fittingInterval, INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
-import type { PlaybackState } from '../../contract/pit-state.ts';
-import { usePit } from '../pit/pit-store.ts';
+import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
@@ -18,8 +16,6 @@ import { mostBars } from './chart-options.ts';
 import { HeatLegend } from './heat-legend.tsx';
 import { PitStateMessage } from './pit-state-message.tsx';
 import { useChart } from './use-chart.ts';
-
-const MICROS_PER_SECOND = 1_000_000;
 
 export function ChartPanel() {
   const market = useMarket();
@@ -145,32 +141,21 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
 }
 
 /**
- * Candle length on screen. It does not change while the user has scrolled back.
+ * Candle length on screen. It does not change while the user has scrolled back, or while the past of the market may
+ * still arrive.
  * @param width width of the chart in pixels; 0: not measured yet
  */
 function useShownInterval(symbol: string, width: number, isFollowing: boolean): IntervalSeconds {
   const chosen = useUi((ui) => ui.interval);
   const price = useUi((ui) => ui.candlePrice);
+  const shown = useUi((ui) => ui.shownInterval);
   const most = mostBars(width === 0 ? innerWidth / 2 : width);
-  const fitting = useFeedValue(({ market }) =>
-    fittingInterval((seconds) => market.candles(price, symbol, seconds)?.bars.length ?? 0, most),
-  );
-  // After a seek, the candles of the past arrive after the moment that plays.
-  const played = usePit(({ playback }) =>
-    fittingInterval((seconds) => playedSeconds(playback) / seconds, most),
-  );
-  const longer = played > fitting ? played : fitting;
-  const [kept, setKept] = useState(longer);
-  if (isFollowing && kept !== longer) setKept(longer);
+  const fitting = useFeedValue(({ market }) => market.fittingInterval(price, symbol, most));
+  const [kept, setKept] = useState(fitting ?? shown ?? INTERVALS[0].seconds);
+  if (isFollowing && fitting !== undefined && kept !== fitting) setKept(fitting);
   const interval = chosen === 'auto' ? kept : chosen;
   useEffect(() => setUi({ shownInterval: interval }), [interval]);
   return interval;
-}
-
-/** Seconds from the beginning of the session to the moment that plays. 0: no session plays. */
-function playedSeconds(playback: PlaybackState | null): number {
-  const { position } = playback ?? {};
-  return position === undefined ? 0 : (position.time - position.first.time) / MICROS_PER_SECOND;
 }
 
 /** The selected drawing tool, which Escape deselects. */

@@ -157,10 +157,11 @@ export class FeedSource {
       wait: (ms) => new Promise((resolve) => void this.#environment.after(ms, resolve)),
     };
     const past = await readPast(pastOf(this.#url, status), environment);
-    if (past === null || isLate()) return;
+    if (isLate()) return;
     // After this, the window knows every trade that this thread has processed.
     if (this.#events > 0) this.#handOver();
     this.#send({ type: 'past', order, text: JSON.stringify(past) });
+    if (past === null) return;
     const incidents = await readIncidents(incidentsOf(this.#url, status), environment);
     if (incidents !== null && !isLate())
       this.#send({ type: 'incidents', order, text: JSON.stringify(incidents) });

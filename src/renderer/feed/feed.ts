@@ -159,7 +159,7 @@ export class Feed {
   }
 
   #past(text: string): void {
-    this.schedule.touch(this.market.restore(JSON.parse(text) as Past));
+    this.schedule.touch(this.market.restore(JSON.parse(text) as Past | null));
   }
 
   #incidents(text: string): void {

@@ -5,7 +5,7 @@ import type { CandlePrice } from '../../contract/history.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
 import { Replica } from '../../contract/replica.ts';
 import type { Past, PastIncidents } from '../../contract/history-reader.ts';
-import { BarBook, bySymbol, type IntervalSeconds } from './bars.ts';
+import { BarBook, bySymbol, fittingInterval, type IntervalSeconds } from './bars.ts';
 import { NO_BOOKS, type BooksView } from './books-balance.ts';
 import { DepthBook } from './depth-history.ts';
 import { Histories } from '../../contract/histories.ts';
@@ -53,6 +53,12 @@ export class MarketData {
     return (price === 'mid' ? this.midBars : this.bars).series(symbol, seconds);
   }
 
+  /** The shortest candle length at which at most `most` candles are needed. Undefined: the past may still arrive. */
+  fittingInterval(price: CandlePrice, symbol: string, most: number): IntervalSeconds | undefined {
+    if (this.#since !== null) return undefined;
+    return fittingInterval((seconds) => this.candles(price, symbol, seconds)?.bars.length ?? 0, most);
+  }
+
   /** Events of the room's timeline, oldest first. */
   get roomNotes(): readonly RoomNote[] {
     return this.#roomNotes.all;
@@ -79,9 +85,17 @@ export class MarketData {
     return isResynced ? new Set(MARKET_TOPICS) : changed;
   }
 
-  /** Adds what happened before the market was joined. @returns the topics that changed */
-  restore(past: Past): readonly Topic[] {
+  /**
+   * Adds what happened before the market was joined.
+   * @param past null: it will not arrive
+   * @returns the topics that changed
+   */
+  restore(past: Past | null): readonly Topic[] {
     const since = this.#since;
+    if (past === null) {
+      this.#since = null;
+      return ['trades'];
+    }
     if (since === null || past.epoch !== this.#epoch) return [];
     this.#since = null;
     const { trades, candles, equity } = past;

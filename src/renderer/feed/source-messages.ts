@@ -16,7 +16,7 @@ export type FromSource =
   | { readonly type: 'connection'; readonly order: number; readonly connection: Connection }
   /** JSON of a `Digest`. Passing and reading text takes half the time of objects. */
   | { readonly type: 'digest'; readonly order: number; readonly text: string }
-  /** JSON of the `Past` of the market that the source follows. */
+  /** JSON of the `Past` of the market that the source follows, or `null` if the relay has none. */
   | { readonly type: 'past'; readonly order: number; readonly text: string }
   /** JSON of its `PastIncidents`, after its `Past`. */
   | { readonly type: 'incidents'; readonly order: number; readonly text: string }
