@@ -220,7 +220,8 @@ export class QueuePool implements RunPool {
   async #whole(answer: Answer): Promise<Exclude<Answer, { type: 'stored' }>> {
     if (answer.type !== 'stored') return answer;
     const whole = decodeAnswer(await this.#store.objects.get(answer.object));
-    if (whole?.type !== 'done') throw new Error(`the object ${answer.object.slice(0, 8)} is no result`);
+    if (whole?.type !== 'done' || whole.job !== answer.job)
+      throw new Error(`the object ${answer.object.slice(0, 8)} is no result of this job`);
     await this.#store.objects.delete(answer.object).catch(() => {});
     return whole;
   }
