@@ -3,7 +3,6 @@
  * window determines them itself.
  */
 import { z } from 'zod';
-import { accountSchema } from './orders.ts';
 import type { ProcessState } from './pit-state.ts';
 
 /** Largest number of events to keep. The newest are kept. */
@@ -17,12 +16,6 @@ export const publicBotEventSchema = z.object({
   what: z.enum(['joined', 'failed', 'left']),
 });
 export type PublicBotEvent = Readonly<z.infer<typeof publicBotEventSchema>>;
-
-/** Message from a pit to its history service, with all events of its bots after each change. */
-export const botNewsSchema = z.object({
-  type: z.literal('bots'),
-  events: z.array(publicBotEventSchema.extend({ name: accountSchema })).max(BOT_EVENTS_MAX),
-});
 
 export interface BotEvent extends PublicBotEvent {
   /** Reason of a failure. It may quote the bot's file, so only the pit's own window shows it. */

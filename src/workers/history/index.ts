@@ -2,7 +2,7 @@
  * The history service follows the event stream and answers requests for the past of the session. It is a separate
  * process next to the relay, so the relay keeps nothing and only passes these requests through.
  */
-import { botNewsSchema } from '../../contract/bot-events.ts';
+import { botNewsSchema } from '../../contract/bot-news.ts';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor, withStreamToken } from '../../config/common-options.ts';
 import { historyProgram, type HistoryOptions } from '../../config/history-config.ts';

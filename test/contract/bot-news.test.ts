@@ -1,6 +1,7 @@
 /** What a history service takes from its pit. How events come about is tested with the window's (bot-history.test.ts). */
 import { expect, test } from 'vitest';
-import { BOT_EVENTS_MAX, botNewsSchema, type PublicBotEvent } from '../../src/contract/bot-events.ts';
+import { BOT_EVENTS_MAX, type PublicBotEvent } from '../../src/contract/bot-events.ts';
+import { botNewsSchema } from '../../src/contract/bot-news.ts';
 
 const isTaken = (count: number, name: string) => {
   const event: PublicBotEvent = { time: 1, name, what: 'joined' };
