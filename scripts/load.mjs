@@ -39,7 +39,7 @@ function fresh(record) {
 
 /** @param {string} file path from the project's folder @returns {string | undefined} undefined: no such file */
 function versionOf(file) {
-  const stats = statSync(join(project, file), { throwIfNoEntry: false, bigint: true });
+  const stats = statsOf(file);
   return stats && `${stats.mtimeNs} ${stats.ino} ${stats.size}`;
 }
 
@@ -70,15 +70,15 @@ async function bundle(tool, name, record) {
     [...Object.keys(metafile.inputs), ...MAKERS].map((input) => [input, versionOf(input)]),
   );
   // If a file was saved while esbuild read it, the bundle may contain either version.
-  const isSettled = Object.keys(files).every((input) => savedNs(input) < began);
+  const isSettled = Object.keys(files).every((input) => (statsOf(input)?.mtimeNs ?? 0n) < began);
   // Without a record, the next run bundles again.
   if (isSettled) await writeWhole(record, JSON.stringify({ bundle: file, files })).catch(() => {});
   return path;
 }
 
-/** @param {string} file */
-function savedNs(file) {
-  return statSync(join(project, file), { throwIfNoEntry: false, bigint: true })?.mtimeNs ?? 0n;
+/** @param {string} file path from the project's folder */
+function statsOf(file) {
+  return statSync(join(project, file), { throwIfNoEntry: false, bigint: true });
 }
 
 /**

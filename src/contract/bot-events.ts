@@ -26,19 +26,20 @@ export interface BotEvent extends PublicBotEvent {
  * Events of the bots between two states of the pit's processes. If the earlier state is unknown, the result contains
  * only when the running bots joined.
  * @param before earlier state; null: unknown
- * @param nowMicros current time, in microseconds since the Unix epoch
+ * @param nowMs current time, in milliseconds since the Unix epoch
  */
 export function botEvents(
   before: readonly ProcessState[] | null,
   now: readonly ProcessState[],
-  nowMicros: number,
+  nowMs: number,
 ): readonly BotEvent[] {
+  const time = nowMs * MICROS_PER_MS;
   const bots = botsByName(now);
   const former = botsByName(before ?? []);
-  const changed = [...bots.values()].flatMap((bot) => changesOf(former.get(bot.name), bot, nowMicros));
+  const changed = [...bots.values()].flatMap((bot) => changesOf(former.get(bot.name), bot, time));
   if (before === null) return changed.filter(({ what }) => what === 'joined');
   const left = [...former.values()].filter(({ name, phase }) => phase === 'running' && !bots.has(name));
-  return [...changed, ...left.map(({ name }): BotEvent => ({ time: nowMicros, name, what: 'left' }))];
+  return [...changed, ...left.map(({ name }): BotEvent => ({ time, name, what: 'left' }))];
 }
 
 /** Events of one bot. One state may bring several, for example when a bot joined and was paused at once. */

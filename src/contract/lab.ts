@@ -88,6 +88,9 @@ export interface LabOpeningProblem extends LabRunName {
   readonly reason: string;
 }
 
+/** File name of a report's page, for people. */
+export const LAB_REPORT_PAGE = 'report.html';
+
 /** Name of the session of a seed's run, without the extension. */
 export function labSeedRun(letter: string, seed: number): string {
   return `${letter}-seed-${seed}`;

@@ -15,8 +15,7 @@ const HIGH_BYTE = 256;
 
 export type HashSecret = Int32Array;
 
-const random = seededRandom(0);
-let secret = secretFrom((words) => words.forEach((_, at) => (words[at] = random() * 2 ** 32)));
+let secret: HashSecret | undefined;
 
 /**
  * Sets the secret of the states and accounts that are created from now on. No reply, event or state depends on it.
@@ -28,7 +27,13 @@ export function seedHashes(fill: (words: Int32Array) => void): void {
 }
 
 export function hashSecret(): HashSecret {
+  secret ??= secretFrom(fillBySeed);
   return secret;
+}
+
+function fillBySeed(words: Int32Array): void {
+  const random = seededRandom(0);
+  for (let at = 0; at < words.length; at += 1) words[at] = random() * 2 ** 32;
 }
 
 /** Ids that differ by a multiple of 2^32 share a hash. */

@@ -69,7 +69,10 @@ async function runRoom(
     variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
     let isUnwanted = false;
-    const isWanted = () => !(isUnwanted = isHopeless());
+    const isWanted = () => {
+      isUnwanted = isHopeless();
+      return !isUnwanted;
+    };
     const outcome = await pool.run(requestOf(plan, variant, seeds[place] ?? 0, room), { isWanted });
     if (isUnwanted) return;
     if ('result' in outcome) (results[variant] ?? [])[place] = outcome.result;

@@ -2,12 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Papa from 'papaparse';
+import { LAB_REPORT_PAGE } from '../contract/lab.ts';
 import { METRICS, type Report, type Variant } from './comparison.ts';
 import { FILL_COLUMNS, type RunResult } from './measure.ts';
 import { pageOf } from './page.ts';
 import { REPORT_FILE } from './report-file.ts';
 import type { RunSetting } from './run.ts';
-import { REPORT_PAGE, type SavedRun } from './sessions.ts';
+import type { SavedRun } from './sessions.ts';
 
 export interface Files {
   /** Folder of the files, which exists. */
@@ -44,7 +45,7 @@ export async function writeFiles(files: Files): Promise<void> {
   };
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
-    writeFile(join(folder, REPORT_PAGE), pageOf({ title, command, open, saved, ...report })),
+    writeFile(join(folder, LAB_REPORT_PAGE), pageOf({ title, command, open, saved, ...report })),
     writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
     writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
     writeFile(join(folder, REPORT_FILE), `${JSON.stringify(json, null, 2)}\n`),

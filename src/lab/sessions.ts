@@ -4,6 +4,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LAB_REPORT_PAGE } from '../contract/lab.ts';
 import { packSession } from '../session/journal/pack.ts';
 import type { RunResult } from './measure.ts';
 import type { RunPool } from './pool.ts';
@@ -11,8 +12,6 @@ import { REPORT_FILE } from './report-file.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
-/** Page of a report, for people. */
-export const REPORT_PAGE = 'report.html';
 /** Name of a saved run, or of a seed that was opened. */
 const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
@@ -76,7 +75,7 @@ export async function saveRun(
  */
 export async function deleteReport(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter(
-    (name) => SESSION_NAME.test(name) || name === REPORT_FILE || name === REPORT_PAGE,
+    (name) => SESSION_NAME.test(name) || name === REPORT_FILE || name === LAB_REPORT_PAGE,
   );
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }

@@ -5,6 +5,7 @@ import { BUILT_IN_STRATEGIES } from '../contract/built-in-strategies.ts';
 import { CROWD } from '../contract/house.ts';
 import {
   LAB_MINUTES_MAX,
+  LAB_REPORT_PAGE,
   LAB_SEEDS_MAX,
   LAB_SEEDS_MIN,
   labSeedRun,
@@ -110,7 +111,7 @@ export class LabDesk {
   async #openReport(room: string): Promise<Outcome> {
     if (this.#roomOf(room)?.report == null)
       return { ok: false, reason: `There is no report of '${room}' to open.` };
-    const problem = await this.#options.openPath(join(this.#report, room, 'report.html'));
+    const problem = await this.#options.openPath(join(this.#report, room, LAB_REPORT_PAGE));
     return problem === '' ? { ok: true } : { ok: false, reason: problem };
   }
 

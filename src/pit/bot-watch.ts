@@ -5,8 +5,6 @@
 import { BOT_EVENTS_MAX, botEvents, type PublicBotEvent } from '../contract/bot-events.ts';
 import type { ProcessState } from '../contract/pit-state.ts';
 
-const MICROS_PER_MS = 1_000;
-
 export class BotWatch {
   #bots: readonly ProcessState[];
   /** Names of the present bots that have joined at least once. */
@@ -29,7 +27,7 @@ export class BotWatch {
    * @returns true when there are new events
    */
   note(bots: readonly ProcessState[], nowMs: number): boolean {
-    const changes = botEvents(this.#bots, bots, nowMs * MICROS_PER_MS);
+    const changes = botEvents(this.#bots, bots, nowMs);
     const joined = new Set(changes.filter(({ what }) => what === 'joined').map(({ name }) => name));
     const names = bots.map(({ name }) => name);
     this.#joined = new Set(names.filter((name) => this.#joined.has(name) || joined.has(name)));

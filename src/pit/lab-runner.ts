@@ -87,7 +87,6 @@ export class LabRunner {
   repeat(run: LabRunName, place: ReportPlace): Promise<Outcome> {
     const { room, letter, seed } = run;
     if (this.#worker !== null) return Promise.resolve({ ok: false, reason: this.#busy() });
-    this.forgetProblem();
     this.#showOpening({ ...run, share: 0 });
     this.#isCancelled = false;
     const name = `${room === '' ? '' : `${room}/`}${letter}:${seed}`;

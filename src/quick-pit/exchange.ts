@@ -82,9 +82,7 @@ export class QuickExchange {
   constructor(options: ExchangeOptions) {
     const { rulesVersion, epoch, now, isWholeStream, record, moneyDecimals = MONEY_DECIMALS } = options;
     // The fields are in the order in which a journal's reader has them.
-    const instruments = structuredClone(
-      options.instruments.map((instrument) => instrumentSchema.parse(instrument)),
-    );
+    const instruments = options.instruments.map((instrument) => instrumentSchema.parse(instrument));
     this.#options = options;
     this.wantsOrders = isWholeStream;
     const terms = { instruments, moneyDecimals, insuranceFund: FUND };

@@ -5,6 +5,7 @@ import { followsOther } from '../../src/renderer/pit/published-bots.ts';
 import { botLines, signsOf } from '../../src/renderer/chart/bot-marks.ts';
 import { botEvents, type BotEvent } from '../../src/contract/bot-events.ts';
 
+const NOW_MS = 5_000;
 const NOW = 5_000_000;
 const bot = (change: Partial<ProcessState> = {}): ProcessState => ({
   name: 'ann',
@@ -51,7 +52,7 @@ test.each<[string, readonly ProcessState[] | null, readonly ProcessState[], read
   ['a bot that is removed leaves', pit(bot()), pit(), [{ what: 'left', name: 'ann' }]],
   ['the system’s own processes do not', pit(bot({ kind: 'relay' })), pit(), []],
 ])('%s', (_, before, now, expected) => {
-  expect(botEvents(before, now, NOW)).toEqual(expected.map((event) => expect.objectContaining(event)));
+  expect(botEvents(before, now, NOW_MS)).toEqual(expected.map((event) => expect.objectContaining(event)));
 });
 
 test.each([

@@ -50,6 +50,8 @@ interface ClosedJob {
   readonly hash: string;
 }
 
+type Return = Pick<Extract<Answer, { type: 'returned' }>, 'worker' | 'reason' | 'isStopping'>;
+
 export class JobBook {
   readonly #events: JobBookEvents;
   readonly #open = new Map<number, OpenJob>();
@@ -127,15 +129,7 @@ export class JobBook {
     else this.#events.onWarning(`${runText(request)}: ${before} has fallen silent, ${worker} takes it`);
   }
 
-  #returned(
-    job: number,
-    open: OpenJob,
-    {
-      worker,
-      reason,
-      isStopping,
-    }: Pick<Extract<Answer, { type: 'returned' }>, 'worker' | 'reason' | 'isStopping'>,
-  ): void {
+  #returned(job: number, open: OpenJob, { worker, reason, isStopping }: Return): void {
     open.takenBy = [];
     if (isStopping) return this.#events.onPublish(job, open.request);
     open.returners.add(worker);

@@ -59,7 +59,7 @@ function Row({ row: { rank, account, score, percent, drawdownPercent, slot }, mo
         <AccountName account={account} />
       </th>
       <td className={`number ${tone}`}>{formatSignedMoney(score)}</td>
-      <td className={`number ${tone}`}>{percentText(percent)}</td>
+      <td className={`number ${tone}`}>{formatSigned(percent, PERCENT_DECIMALS)}</td>
       <td className="drawdown number">{drawdownPercent === null ? NONE : lossText(drawdownPercent)}</td>
     </tr>
   );
@@ -79,10 +79,6 @@ function Movement({ places = 0 }: { readonly places: number | undefined }) {
 function toneOf(value: number): string {
   if (value === 0) return 'tone-flat';
   return value > 0 ? 'tone-up' : 'tone-down';
-}
-
-function percentText(percent: number | null): string {
-  return formatSigned(percent, PERCENT_DECIMALS);
 }
 
 function lossText(percent: number): string {

@@ -8,8 +8,6 @@ import { BOT_EVENTS_MAX, botEvents, type BotEvent } from '../../contract/bot-eve
 import type { PitState } from '../../contract/pit-state.ts';
 import type { Pit, PitStore } from './pit-store.ts';
 
-const MICROS_PER_MS = 1_000;
-
 interface BotHistory {
   /** Events of the own pit, oldest first. */
   readonly events: readonly BotEvent[];
@@ -41,9 +39,7 @@ export function watchBots(pit: PitStore, now: () => number): void {
     const { events } = useBotHistory.getState();
     // After a reload, the window sees running bots for the first time again.
     const known = new Set(events.map(identityOf));
-    const added = botEvents(before, state.processes, now() * MICROS_PER_MS).filter(
-      (event) => !known.has(identityOf(event)),
-    );
+    const added = botEvents(before, state.processes, now()).filter((event) => !known.has(identityOf(event)));
     before = state.processes;
     if (added.length > 0) useBotHistory.setState({ events: [...events, ...added].slice(-BOT_EVENTS_MAX) });
   });

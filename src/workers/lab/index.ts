@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LAB_REPORT_PAGE } from '../../contract/lab.ts';
 import { commandLine } from '../../lab/command-line.ts';
 import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
@@ -98,7 +99,7 @@ async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number>
     voice.room(plan, runs, outcome.report);
     const kept = await keep(plan, pool, runs, outcome.report, command);
     answers.push({ runs, outcome, ...kept });
-    voice.kept(join(folderOf(plan, runs), 'report.html'));
+    voice.kept(join(folderOf(plan, runs), LAB_REPORT_PAGE));
     for (const line of kept.problems) voice.problem(line);
     if (kept.problems.length > 0) exitCode = EXIT_INPUT;
     const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);

@@ -5,6 +5,7 @@
 import { apply, type EngineState } from '../../../src/engine/index.ts';
 import { copyState, partsOf, type StateCopy } from '../../../src/session/journal/state-copy.ts';
 import { at, openExchange, placeOrder } from '../exchange.ts';
+import { median } from '../speed.ts';
 import { waitedMs } from './snapshot-pause.ts';
 
 const COPIES = 15;
@@ -61,8 +62,4 @@ function timed<Result>(work: () => Result): readonly [Result, number] {
   const result = work();
   const ms = performance.now() - startMs;
   return [result, ms - (waitedMs() - startWaited)];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 }
