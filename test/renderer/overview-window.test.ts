@@ -35,6 +35,12 @@ describe('the window of the strip', () => {
     expect(resizedBy({ from: 20, to: 40 }, edge, by, COUNT)).toEqual(expected);
   });
 
+  test('an edge beyond the bars is dragged from their end, where it is drawn', () => {
+    const wide = { from: -30, to: 112 };
+    expect(resizedBy(wide, 'to', -40, COUNT)).toEqual({ from: -30, to: 59.5 });
+    expect(resizedBy(wide, 'from', 40, COUNT)).toEqual({ from: 39.5, to: 112 });
+  });
+
   test.each([
     [
       { from: -0.5, to: 99.5 },

@@ -21,11 +21,15 @@ export function movedBy({ from, to }: BarRange, by: number, count: number): BarR
   return { from: start, to: start + length };
 }
 
-/** The range after an edge was dragged by some bars. It keeps at least BARS_MIN. */
+/**
+ * The range after an edge was dragged by some bars. It keeps at least BARS_MIN. An edge that lies beyond the bars is drawn
+ * at their end, so it is dragged from there and stays under the pointer.
+ */
 export function resizedBy({ from, to }: BarRange, edge: 'from' | 'to', by: number, count: number): BarRange {
+  const last = count + FIRST;
   return edge === 'from'
-    ? { from: Math.min(Math.max(FIRST, from + by), to - BARS_MIN), to }
-    : { from, to: Math.max(Math.min(count + FIRST, to + by), from + BARS_MIN) };
+    ? { from: Math.min(Math.max(FIRST, Math.max(FIRST, from) + by), to - BARS_MIN), to }
+    : { from, to: Math.max(Math.min(last, Math.min(last, to) + by), from + BARS_MIN) };
 }
 
 /** The range in shares of the strip's width. */
