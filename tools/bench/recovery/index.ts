@@ -35,7 +35,12 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
   const { built, folder, seed, commands, resting, onStep } = options;
   const session = join(folder, 'session');
   if (!existsSync(session)) record(session, options);
-  const segments = listFiles(session, 'snapshot').at(-1) ?? 1;
+  const segments = listFiles(session, 'snapshot').at(-1);
+  if (segments === undefined) {
+    throw new Error(
+      `no snapshot was made, because the journal of ${commands} commands fits into one segment; give more --commands`,
+    );
+  }
   const snapshotMb = (statSync(snapshotPath(session, segments)).size / BYTES_PER_MB).toFixed(1);
   onStep('making a snapshot');
   const { before, meanwhile, ms } = await snapshotPause(built, session, segments);
