@@ -8,7 +8,7 @@ import type { FillArithmetic } from '../../src/renderer/explain/fill-arithmetic.
 import { restingOf } from '../../src/renderer/explain/queue-before.ts';
 import { rewindTo } from '../../src/renderer/explain/rewind.ts';
 import { FrameLog, tradePattern } from '../../src/renderer/feed/frame-log.ts';
-import { newPit, steps } from '../support/any-commands.ts';
+import { PUBLISHED_INSTRUMENTS, newPit, steps } from '../support/any-commands.ts';
 import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
 import { PublishedPit } from '../support/scripted-pit.ts';
 
@@ -28,20 +28,10 @@ interface Witnessed {
 
 const SYMBOLS = ['X', 'Y'] as const;
 const MONEY_UNIT = 1e-6;
-const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
-  symbol: spec.symbol,
-  tickSize: 1,
-  lotSize: spec.symbol === 'Y' ? 0.5 : 1,
-  referencePrice: 100,
-  makerFeeRate: -0.0001,
-  takerFeeRate: 0.0005,
-  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
-}));
-
 /** Frames of one to three commands and occasional checkpoints in a log, and the engine's view of each trade. */
 function play(sequence: readonly ((pit: TestPit) => readonly EngineEvent[])[], deposit: number) {
   const pit = newPit({ publishesOrders: true, deposit });
-  const source = new PublishedPit(pit, INSTRUMENTS);
+  const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
   const log = new FrameLog();
   const trades: Witnessed[] = [];
   const send = (events: readonly MarketEvent[]) =>

@@ -9,19 +9,9 @@ import { BooksWatch } from '../../src/renderer/feed/books-balance.ts';
 import { DepthBook } from '../../src/renderer/feed/depth-history.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
 import { Histories } from '../../src/contract/histories.ts';
-import { newPit, steps } from '../support/any-commands.ts';
+import { PUBLISHED_INSTRUMENTS, newPit, steps } from '../support/any-commands.ts';
 import { PublishedPit } from '../support/scripted-pit.ts';
 import { FakeEnvironment } from './fake-environment.ts';
-
-const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
-  symbol: spec.symbol,
-  tickSize: 1,
-  lotSize: spec.symbol === 'Y' ? 0.5 : 1,
-  referencePrice: 100,
-  makerFeeRate: -0.0001,
-  takerFeeRate: 0.0005,
-  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
-}));
 
 /** The fate of a frame, and the window's next step. */
 const fates = fc.array(
@@ -70,7 +60,7 @@ test('folded events lead to the same state as single ones', () => {
     fc.property(steps, fates, fc.constantFrom(2_000, 100_000), (sequence, fateList, deposit) => {
       const pit = newPit({ publishesOrders: true, deposit });
       let micros = 1_700_000_000_000_000;
-      const source = new PublishedPit(pit, INSTRUMENTS, () => micros);
+      const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS, () => micros);
       const witness = new Witness();
       source.commands();
       witness.send(source.checkpoint());
@@ -118,6 +108,6 @@ function expectSameHistory(ours: Histories, theirs: Histories, account: string):
     their?.maxDrawdown,
   ]);
   expect(our?.series.samples).toEqual(their?.series.samples);
-  for (const { symbol } of INSTRUMENTS)
+  for (const { symbol } of PUBLISHED_INSTRUMENTS)
     expect(ours.activity(account, symbol)).toEqual(theirs.activity(account, symbol));
 }

@@ -129,6 +129,17 @@ export const stepsWithPairs = fc.array(stepWithPairs, { minLength: 20, maxLength
 /** Long enough that positions build up and fall. */
 export const steps = fc.array(step, { minLength: 20, maxLength: 150, size: 'max' });
 
+/** The instruments of `newPit` as `exchange_status` publishes them. */
+export const PUBLISHED_INSTRUMENTS: readonly Instrument[] = ['X', 'Y'].map((symbol) => ({
+  symbol,
+  tickSize: 1,
+  lotSize: symbol === 'Y' ? 0.5 : 1,
+  referencePrice: 100,
+  makerFeeRate: -0.0001,
+  takerFeeRate: 0.0005,
+  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
+}));
+
 /** Small deposits and a wide maintenance margin, so that liquidations happen and find counterparties. */
 export function newPit(
   { isEmpty = false, publishesOrders = false, deposit = 120 } = {},

@@ -6,18 +6,8 @@ import { replicaState } from '../../../src/contract/replica-state.ts';
 import { Replica } from '../../../src/contract/replica.ts';
 import type { OrdersView } from '../../../src/contract/resting-orders.ts';
 import { Conflation } from '../../../src/workers/watch/conflation.ts';
-import { newPit, steps } from '../../support/any-commands.ts';
+import { PUBLISHED_INSTRUMENTS, newPit, steps } from '../../support/any-commands.ts';
 import { PublishedPit } from '../../support/scripted-pit.ts';
-
-const INSTRUMENTS = newPit().state.markets.map(({ spec }) => ({
-  symbol: spec.symbol,
-  tickSize: 1,
-  lotSize: spec.symbol === 'Y' ? 0.5 : 1,
-  referencePrice: 100,
-  makerFeeRate: -0.0001,
-  takerFeeRate: 0.0005,
-  marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.08 }],
-}));
 
 /** A step after each command. */
 const ticks = fc.array(
@@ -117,7 +107,7 @@ test('for any commands, frames, checkpoints and newcomers', () => {
   fc.assert(
     fc.property(steps, ticks, fc.constantFrom(2_000, 100_000), (sequence, tickList, deposit) => {
       const pit = newPit({ publishesOrders: true, deposit });
-      const source = new PublishedPit(pit, INSTRUMENTS);
+      const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
       source.commands();
       const watched = new Watched(source.checkpoint());
       sequence.forEach((step, index) => {
@@ -138,7 +128,7 @@ test('for any commands, frames, checkpoints and newcomers', () => {
 
 test('a value that came and went is not sent, nor one that the watchers have', () => {
   const pit = newPit({ publishesOrders: true, deposit: 100_000 });
-  const source = new PublishedPit(pit, INSTRUMENTS);
+  const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
   pit.place('a', 'buy', 1, 96);
   source.commands();
   const checkpoint = source.checkpoint();
@@ -163,7 +153,7 @@ test('a value that came and went is not sent, nor one that the watchers have', (
 
 test('a frame that does not begin where a replica stands is a hole', () => {
   const pit = newPit({ publishesOrders: true, deposit: 100_000 });
-  const source = new PublishedPit(pit, INSTRUMENTS);
+  const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
   source.commands();
   const replica = new Replica();
   const checkpoint = source.checkpoint();
