@@ -9,22 +9,31 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
 const FIRST_BYTES = 1_024;
+const WORD_BYTES = 4;
+
+/** UTF-8 text in the first bytes of a view. WORD_BYTES more bytes follow, so that the text is copied in words. */
+export interface Payload {
+  readonly view: DataView;
+  readonly length: number;
+}
 
 /** Consecutive frames that wait for one write. */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
-  /** @param payload UTF-8 text, which is copied at once */
-  add(payload: Uint8Array): void {
-    this.#bytes = withRoom(this.#bytes, this.#length, HEADER_BYTES_MAX + payload.length);
-    const at = writeHeader(this.#bytes, this.#length, payload.length);
-    this.#bytes.set(payload, at);
-    this.#length = at + payload.length;
+  /** @param payload text, which is copied at once */
+  add({ view: from, length }: Payload): void {
+    this.#makeRoom(HEADER_BYTES_MAX + length + WORD_BYTES);
+    const start = writeHeader(this.#bytes, this.#length, length);
+    const to = this.#view;
+    for (let at = 0; at < length; at += WORD_BYTES) to.setUint32(start + at, from.getUint32(at));
+    this.#length = start + length;
   }
 
   /** Returns all frames and empties the buffer. */
@@ -32,6 +41,13 @@ export class FrameBuffer {
     const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     return bytes;
+  }
+
+  #makeRoom(more: number): void {
+    const grown = withRoom(this.#bytes, this.#length, more);
+    if (grown === this.#bytes) return;
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }
 

@@ -3,18 +3,18 @@
  * All frames to one connection leave together at the end of the turn, in order.
  */
 import type { Socket } from 'node:net';
-import { FrameBuffer } from './text-frames.ts';
+import { FrameBuffer, type Payload } from './text-frames.ts';
 
 /** Frames for one connection. */
 export interface Outbox {
   /** Number of bytes that have not left the process. */
   readonly waitingBytes: number;
-  /** @param payload UTF-8 text, which is copied at once */
-  send(payload: Uint8Array): void;
+  /** @param payload text, which is copied at once */
+  send(payload: Payload): void;
   /** Sends without waiting for the end of the turn. */
   flush(): void;
   /** Sends a payload now that needs no commit. Frames that wait for this connection go first, and are committed. */
-  sendAtOnce(payload: Uint8Array): void;
+  sendAtOnce(payload: Payload): void;
 }
 
 export class Turn {
@@ -66,7 +66,7 @@ class GatheringOutbox implements Outbox {
     return this.#connection.writableLength + this.#frames.length;
   }
 
-  send(payload: Uint8Array): void {
+  send(payload: Payload): void {
     if (this.#frames.length === 0) this.#watch.begun(this);
     this.#frames.add(payload);
   }
@@ -77,7 +77,7 @@ class GatheringOutbox implements Outbox {
     this.release();
   }
 
-  sendAtOnce(payload: Uint8Array): void {
+  sendAtOnce(payload: Payload): void {
     this.flush();
     this.#frames.add(payload);
     this.release();

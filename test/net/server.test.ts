@@ -8,6 +8,7 @@ import { Intake } from '../../src/net/intake.ts';
 import { RateLimit } from '../../src/net/rate-limit.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { Turn } from '../../src/net/turn.ts';
+import { JsonWriter } from '../../src/session/events/json-writer.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -44,12 +45,13 @@ test('the frames of one turn leave in one write, in order', async () => {
   });
   const outbox = new Turn(() => done.push('before')).outbox(connection);
   const [first, second, third] = ['a', 'b', 'é'.repeat(1_000)].map((text) => Buffer.from(text));
-  for (const payload of [first, second, third]) outbox.send(payload as Buffer);
+  const send = (text: Buffer | undefined) => outbox.send(new JsonWriter().json(String(text)));
+  for (const text of [first, second, third]) send(text);
   expect(done).toEqual([]);
   expect(outbox.waitingBytes).toBe(3 + 3 + 2_004);
   await turnOver();
   expect(done).toEqual(['before', String(textFrames([first, second, third] as Buffer[]))]);
-  outbox.send(first as Buffer);
+  send(first);
   outbox.flush();
   expect(done.slice(2)).toEqual(['before', String(textFrames([first as Buffer]))]);
   await turnOver();

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Turn } from '../../src/net/turn.ts';
+import { JsonWriter } from '../../src/session/events/json-writer.ts';
 
 function connect() {
   const written: string[] = [];
@@ -13,7 +14,7 @@ function connect() {
     write: (bytes: Uint8Array) => written.push(Buffer.from(bytes).toString('latin1').slice(-1)),
   };
   const outbox = turn.outbox(connection as unknown as Socket);
-  return { written, send: (text: string) => outbox.send(Buffer.from(text)), outbox };
+  return { written, send: (text: string) => outbox.send(new JsonWriter().json(text)), outbox };
 }
 
 test('a frame leaves at the end of the turn, after the commit', async () => {
@@ -26,14 +27,14 @@ test('a frame leaves at the end of the turn, after the commit', async () => {
 
 test('a payload that is sent at once waits for no commit', () => {
   const { written, outbox } = connect();
-  outbox.sendAtOnce(Buffer.from('p'));
+  outbox.sendAtOnce(new JsonWriter().json('p'));
   expect(written).toEqual(['p']);
 });
 
 test('replies that wait keep their place before it, and are committed first', async () => {
   const { written, send, outbox } = connect();
   send('a');
-  outbox.sendAtOnce(Buffer.from('p'));
+  outbox.sendAtOnce(new JsonWriter().json('p'));
   expect(written).toEqual(['commit', 'a', 'p']);
   send('b');
   await nextTurn();

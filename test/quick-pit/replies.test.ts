@@ -19,7 +19,7 @@ test('a fact is the same reply as an object and as text', () => {
       for (const step of all) {
         for (const fact of divide(step(pit)).owners) {
           seen.add(fact.type);
-          const text = String(writer.fact(fact, TIME, 'mine'));
+          const text = String(writer.fact(fact, TIME, 'mine').bytes);
           expect(replyOf(pit.state, fact, TIME, 'mine')).toEqual(JSON.parse(text));
         }
       }

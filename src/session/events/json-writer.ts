@@ -27,6 +27,11 @@ export class JsonWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** The same bytes without the cost of a new object. At least WORD_BYTES more bytes follow. */
+  get view(): DataView {
+    return this.#view;
+  }
+
   clear(): void {
     this.#length = 0;
   }

@@ -13,7 +13,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { SetupError } from '../../runtime/worker-frame.ts';
-import { toRecord } from './records.ts';
+import { ascii } from '../events/json-text.ts';
+import { GrowingRecord, toRecord } from './records.ts';
 import {
   createHeader,
   journalFolder,
@@ -23,10 +24,13 @@ import {
   type SegmentStart,
   type StreamPosition,
 } from './segment.ts';
-import { toWritten, type Entry, type WrittenEntry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { writeEntry } from './entry-writer.ts';
 
 /** Length of a segment from which on the next checkpoint closes it. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
+
+const [OPEN, COMMA, CLOSE] = [ascii('['), ascii(','), ascii(']')];
 
 /** `os`: committed entries survive a crash of the process. `disk`: they also survive a crash of the machine. */
 export type Durability = 'os' | 'disk';
@@ -46,7 +50,8 @@ export class Journal {
   #file: number;
   /** Number of bytes of whole records in the file. */
   #size = 0;
-  #pending: WrittenEntry[] = [];
+  /** Entries that wait for the commit, as a JSON list that is not closed yet. */
+  readonly #pending = new GrowingRecord();
   #bytes = 0;
   #failure: SetupError | null = null;
 
@@ -64,15 +69,18 @@ export class Journal {
   }
 
   append(seq: number, time: number, what: Entry[2]): void {
-    this.#pending.push(toWritten(seq, time, what));
+    const { json, isEmpty } = this.#pending;
+    json.raw(isEmpty ? OPEN : COMMA);
+    writeEntry(json, seq, time, what);
   }
 
   /** Writes the waiting entries. @throws SetupError when that fails, and from then on always */
   commit(): void {
-    if (this.#pending.length === 0) return;
+    if (this.#pending.isEmpty) return;
     if (this.#failure !== null) throw this.#failure;
-    this.#write(this.#file, JSON.stringify(this.#pending));
-    this.#pending = [];
+    this.#pending.json.raw(CLOSE);
+    this.#write(this.#file, this.#pending.finish());
+    this.#pending.clear();
   }
 
   /**
@@ -112,7 +120,7 @@ export class Journal {
     const path = segmentPath(session, start.segment);
     const file = this.#attempt(() => openSync(path, 'wx'));
     try {
-      this.#write(file, createHeader({ ...header, ...start }));
+      this.#write(file, toRecord(createHeader({ ...header, ...start })));
     } catch (error) {
       closeSync(file);
       unlinkSync(path);
@@ -122,8 +130,7 @@ export class Journal {
     return file;
   }
 
-  #write(file: number, payload: string): void {
-    const record = toRecord(payload);
+  #write(file: number, record: Buffer): void {
     try {
       this.#attempt(() => {
         for (let done = 0; done < record.length;) done += writeSync(file, record, done);

@@ -5,6 +5,7 @@
  * was cut short; if a whole record follows, the file was damaged.
  */
 import { crc32 } from 'node:zlib';
+import { JsonWriter } from '../events/json-writer.ts';
 
 const HEADER_BYTES = 8;
 /** Longest first record. A longer length means damage. */
@@ -18,6 +19,34 @@ export function toRecord(payload: string): Buffer {
   record.writeUInt32LE(length, 0);
   record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
   return record;
+}
+
+/** A record whose payload is written piece by piece, in memory that the next record uses again. */
+export class GrowingRecord {
+  /** Writer of the payload. */
+  readonly json = new JsonWriter();
+
+  constructor() {
+    this.clear();
+  }
+
+  get isEmpty(): boolean {
+    return this.json.length === HEADER_BYTES;
+  }
+
+  /** Starts the next record. */
+  clear(): void {
+    this.json.reserve(HEADER_BYTES);
+    this.json.moveTo(HEADER_BYTES);
+  }
+
+  /** The record with the payload so far, valid until the next write. */
+  finish(): Buffer {
+    const record = this.json.bytes;
+    record.writeUInt32LE(record.length - HEADER_BYTES, 0);
+    record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
+    return record;
+  }
 }
 
 /** The whole record that begins at `offset`. Null: there is none. */

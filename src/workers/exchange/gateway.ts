@@ -14,6 +14,7 @@ import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
+import type { Payload } from '../../net/text-frames.ts';
 import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
@@ -310,7 +311,7 @@ export class Gateway {
   }
 
   /** Sends a reply. The gateway closes a client that does not read its replies, and the client may reconnect. */
-  #send(session: GatewaySession, reply: Uint8Array): void {
+  #send(session: GatewaySession, reply: Payload): void {
     const { socket, outbox } = session;
     if (socket.readyState !== WebSocket.OPEN) return;
     if (!this.#unread.isTooSlow(outbox)) outbox.send(reply);

@@ -1,7 +1,10 @@
-/** Entries of earlier programs: a journal on disk outlives the program. */
+/** Entries of earlier programs: a journal on disk outlives the program. The writer's bytes equal JSON.stringify. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
+import { JsonWriter } from '../../../src/session/events/json-writer.ts';
 import { fromWritten, toWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
+import { writeEntry } from '../../../src/session/journal/entry-writer.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
 const WRITTEN: Readonly<
@@ -57,4 +60,59 @@ test('an entry is as long as the options that it has', () => {
 test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { values, means }) => {
   const written = [9, 1_000, type, ...values] as unknown as WrittenEntry;
   expect(fromWritten(written)).toStrictEqual([9, 1_000, { type, ...means }]);
+});
+
+function written(entry: WrittenEntry): string {
+  const json = new JsonWriter();
+  writeEntry(json, ...fromWritten(entry));
+  return json.bytes.toString();
+}
+
+test.each(Object.entries(WRITTEN))('the bytes of a %s are the JSON of its entry', (type, { values }) => {
+  const entry = [9, 1_764_547_200_123_456, type, ...values] as unknown as WrittenEntry;
+  expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
+});
+
+test('the bytes of frequent commands are the JSON of their entries, with any options', () => {
+  const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 20 }));
+  const count = fc.oneof(fc.nat(), fc.maxSafeInteger());
+  const price = fc.option(count);
+  const flag = fc.boolean();
+  const placing = fc.tuple(
+    count,
+    text,
+    count,
+    fc.constantFrom('buy', 'sell'),
+    fc.constantFrom('limit', 'market', 'stop_limit', 'stop_market'),
+    count,
+    price,
+    price,
+    fc.constantFrom('gtc', 'ioc', 'fok'),
+    flag,
+    flag,
+    fc.constantFrom('cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement'),
+    fc.option(count, { nil: undefined }),
+    fc.option(fc.option(text), { nil: undefined }),
+  );
+  const canceling = fc.tuple(
+    count,
+    fc.oneof(fc.record({ clientOrderId: text }), fc.record({ orderId: count })),
+  );
+  const frequent = fc.oneof(
+    placing.map((values) => ['place_order', ...values]),
+    canceling.map((values) => ['cancel_order', ...values]),
+  );
+  fc.assert(
+    fc.property(count, count, frequent, (seq, time, what) => {
+      const entry = [seq, time, ...what] as unknown as WrittenEntry;
+      expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the bytes of an order have every field of the command', () => {
+  const values = [...WRITTEN.place_order.values, 3, 'other', ...Array.from({ length: 9 }, () => 'newer')];
+  const entry = [9, 1_000, 'place_order', ...values] as unknown as WrittenEntry;
+  expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
 });

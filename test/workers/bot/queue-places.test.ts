@@ -53,7 +53,7 @@ function record(random: Random, commands: number): Recording {
         for (const fact of facts) {
           replies.push({
             account: state.accounts[fact.account]?.name,
-            reply: parseReply(String(writer.fact(fact, time))),
+            reply: parseReply(String(writer.fact(fact, time).bytes)),
           });
         }
       },

@@ -11,7 +11,7 @@ const MARKET = { symbol: 'Y', tickSize: 0.5, lotSize: 0.001, referencePrice: 50_
 
 function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: string): readonly unknown[] {
   const writer = new ReplyWriter(pit.state);
-  return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId))));
+  return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId).bytes)));
 }
 
 test('the replies of an order that rests, is amended, is filled and is cancelled', () => {
@@ -73,7 +73,7 @@ test('every private fact of the engine becomes a message of the protocol', () =>
     const writer = new ReplyWriter(pit.state);
     for (const command of commands) {
       for (const fact of divide(command(pit)).owners) {
-        const text = String(writer.fact(fact, 7, 'r'));
+        const text = String(writer.fact(fact, 7, 'r').bytes);
         expect({ ...parseReply(text), requestId: 'r' }).toEqual(JSON.parse(text));
         seen.add(fact.type);
       }
