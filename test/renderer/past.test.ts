@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import type { MarketEvent, MarketState } from '../../src/contract/events.ts';
 import { Feed } from '../../src/renderer/feed/feed.ts';
-import { INTERVALS } from '../../src/renderer/feed/bars.ts';
+import { autoInterval, WAITED_BARS } from '../../src/renderer/chart/auto-interval.ts';
+import { INTERVALS, type IntervalSeconds } from '../../src/renderer/feed/bars.ts';
 import { answer, historyPath } from '../../src/session/history/answers.ts';
 import { Follower } from '../../src/workers/history/follower.ts';
 import { MarketHistory } from '../../src/session/history/market-history.ts';
@@ -127,6 +128,13 @@ test('candles, trades, liquidations, fills, equity and activity are the same', a
 const autoOf = ({ market: data }: Feed, most: number) =>
   data.fittingInterval('trades', market.instrument.symbol, most);
 
+/** Length on the screen of a window whose chart has room for five candles and shows those of the length `kept`. */
+function shownBy(feed: Feed, kept: IntervalSeconds | null) {
+  const bars = feed.market.candles('trades', market.instrument.symbol, 1)?.bars.length ?? 0;
+  const isWaitOver = bars >= WAITED_BARS;
+  return autoInterval(kept, { fitting: autoOf(feed, 5), isWaitOver, isFollowing: true });
+}
+
 test('the length of candles that fit is unknown until the past has arrived', async () => {
   const early = open();
   publish(market.checkpoint());
@@ -136,11 +144,17 @@ test('the length of candles that fit is unknown until the past has arrived', asy
   play(STEPS);
   const late = open();
   publish(market.checkpoint());
+  const lengths = [shownBy(late, null)];
   play(3);
   expect(autoOf(late, 5)).toBeUndefined();
-  await settled();
+  for (let turn = 0; turn < 20; turn += 1) {
+    await nextTurn();
+    for (const { environment } of windows) environment.paint();
+    lengths.push(shownBy(late, lengths.at(-1) ?? null));
+  }
   expect(autoOf(late, 5)).toBeGreaterThan(1);
-  expect(autoOf(late, 5)).toBe(autoOf(early, 5));
+  // The chart has waited, and never shows another length than the one that fits.
+  expect(new Set(lengths)).toEqual(new Set([null, autoOf(early, 5)]));
 });
 
 test('after a hole in the stream nothing is missing', async () => {

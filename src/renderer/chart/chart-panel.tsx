@@ -2,12 +2,14 @@ import './chart-panel.css';
 import './heat-legend.css';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
+import type { BarSeries } from '../../contract/bars.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { LivePill } from '../ui/live-pill.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { useWidth } from '../ui/use-width.ts';
+import { autoInterval, WAITED_BARS } from './auto-interval.ts';
 import { DrawMenu } from './draw-menu.tsx';
 import { startDrawing, TOOL_HINTS } from './drawing-tools.ts';
 import { ChartMenu } from './chart-menu.tsx';
@@ -32,6 +34,7 @@ function ChosenChart({ instrument }: { readonly instrument: Instrument }) {
   const theme = useUi((ui) => ui.theme);
   const palette = useUi((ui) => ui.palette);
   const key = [instrument.symbol, interval, theme, palette].join(' ');
+  useEffect(() => () => setUi({ shownInterval: null }), []);
   return <CandleChart key={key} instrument={instrument} />;
 }
 
@@ -102,7 +105,9 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   const interval = useShownInterval(symbol, useWidth(rootRef), isFollowing);
   const isConnected = useConnection().phase === 'connected';
   const price = useUi((ui) => ui.candlePrice);
-  const hasBars = useFeedValue(({ market }) => market.candles(price, symbol, interval) !== undefined);
+  const hasBars = useFeedValue(
+    ({ market }) => interval !== null && market.candles(price, symbol, interval) !== undefined,
+  );
   const tool = useTool();
   const { containerRef, legendRef, overviewRef, followLive } = useChart(instrument, interval, setFollowing);
   return (
@@ -130,7 +135,7 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
         )}
         {!hasBars && (
           <p className="panel-note">
-            {isConnected ? 'Waiting for the first trade of' : 'No trade of'} {symbol}
+            {emptyText(interval, isConnected)} {symbol}
           </p>
         )}
         {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
@@ -140,22 +145,37 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   );
 }
 
+/** Reason why there are no candles, up to the symbol. */
+function emptyText(interval: IntervalSeconds | null, isConnected: boolean): string {
+  if (interval === null) return 'Loading the past of';
+  return isConnected ? 'Waiting for the first trade of' : 'No trade of';
+}
+
 /**
  * Candle length on screen. It does not change while the user has scrolled back, or while the past of the market may
  * still arrive.
  * @param width width of the chart in pixels; 0: not measured yet
+ * @returns null: Auto waits for the past before its first choice
  */
-function useShownInterval(symbol: string, width: number, isFollowing: boolean): IntervalSeconds {
+function useShownInterval(symbol: string, width: number, isFollowing: boolean): IntervalSeconds | null {
   const chosen = useUi((ui) => ui.interval);
   const price = useUi((ui) => ui.candlePrice);
   const shown = useUi((ui) => ui.shownInterval);
   const most = mostBars(width === 0 ? innerWidth / 2 : width);
   const fitting = useFeedValue(({ market }) => market.fittingInterval(price, symbol, most));
-  const [kept, setKept] = useState(fitting ?? shown ?? INTERVALS[0].seconds);
-  if (isFollowing && fitting !== undefined && kept !== fitting) setKept(fitting);
-  const interval = chosen === 'auto' ? kept : chosen;
+  const isWaitOver = useFeedValue(
+    ({ market }) => barsOf(market.candles(price, symbol, INTERVALS[0].seconds)) >= WAITED_BARS,
+  );
+  const [kept, setKept] = useState(fitting ?? shown);
+  const next = autoInterval(kept, { fitting, isWaitOver, isFollowing });
+  if (next !== kept) setKept(next);
+  const interval = chosen === 'auto' ? next : chosen;
   useEffect(() => setUi({ shownInterval: interval }), [interval]);
   return interval;
+}
+
+function barsOf(series: BarSeries | undefined): number {
+  return series?.bars.length ?? 0;
 }
 
 /** The selected drawing tool, which Escape deselects. */

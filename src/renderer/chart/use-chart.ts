@@ -45,11 +45,12 @@ const SHARE_STEP = 0.02;
 
 /**
  * A chart that draws on every paint of the feed, without React.
+ * @param interval candle length. Null: there is no chart yet
  * @param onFollow called with true when the newest candle is visible; it must always be the same function
  */
 export function useChart(
   instrument: Instrument,
-  interval: IntervalSeconds,
+  interval: IntervalSeconds | null,
   onFollow: (isFollowing: boolean) => void,
 ): Chart {
   // These are compared one by one, because after a lost connection the same instrument is a different object.
@@ -62,7 +63,7 @@ export function useChart(
   const viewRef = useRef<ChartView>(null);
 
   useEffect(() => {
-    if (containerRef.current === null) return;
+    if (containerRef.current === null || interval === null) return;
     const colors = readChartColors();
     const view = new ChartView(containerRef.current, colors, { tickSize, lotSize }, interval);
     viewRef.current = view;
