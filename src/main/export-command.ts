@@ -1,6 +1,6 @@
 /**
  * File → Export and File → Report: asks for the target, flushes the exchange, writes and reports the result. CSV files are
- * copied; events, orders and fills are rebuilt from the journal; summary and report are computed from the CSV files.
+ * copied; events, orders and fills are rebuilt from the journal; the summary is computed from the CSV files, and the report from them and the fills.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export const EXPORTED_FILES = {
   'fills.csv':
     'one row for each side of a trade, with position and markouts; times in microseconds since 1970, UTC',
   'events.jsonl': 'every event of the exchange, one a line',
-  'report.html': 'equity, drawdown, rank and the parts of PnL of each account',
+  'report.html': 'equity, drawdown, rank, the parts of PnL and markouts of each account',
 } as const satisfies Readonly<Record<CsvFileName, string>> & Readonly<Record<string, string>>;
 
 export type ExportedFile = keyof typeof EXPORTED_FILES;
@@ -59,7 +59,9 @@ export function exportSummary(context: ExportContext): Promise<void> {
 }
 
 export function exportReport(context: ExportContext): Promise<void> {
-  return exportFile(context, 'report.html', writeReport);
+  return exportFile(context, 'report.html', (...asked) =>
+    writeReport(...asked, (...fills) => context.writeEvents(...fills, 'fills')),
+  );
 }
 
 export function exportEvents(context: ExportContext): Promise<void> {

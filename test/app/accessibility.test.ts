@@ -35,6 +35,12 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
   };
   const freshness = (state: string) => app.page.locator(`.app[data-freshness=${state}]`).waitFor();
 
+  const turnClock = (byMs: number) =>
+    app.page.evaluate((ms) => {
+      const { now } = Date;
+      Date.now = () => now() + ms;
+    }, byMs);
+
   /** As the main process does. */
   const report = (channel: string, state: LabState | PlaybackState | null) =>
     app.electron.evaluate(
@@ -115,8 +121,14 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     expect(await find()).toEqual([]);
     await app.page.keyboard.press('Control+l');
     await app.page.getByTestId('board-row').first().waitFor();
-    await app.page.getByTestId('board-round').focus();
+    const round = app.page.getByTestId('board-round');
+    await round.selectOption('5');
+    await turnClock(600_000);
+    await app.page.getByTestId('board-report').waitFor();
+    await round.focus();
     expect(await find()).toEqual([]);
+    await turnClock(-600_000);
+    await round.selectOption('');
     await app.page.getByTestId('board-close').click();
   });
 

@@ -92,13 +92,27 @@ test('all CSV files keep their names, and their place is reported', async () => 
   expect(readFileSync(join(chosen, 'performance-summary.csv'), 'utf8')).toContain('ada');
 });
 
-test('a report names its session and its accounts', async () => {
-  await exportReport(context(join(folder, SESSION)));
+const FILL = 'account,price,quantity,liquidity,markout1s,markout10s,markout60s';
+
+test('a report names its session, its accounts and their markouts', async () => {
+  const writeEvents: ExportContext['writeEvents'] = async (_session, file, _watch, format) =>
+    writeFileSync(file, format === 'fills' ? `${FILL}\r\nada,100,2,maker,0.5,-1,\r\n` : '');
+  await exportReport({ ...context(join(folder, SESSION)), writeEvents });
   const file = join(chosen, `report-${SESSION}.html`);
   expect(said).toEqual(['The report is written.', file]);
   const page = readFileSync(file, 'utf8');
   expect(page).toContain(`Session ${SESSION}`);
   expect(page).toContain('<strong>ada</strong> is first');
+  const cells = ['1', '100 %', '<span class="up">+50.00</span>', '<span class="down">−100.00</span>', '–'];
+  expect(page).toContain(cells.map((cell) => `<td>${cell}</td>`).join(''));
+});
+
+test('a report whose fills cannot be read has the rest, and the reason', async () => {
+  const writeEvents = () => Promise.reject(new Error('the journal is damaged'));
+  await exportReport({ ...context(join(folder, SESSION)), writeEvents });
+  const page = readFileSync(join(chosen, `report-${SESSION}.html`), 'utf8');
+  expect(page).toContain('<strong>ada</strong> is first');
+  expect(page).toContain('The fills could not be read: the journal is damaged');
 });
 
 test('they replace no file that the user wants to keep', async () => {

@@ -3,6 +3,7 @@ import { useClocked, useFeed, useFreshness, useMarket, useTopic } from '../feed/
 import { useConnectionText } from '../feed/connection-text.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { formatClock } from '../format/times.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { roundText } from './round-text.ts';
@@ -21,6 +22,7 @@ export function BoardHead({ onLeave }: { readonly onLeave: () => void }) {
         <RoundChoice />
         <IconButton icon={X} label="Back to the panels (Esc)" data-testid="board-close" onClick={onLeave} />
       </div>
+      <RoundReport />
       <Clock />
     </header>
   );
@@ -52,7 +54,7 @@ function Clock() {
       ? ''
       : formatClock(Math.floor(lastEventAt / 1_000) * 1_000 * MICROS_PER_MS);
   });
-  const isOver = useClocked(250, (now) => endsAt !== null && now >= endsAt);
+  const isOver = useIsRoundOver();
   return (
     <time className="board-clock" data-testid="board-clock" data-over={isOver || undefined}>
       {text}
@@ -60,8 +62,33 @@ function Clock() {
   );
 }
 
+function useIsRoundOver(): boolean {
+  const endsAt = useUi((ui) => ui.roundEndsAt);
+  return useClocked(250, (now) => endsAt !== null && now >= endsAt);
+}
+
+/** Offers the report of the session at the end of a round. A browser cannot write one. */
+function RoundReport() {
+  const hasPit = usePit((pit) => pit.hasPit);
+  const runCommand = usePit((pit) => pit.runCommand);
+  const isOver = useIsRoundOver();
+  if (!hasPit || !isOver) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      title="Write a report of the session: equity, rank and figures of each account"
+      data-testid="board-report"
+      onClick={() => void runCommand('report')}
+    >
+      Report…
+    </button>
+  );
+}
+
 function RoundChoice() {
   const endsAt = useUi((ui) => ui.roundEndsAt);
+  const isOver = useIsRoundOver();
   return (
     <select
       aria-label="Round"
@@ -76,7 +103,7 @@ function RoundChoice() {
       }}
     >
       <option value="">No round</option>
-      {endsAt !== null && <option value="running">Round is on</option>}
+      {endsAt !== null && <option value="running">Round is {isOver ? 'over' : 'on'}</option>}
       {ROUND_MINUTES.map((minutes) => (
         <option key={minutes} value={minutes}>
           Start a round of {minutes} min

@@ -1,6 +1,6 @@
 /** The heatmap as a small canvas. It is repainted only after a new column or a moved view, and drawn over the pane. */
 import type { DepthSegment } from '../feed/depth-history.ts';
-import { roundStepAbove } from '../format/round-steps.ts';
+import { roundStepAbove } from '../../contract/round-steps.ts';
 import { paintHeat } from './heat-image.ts';
 import type { HeatCutoffs } from './heat-cutoffs.ts';
 import { heatScale, HeatSteps } from './heat-scale.ts';

@@ -1,5 +1,5 @@
 /** Converts the quantity at a price to a colour. */
-import { roundStepAbove } from '../format/round-steps.ts';
+import { roundStepAbove } from '../../contract/round-steps.ts';
 import { firstIndex } from '../../contract/first-index.ts';
 
 /** Number of colours between nothing and the most. */

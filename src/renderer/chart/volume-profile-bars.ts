@@ -1,6 +1,6 @@
 /** The volume profile: a bar for each few pixels of price, from the right edge. The longest bar is stronger. */
 import type { VolumeProfile } from '../feed/volume-profile.ts';
-import { roundStepAbove } from '../format/round-steps.ts';
+import { roundStepAbove } from '../../contract/round-steps.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 

@@ -1,10 +1,14 @@
 /** Lines over time as SVG, for equity and drawdown. */
+import { withoutResidue } from '../../contract/decimals.ts';
+import { roundStepAbove } from '../../contract/round-steps.ts';
 import type { EquitySample } from './account-figures.ts';
 import { isoTime } from './summary-csv.ts';
 
 const [WIDTH, HEIGHT] = [960, 260];
 const [LEFT, RIGHT, TOP, BOTTOM] = [8, 96, 8, 22];
-const GRID_LINES = 4;
+/** Largest number of steps between grid lines. */
+const STEPS_MAX = 6;
+const MONEY = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 
 export interface ReportLine {
   readonly name: string;
@@ -49,11 +53,19 @@ export function drawdownLine({ name, slot, samples }: ReportLine): ReportLine {
 }
 
 function gridLines(low: number, high: number, { y }: Scale): readonly string[] {
-  return Array.from({ length: GRID_LINES + 1 }, (_, index) => {
-    const value = low + ((high - low) * index) / GRID_LINES;
+  return gridValues(low, high).map((value) => {
     const at = y(value).toFixed(1);
-    return `<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${WIDTH - RIGHT + 6}" y="${Number(at) + 4}">${value.toFixed(2).replace('-', '−')}</text>`;
+    const text = MONEY.format(value).replace('-', '−');
+    return `<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}"/><text x="${WIDTH - RIGHT + 6}" y="${Number(at) + 4}">${text}</text>`;
   });
+}
+
+/** Round values from the lowest to the highest one. */
+export function gridValues(low: number, high: number): readonly number[] {
+  if (high === low) return [low];
+  const step = roundStepAbove((high - low) / STEPS_MAX);
+  const [first, last] = [Math.ceil(withoutResidue(low / step)), Math.floor(withoutResidue(high / step))];
+  return Array.from({ length: last - first + 1 }, (_, index) => withoutResidue((first + index) * step));
 }
 
 function pathOf(samples: readonly EquitySample[], { x, y }: Scale): string {

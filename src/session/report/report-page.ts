@@ -1,5 +1,7 @@
 /** The report of a session as one HTML file. It loads no script, font or picture. */
 import { escaped } from '../../runtime/html-text.ts';
+import { MARKOUT_SECONDS } from '../../contract/markouts.ts';
+import type { AccountFills } from './account-fills.ts';
 import { drawdownLine, linesChart, type ReportLine } from './report-chart.ts';
 import type { AccountSummary, SessionSummary } from './session-summary.ts';
 import { isoTime } from './summary-csv.ts';
@@ -9,7 +11,10 @@ const LINES_MAX = 8;
 const MICROS_PER_SECOND = 1_000_000;
 const NONE = '–';
 
-export function reportPage(summary: SessionSummary): string {
+/** The fills of each account, or the reason why they are unknown. */
+export type ReportedFills = readonly AccountFills[] | { readonly problem: string };
+
+export function reportPage(summary: SessionSummary, fills: ReportedFills): string {
   const { session, from, until, trades, accounts } = summary;
   const ranked = accounts.filter(({ rank }) => rank !== null);
   const lines: readonly ReportLine[] = ranked
@@ -33,7 +38,9 @@ ${linesChart(lines, 'Equity over time')}
 <h2>Drawdown</h2>
 ${linesChart(lines.map(drawdownLine), 'Drawdown over time')}
 <h2>Accounts</h2>
-${table(accounts)}
+${table(HEADS, accounts.map(rowOf), 'Accounts')}
+<h2>Fills and markouts</h2>
+${fillsTable(accounts, fills)}
 <h2>How the figures are computed</h2>
 <ul>
 <li>PnL is realized and unrealized PnL less fees and funding, at the last mark price, over all instruments. The leaderboard of a pit with a reference price may differ.</li>
@@ -41,6 +48,7 @@ ${table(accounts)}
 <li>Sharpe is the mean of the changes of equity in each minute, divided by their standard deviation, times √60: the Sharpe ratio of an hour. It needs four minutes.</li>
 <li>Max drawdown is the deepest fall of equity from a peak, over every change.</li>
 <li>Turnover is price × quantity over all trades of the account.</li>
+<li>A markout says how far the mid price has moved in favour of the account's fills after so many seconds, from their prices, in basis points (hundredths of a percent) of their turnover.</li>
 </ul>
 </body>
 </html>
@@ -73,9 +81,32 @@ const HEADS = [
   'Turnover',
 ];
 
-function table(accounts: readonly AccountSummary[]): string {
-  const heads = HEADS.map((head) => `<th scope="col">${head}</th>`).join('');
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Accounts"><table><thead><tr>${heads}</tr></thead><tbody>${accounts.map(rowOf).join('')}</tbody></table></div>`;
+const FILL_HEADS = [
+  '#',
+  'Account',
+  'Fills',
+  'As maker',
+  ...MARKOUT_SECONDS.map((seconds) => `After ${seconds} s, bp`),
+];
+
+function table(heads: readonly string[], rows: readonly string[], label: string): string {
+  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function fillsTable(accounts: readonly AccountSummary[], fills: ReportedFills): string {
+  if ('problem' in fills) return `<p>The fills could not be read: ${escaped(fills.problem)}</p>`;
+  const byAccount = new Map(fills.map((one) => [one.account, one]));
+  const rows = accounts.flatMap((one) => {
+    const own = byAccount.get(one.account);
+    return own === undefined ? [] : [rowOfCells(one, fillCells(own))];
+  });
+  return rows.length === 0 ? '<p>No account has traded.</p>' : table(FILL_HEADS, rows, 'Fills and markouts');
+}
+
+function fillCells({ fills, makerShare, markouts }: AccountFills): readonly string[] {
+  const cells = markouts.map((one) => (one === null ? NONE : tone(one, signed(one))));
+  return [whole(fills), `${whole(Math.round(100 * makerShare))} %`, ...cells];
 }
 
 function rowOf(one: AccountSummary): string {
@@ -92,9 +123,12 @@ function rowOf(one: AccountSummary): string {
     whole(one.trades),
     money(one.turnover),
   ];
-  const name =
-    one.rank === null ? `${escaped(one.account)} <span class="muted">house</span>` : escaped(one.account);
-  return `<tr><td>${one.rank ?? NONE}</td><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  return rowOfCells(one, cells);
+}
+
+function rowOfCells({ rank, account }: AccountSummary, cells: readonly string[]): string {
+  const name = rank === null ? `${escaped(account)} <span class="muted">house</span>` : escaped(account);
+  return `<tr><td>${rank ?? NONE}</td><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
 
 function tone(value: number, text: string): string {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readFills } from '../../../src/session/report/account-fills.ts';
+import { gridValues } from '../../../src/session/report/report-chart.ts';
 import { reportPage } from '../../../src/session/report/report-page.ts';
 import { summarizeSession } from '../../../src/session/report/session-summary.ts';
 import { summaryCsv } from '../../../src/session/report/summary-csv.ts';
@@ -71,9 +73,34 @@ test('the summary has ISO times, the report every account and no markup of a nam
   const lines = summaryCsv(summary).split('\r\n');
   expect(lines[0]).toMatch(/^rank,account,netPnl,netPnlPercent,/);
   expect(lines[1]).toMatch(/^1,ada,19,1\.9,.*,2026-11-29T12:00:00\.000Z,2026-11-29T12:01:00\.000Z$/);
-  const page = reportPage({ ...summary, session: '<script>' });
+  const page = reportPage({ ...summary, session: '<script>' }, []);
   expect(page).not.toContain('<script>');
   expect(page).toContain('<strong>ada</strong> is first with a PnL of +19.00.');
+});
+
+test('markouts are weighted by turnover, and those of a crowd are one', async () => {
+  const head = 'account,price,quantity,liquidity,markout1s,markout10s,markout60s';
+  const rows = [
+    'ada,100,3,maker,1,2,',
+    'ada,100,1,taker,-1,,',
+    'crowd.n-1,100,1,taker,1,1,1',
+    'crowd.n-2,100,1,taker,3,1,1',
+  ];
+  const file = join(folder, 'fills.csv');
+  writeFileSync(file, `${[head, ...rows].join('\r\n')}\r\n`);
+  expect(await readFills(file, { signal: watch.signal, onBytes: () => {} })).toEqual([
+    { account: 'ada', fills: 2, makerShare: 0.5, markouts: [50, 200, null] },
+    { account: 'crowd', fills: 2, makerShare: 0, markouts: [200, 100, 100] },
+  ]);
+});
+
+test.each([
+  [99_670.92, 101_988.34, [100_000, 100_500, 101_000, 101_500]],
+  [-329.08, 0, [-300, -200, -100, 0]],
+  [-0.3, 0.01, [-0.3, -0.2, -0.1, 0]],
+  [5, 5, [5]],
+])('the grid from %d to %d has round values', (low, high, values) => {
+  expect(gridValues(low, high)).toEqual(values);
 });
 
 test('an empty session has words for the user', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { roundStepAbove } from '../../src/renderer/format/round-steps.ts';
+import { roundStepAbove } from '../../src/contract/round-steps.ts';
 
 test.each([
   [0.0011, 0.002],
