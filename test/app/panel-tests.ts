@@ -13,6 +13,8 @@ import { startScriptedRelay, type RelayOptions, type ScriptedRelay } from '../su
 const SYMBOL = 'BTC-USD';
 /** In milliseconds: it never sends on a timer. */
 const BY_HAND = 86_400_000;
+/** Largest distance of a menu from its button. */
+const MENU_PX_MAX = 8;
 /** Height of a panel's header: one line of text. */
 const HEAD_PX = 27;
 
@@ -39,6 +41,15 @@ export function panelTests(monitor: MonitorWindow): void {
   };
   const cell = (account: string, column: string) =>
     monitor.page.locator(`[data-testid=account-row][data-account="${account}"] [data-column=${column}]`);
+  /** Distance between the nearest corners of a menu and its button, in pixels. */
+  const distanceOf = async (id: string) => {
+    const button = await monitor.page.getByTestId(`${id}-button`).boundingBox();
+    const menu = await monitor.page.locator(`#${id}`).boundingBox();
+    if (button === null || menu === null) return Infinity;
+    const below = Math.abs(menu.y - (button.y + button.height));
+    const above = Math.abs(menu.y + menu.height - button.y);
+    return Math.max(Math.min(below, above), Math.abs(menu.x + menu.width - (button.x + button.width)));
+  };
   const expectRow = async (account: string) => {
     const held = replica.positions.get(account);
     const position = held?.get(SYMBOL);
@@ -165,9 +176,14 @@ export function panelTests(monitor: MonitorWindow): void {
     await expect.poll(shown).toEqual(last);
   });
 
-  test('the layout can be reset', async () => {
+  test('menus open at their buttons, and the layout can be reset', async () => {
     await open();
     const { page } = monitor;
+    for (const id of ['account-columns', 'chart-menu', 'draw-menu']) {
+      await page.getByTestId(`${id}-button`).click();
+      await expect.poll(() => distanceOf(id)).toBeLessThan(MENU_PX_MAX);
+      await page.keyboard.press('Escape');
+    }
     const height = async () => (await page.locator('#panel-accounts').boundingBox())?.height ?? 0;
     const before = await height();
     await page.getByLabel('Fold Accounts').click();

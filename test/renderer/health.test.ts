@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BotStats, ProcessState } from '../../src/contract/pit-state.ts';
-import { hasRecovered, healthOf, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
+import { hasRecovered, healthOf, inOneLine, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
 
 const STATS: BotStats = {
   orders: 1,
@@ -53,4 +53,13 @@ test.each<readonly [string, ProcessState, number, object]>([
   ['is stopped', { ...RUNNING, phase: 'stopped' }, 0, { tone: 'off', label: 'stopped' }],
 ])('a bot that %s', (_, process, now, expected) => {
   expect(healthOf(process, hasRecovered(process, now))).toMatchObject(expected);
+});
+
+test.each([
+  ['/home/ada/my-bots/a.ts:1:2: no method', 'a.ts:1:2: no method'],
+  ['Last crash: C:\\bots\\a.ts:7:1: no', 'Last crash: a.ts:7:1: no'],
+  ['a.ts:1:2: 1/2 of /x/y', 'a.ts:1:2: 1/2 of /x/y'],
+  ['ws://127.0.0.1:9001 does not answer', 'ws://127.0.0.1:9001 does not answer'],
+])('in one line, %s is %s', (reason, line) => {
+  expect(inOneLine(reason)).toBe(line);
 });

@@ -48,3 +48,11 @@ function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean)
   if (lastCrash === undefined) return { tone: 'good', label: 'running' };
   return { tone: isRecovered ? 'good' : 'warn', label: 'running', reason: `Last crash: ${lastCrash}` };
 }
+
+/** A folder before a file with a line number. */
+const FOLDER = /(?<=^|\s)(?:[A-Za-z]:)?[\\/](?:[^\s:\\/]+[\\/])*(?=[^\s:\\/]+:\d)/g;
+
+/** A reason without the folders of files, which would take the room of the sentence. */
+export function inOneLine(reason: string): string {
+  return reason.replaceAll(FOLDER, '');
+}

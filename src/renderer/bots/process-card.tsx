@@ -12,7 +12,7 @@ import { AccountName } from '../ui/account-name.tsx';
 import { BotButtons } from './bot-buttons.tsx';
 import { AckFigure, LineFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
-import { hasRecovered, healthOf, RECOVERED_MS, type Health } from './health.ts';
+import { hasRecovered, healthOf, inOneLine, RECOVERED_MS, type Health } from './health.ts';
 import { ProcessLog } from './process-log.tsx';
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
@@ -66,15 +66,17 @@ function State({ process, health, isOpen }: PartProps & { readonly isOpen: boole
   const { stats, phase, kind } = process;
   const { tone, label, reason } = health;
   const isWrong = tone === 'warn' || tone === 'bad' || (tone === 'off' && reason !== undefined);
-  if (isWrong && reason !== undefined && !isOpen) return <Reason text={maskTokens(reason)} />;
+  if (isWrong && reason !== undefined && !isOpen)
+    return <Reason text={maskTokens(reason)} line={inOneLine(maskTokens(reason))} />;
   if (isWrong || stats === undefined || kind !== 'bot') return <span className="phase">{label}</span>;
   return <LineFigures stats={stats} isRunning={phase === 'running'} />;
 }
 
-function Reason({ text }: { readonly text: string }) {
+/** @param line shorter text to show, with the whole text as its tooltip */
+function Reason({ text, line = text }: { readonly text: string; readonly line?: string }) {
   return (
     <p className="process-reason" title={text} data-testid="process-reason">
-      {text}
+      {line}
     </p>
   );
 }

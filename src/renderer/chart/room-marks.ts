@@ -1,9 +1,11 @@
-/** Events of a room, each as a dashed line with its text at the top of the chart. */
+/** Events of a room, each as a dashed line with its text at the top of the chart, below the legends. */
 import type { RoomNote } from '../../contract/events.ts';
 import type { ChartColors } from './chart-colors.ts';
 import type { Scales } from './market-layer.ts';
 
 const LINE_PX = 12;
+/** Height of the figures and of the depth's legend, which cover the top of the chart. */
+const TOP_PX = 48;
 const GAP_PX = 4;
 const DASH = [2, 3];
 /** Number of lines between which the texts of neighbours alternate. */
@@ -31,7 +33,7 @@ export function drawRoomMarks(
     pen.stroke();
     const isNearEdge = x + pen.measureText(text).width + GAP_PX > scales.width;
     pen.textAlign = isNearEdge ? 'right' : 'left';
-    pen.fillText(text, x + (isNearEdge ? -GAP_PX : GAP_PX), GAP_PX + LINE_PX * (1 + (index % ROWS)));
+    pen.fillText(text, x + (isNearEdge ? -GAP_PX : GAP_PX), TOP_PX + LINE_PX * (index % ROWS));
   }
   pen.restore();
 }

@@ -29,7 +29,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = Object.fromEntries(
 
 export function Workspace() {
   const hasPit = usePit((pit) => pit.hasPit);
-  const layout = useLayoutName();
+  const layout = useLayoutName(hasPit);
   const name = hasPit ? `${layout}-pit` : layout;
   const columns = COLUMNS[name] ?? [];
   return (
@@ -46,8 +46,9 @@ export function Workspace() {
   );
 }
 
-function useLayoutName(): LayoutName {
-  const isNarrow = useMedia('(max-width: 1279px)');
+/** Beside the panel of bots, a window of 1,280 pixels leaves the chart too little for four columns. */
+function useLayoutName(hasPit: boolean): LayoutName {
+  const isNarrow = useMedia(hasPit ? '(max-width: 1399px)' : '(max-width: 1279px)');
   const isHuge = useMedia('(min-width: 1920px)');
   if (isNarrow) return 'narrow';
   return isHuge ? 'huge' : 'wide';

@@ -88,18 +88,17 @@ export class LinesView {
     const wanted = new Set(lines.map(({ id }) => id));
     for (const id of this.#drawn.keys()) if (!wanted.has(id)) this.#drop(id);
     for (const line of lines) this.#drawLine(line);
-    if (this.#drawn.size > 0) this.#fit();
+    this.#fit(Math.max(...lines.map(({ series }) => series.samples.at(-1)?.time ?? -Infinity)));
   }
 
-  /** Fits all samples, with room for the first time label, which is centred at the first sample. */
-  #fit(): void {
+  /** Fits all samples, with room at both ends for the halves of time labels, which are centred at their samples. */
+  #fit(newest: number): void {
     const scale = this.#chart.timeScale();
-    scale.fitContent();
-    const range = scale.getVisibleLogicalRange();
-    const width = scale.width();
-    if (range === null || width <= 2 * TIME_LABEL_PX) return;
-    const perPx = (range.to - range.from) / (width - TIME_LABEL_PX / 2);
-    scale.setVisibleLogicalRange({ from: range.from - (perPx * TIME_LABEL_PX) / 2, to: range.to });
+    const last = Number.isFinite(newest) ? scale.timeToIndex(newest as UTCTimestamp, true) : null;
+    const space = scale.width() - TIME_LABEL_PX;
+    if (last === null || space <= TIME_LABEL_PX) return;
+    const room = (Math.max(1, last) / space) * (TIME_LABEL_PX / 2);
+    scale.setVisibleLogicalRange({ from: -room, to: last + room });
   }
 
   remove(): void {
