@@ -29,8 +29,7 @@ export function match(state: EngineState, incoming: Order): void {
   const limit = limitOf(incoming);
   cancelPastLimit(state, incoming, limit);
   if (incoming.takeover !== null) matchTakeover(state, incoming, incoming.takeover, limit);
-  else if (incoming.market.book.opposite(incoming.side).isCrossedBy(limit))
-    matchVoluntary(state, incoming, limit);
+  else if (incoming.market.book.crosses(incoming.side, limit)) matchVoluntary(state, incoming, limit);
   if (incoming.open === 0) return;
   if (reducible(incoming) === 0) cancel(state, incoming, 'reduce_only');
   else if (isStoppedByLimit(incoming, limit)) cancel(state, incoming, 'price_limit');
@@ -165,7 +164,7 @@ function meetAlone(state: EngineState, incoming: Order, most: number): number {
   const lots = Math.min(most, incoming.open, reducible(incoming), reducible(resting));
   if (lots > 0) {
     market.book.log.clear();
-    market.book.trade(opposite, resting.slot, lots);
+    market.book.trade(resting.slot, lots);
     applyLog(state, incoming, market.book.log);
   }
   if (resting.open > 0 && reducible(resting) === 0) cancel(state, resting, 'reduce_only');

@@ -94,8 +94,7 @@ function publishPositions(state: EngineState): void {
 function publishMarket(state: EngineState, market: Market): void {
   const { book, markPrice, spec, changedOrders, limits } = market;
   if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.events);
-  const bids = book.bids.drainChanges();
-  const asks = book.asks.drainChanges();
+  const { bids, asks } = book.drainChanges();
   const instrument = spec.index;
   if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });
   publishIndication(state, market);

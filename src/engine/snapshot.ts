@@ -257,8 +257,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
   resting.forEach(stand);
   waiting.forEach(waitForMark);
-  market.book.bids.dropChanges();
-  market.book.asks.dropChanges();
+  market.book.dropChanges();
   if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);
   return [...resting, ...waiting];
 }

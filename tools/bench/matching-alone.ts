@@ -61,15 +61,14 @@ export class MatchingAlone implements Contender {
   }
 
   #publish(): void {
-    this.book.bids.drainChanges();
-    this.book.asks.drainChanges();
+    this.book.drainChanges();
   }
 
   #add(operation: number): void {
     const { price, lots, account } = this.#stream;
     const [limit, wanted] = [price[operation] as number, lots[operation] as number];
     const side = this.#sideOf(operation);
-    const isCrossing = this.book.opposite(side).isCrossedBy(limit);
+    const isCrossing = this.book.crosses(side, limit);
     const left = isCrossing ? wanted - this.#trade(operation, limit) : wanted;
     if (left === 0) return;
     this.slots[operation] = this.book.add(side, limit, left, account[operation] as number, false);

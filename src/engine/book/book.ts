@@ -11,18 +11,23 @@
  * 4. Before rule 3, an order also stops the match if a trade of this step has shrunk its owner's position. The engine
  *    weighs it before it trades (R4). The engine has checked the first order before the match.
  *
- * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-table.ts), so the garbage collector
- * has no work even with a million of them. The orders of a price are a linked queue. The levels around the best price
- * lie in a window, where the price gives the index in an array. A tree with 32 branches finds the others
+ * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so the garbage collector
+ * has no work even with a million of them. The orders of a price are a linked queue (queues.ts). A window around the
+ * best price finds levels by the low bits of their prices (level-table.ts), and a tree with 32 branches finds the others
  * (price-index.ts). Adding, cancelling and trading are a few assignments each, and their cost does not depend on the
  * number of orders, levels or ticks.
  */
-import type { SelfTradePrevention, Side } from '../../contract/index.ts';
+import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
+import type { LevelChange } from '../event.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
-import { WINDOW_CELLS } from './level-table.ts';
+import { sideOf, type SideIndex } from './level-pool.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
-import { IS_LINKED, IS_REDUCE_ONLY, IS_SELL, OrderPool } from './order-pool.ts';
+import { IS_LINKED, IS_REDUCE_ONLY, type OrderPool } from './order-pool.ts';
+import { Queues } from './queues.ts';
+
+const WINDOW_CELLS = 4096;
+const NO_CHANGES: readonly LevelChange[] = [];
 
 /** The part of an incoming order that the book needs. */
 export interface Incoming {
@@ -47,34 +52,53 @@ export function marketLimit(side: Side): number {
   return side === 'buy' ? Infinity : 0;
 }
 
+/** 0: buy, 1: sell. A comparison that becomes a number needs no branch. */
+function indexOf(side: Side): SideIndex {
+  return Number(side === 'sell') as SideIndex;
+}
+
+function oppositeOf(side: Side): SideIndex {
+  return Number(side === 'buy') as SideIndex;
+}
+
 export class Book {
   /** The steps of the last match. */
   readonly log = new MatchLog();
   readonly bids: BookSide;
   readonly asks: BookSide;
   readonly closers = new Closers();
-  readonly #orders = new OrderPool();
+  readonly #queues: Queues;
+  readonly #orders: OrderPool;
+  readonly #sides: readonly BookSide[];
 
   /**
    * @param priceMax highest price in ticks that an order may have
    * @param windowCells number of prices around the best one that each side finds without a search; a power of two
    */
   constructor(priceMax: number, windowCells = WINDOW_CELLS) {
-    this.bids = new BookSide('buy', this.#orders, priceMax, windowCells);
-    this.asks = new BookSide('sell', this.#orders, priceMax, windowCells);
+    this.#queues = new Queues(priceMax, windowCells);
+    this.#orders = this.#queues.orders;
+    this.bids = new BookSide(0, this.#queues);
+    this.asks = new BookSide(1, this.#queues);
+    this.#sides = [this.bids, this.asks];
   }
 
   /** Memory of the book, in bytes. */
   get bytes(): number {
-    return this.#orders.bytes + this.bids.bytes + this.asks.bytes;
+    return this.#queues.bytes;
   }
 
   side(side: Side): BookSide {
-    return side === 'buy' ? this.bids : this.asks;
+    return this.#sides[indexOf(side)] as BookSide;
   }
 
   opposite(side: Side): BookSide {
-    return side === 'buy' ? this.asks : this.bids;
+    return this.#sides[oppositeOf(side)] as BookSide;
+  }
+
+  /** True when an order of this side with this limit would trade. */
+  crosses(side: Side, limit: number): boolean {
+    return this.#queues.isCrossed(oppositeOf(side), limit);
   }
 
   /**
@@ -89,9 +113,8 @@ export class Book {
     isReduceOnly: boolean,
     isLinked = false,
   ): number {
-    const flags =
-      (side === 'sell' ? IS_SELL : 0) | (isReduceOnly ? IS_REDUCE_ONLY : 0) | (isLinked ? IS_LINKED : 0);
-    return this.side(side).add(price, owner, lots, flags);
+    const flags = (isReduceOnly ? IS_REDUCE_ONLY : 0) | (isLinked ? IS_LINKED : 0);
+    return this.#queues.add(indexOf(side), price, lots, (owner << 2) | flags);
   }
 
   /** Marks the order as one of a pair. */
@@ -100,12 +123,12 @@ export class Book {
   }
 
   remove(slot: number): void {
-    this.#sideOf(slot).remove(slot);
+    this.#queues.remove(slot);
   }
 
   /** Takes `lots` off an order, which keeps its place. With its last lot, it leaves the book. */
   reduce(slot: number, lots: number): void {
-    this.#sideOf(slot).reduce(slot, lots);
+    this.#queues.reduce(slot, lots);
   }
 
   openOf(slot: number): number {
@@ -116,19 +139,62 @@ export class Book {
     return this.#orders.owner(slot);
   }
 
+  /**
+   * Ends a round of changes. Until the next change of the book, each row up to the returned number is a level whose
+   * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.
+   */
+  readChanges(): number {
+    return this.#queues.changes.close();
+  }
+
+  /** 0: the level of a row is a bid, 1: an ask. */
+  changedSide(row: number): SideIndex {
+    return sideOf(this.#queues.changes.level(row));
+  }
+
+  /** Price of the level of a row. */
+  changedPrice(row: number): PriceTicks {
+    return this.#queues.levels.price(this.#queues.changes.level(row)) as PriceTicks;
+  }
+
+  /** Current quantity of the level of a row. */
+  changedTotal(row: number): QuantityLots {
+    return this.#queues.levels.total(this.#queues.changes.level(row)) as QuantityLots;
+  }
+
+  /** Ends a round of changes and lists them, best price first, with the current quantities. */
+  drainChanges(): Readonly<Record<'bids' | 'asks', readonly LevelChange[]>> {
+    const count = this.readChanges();
+    let bids = 0;
+    while (bids < count && this.changedSide(bids) === 0) bids += 1;
+    return { bids: this.#changesIn(0, bids), asks: this.#changesIn(bids, count) };
+  }
+
+  #changesIn(from: number, to: number): readonly LevelChange[] {
+    if (from === to) return NO_CHANGES;
+    const changes: LevelChange[] = [];
+    for (let row = from; row < to; row += 1) changes.push([this.changedPrice(row), this.changedTotal(row)]);
+    return changes;
+  }
+
+  /** Ends a round of changes that nobody reads. */
+  dropChanges(): void {
+    this.#queues.changes.drop();
+  }
+
   /** Trades the incoming order as far as it crosses, and records each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne = false }: Incoming): MatchEnd {
-    const orders = this.#orders;
-    const opposite = this.opposite(side);
+    const [queues, orders, levels] = [this.#queues, this.#orders, this.#queues.levels];
+    const opposite = oppositeOf(side);
     this.log.clear();
     let left = lots;
     let mayTrade = tradable;
-    while (left > 0 && mayTrade > 0 && opposite.isCrossedBy(limit)) {
-      const resting = opposite.front;
+    while (left > 0 && mayTrade > 0 && queues.isCrossed(opposite, limit)) {
+      const resting = levels.head(queues.best(opposite));
       const restingOwner = orders.owner(resting);
       const flags = orders.flags(resting);
       if (restingOwner === owner) {
-        const decremented = this.#giveWay(opposite, resting, left, selfTradePrevention);
+        const decremented = this.#giveWay(resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';
         left -= decremented;
         if (meetsOne) break;
@@ -137,7 +203,7 @@ export class Book {
       }
       if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
       if ((flags & (IS_REDUCE_ONLY | IS_LINKED)) !== 0) return 'met_alone';
-      const traded = this.trade(opposite, resting, Math.min(left, mayTrade));
+      const traded = this.trade(resting, Math.min(left, mayTrade));
       left -= traded;
       mayTrade -= traded;
       if (meetsOne) break;
@@ -146,11 +212,13 @@ export class Book {
   }
 
   /** Trades at most `lots` of a resting order, and records the trade. @returns the number of lots */
-  trade(side: BookSide, resting: number, lots: number): number {
-    const traded = Math.min(lots, this.#orders.open(resting));
-    this.log.write(TRADE, resting, side.priceOf(resting), traded);
-    this.closers.note(this.#orders.owner(resting), side.direction);
-    side.reduceFront(traded);
+  trade(resting: number, lots: number): number {
+    const orders = this.#orders;
+    const level = orders.level(resting);
+    const traded = Math.min(lots, orders.open(resting));
+    this.log.write(TRADE, resting, this.#queues.levels.price(level), traded);
+    this.closers.note(orders.owner(resting), sideOf(level));
+    this.#queues.reduce(resting, traded);
     return traded;
   }
 
@@ -158,17 +226,14 @@ export class Book {
    * Applies the mode when the incoming order meets an order of the same owner. @returns the lots that the incoming
    * order loses; -1: it is cancelled
    */
-  #giveWay(side: BookSide, resting: number, left: number, mode: SelfTradePrevention): number {
+  #giveWay(resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
     const open = this.#orders.open(resting);
     const lots = mode === 'decrement' ? Math.min(left, open) : open;
-    this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, side.priceOf(resting), lots);
-    side.reduce(resting, lots);
+    const price = this.#queues.levels.price(this.#orders.level(resting));
+    this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, price, lots);
+    this.#queues.reduce(resting, lots);
     if (mode === 'decrement') return lots;
     return mode === 'cancel_both' ? -1 : 0;
-  }
-
-  #sideOf(slot: number): BookSide {
-    return this.#orders.isSell(slot) ? this.asks : this.bids;
   }
 }

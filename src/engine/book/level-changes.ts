@@ -1,8 +1,10 @@
 /**
- * The levels of one side that have changed since the round began. A level is listed when its sum begins to differ from
- * the one that was read last. A level that returned to that sum and changed again is listed twice, and the end of the
- * round removes the duplicate.
+ * The levels of both sides that have changed since the round began. Both sides share one list, because most messages
+ * change only one of them, and asking each would cost a mispredicted branch. A level is listed when its sum begins to
+ * differ from the one that was read last. A level that returned to that sum and changed again is listed twice, and the
+ * end of the round removes the duplicate.
  */
+import { sideOf, type LevelPool } from './level-pool.ts';
 import type { LevelTable } from './level-table.ts';
 
 const ROWS_AT_FIRST = 64;
@@ -10,58 +12,57 @@ const ROWS_AT_FIRST = 64;
 const INSERTED_MAX = 12;
 
 export class LevelChanges {
-  readonly #table: LevelTable;
-  readonly #direction: 1 | -1;
+  readonly #pool: LevelPool;
+  readonly #tables: readonly LevelTable[];
   #levels = new Int32Array(ROWS_AT_FIRST);
-  #prices = new Float64Array(ROWS_AT_FIRST);
   #count = 0;
 
-  /** @param direction +1 when a higher price is better, else -1 */
-  constructor(table: LevelTable, direction: 1 | -1) {
-    this.#table = table;
-    this.#direction = direction;
+  /** @param tables bids and asks */
+  constructor(pool: LevelPool, tables: readonly LevelTable[]) {
+    this.#pool = pool;
+    this.#tables = tables;
   }
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** Lists a level. Call it when the sum changes from the one that was read last. */
-  note(level: number): void {
-    if (this.#count === this.#levels.length) this.#grow();
-    this.#levels[this.#count] = level;
-    this.#count += 1;
+  /** Changes the sum of a level. */
+  add(level: number, lots: number): void {
+    const pool = this.#pool;
+    const total = pool.total(level);
+    pool.setTotal(level, total + lots);
+    if (total !== pool.read(level)) return;
+    const count = this.#count;
+    this.#levels[count] = level;
+    this.#count = count + 1;
+    if (count + 1 === this.#levels.length) this.#grow();
   }
 
   /**
-   * Ends the round. Until the next change, the first rows hold the net changes, best price first.
+   * Ends the round. Until the next change, the first rows hold the net changes: the bids, then the asks, best price
+   * first.
    * @returns the number of net changes
    */
   close(): number {
     const count = this.#count;
     this.#count = 0;
-    // Most commands change only one level.
-    if (count > 1) return this.#closeMany(count);
-    return this.#table.settle(this.level(0)) ? 1 : 0;
-  }
-
-  #closeMany(count: number): number {
-    this.#sort(count);
+    // Most messages change one level.
+    if (count === 1) return this.settle(this.level(0));
     let net = 0;
     for (let row = 0; row < count; row += 1) {
       const level = this.level(row);
-      if (!this.#table.settle(level)) continue;
       this.#levels[net] = level;
-      net += 1;
+      net += this.settle(level);
     }
+    if (net > 2 || (net === 2 && this.rank(0) > this.rank(1))) this.#sort(net);
     return net;
   }
 
   /** Ends the round without reading the changes. */
   drop(): void {
-    const count = this.#count;
+    for (let row = 0; row < this.#count; row += 1) this.settle(this.level(row));
     this.#count = 0;
-    for (let row = 0; row < count; row += 1) this.#table.settle(this.level(row));
   }
 
   /** Level of a net change. */
@@ -69,41 +70,47 @@ export class LevelChanges {
     return this.#levels[row] as number;
   }
 
-  /** Sorts the rows, best price first. Those of an order that trades through many levels are already sorted. */
+  /** Takes the sum of a level as read. @returns 1 when it has changed, else 0 */
+  settle(level: number): 0 | 1 {
+    const pool = this.#pool;
+    const total = pool.total(level);
+    const before = pool.read(level);
+    pool.setRead(level, total);
+    if (total === 0) (this.#tables[sideOf(level)] as LevelTable).release(level);
+    return total === before ? 0 : 1;
+  }
+
+  /** Sorts the rows. Those of an order that trades through many levels are already sorted. */
   #sort(count: number): void {
     let row = 1;
-    while (row < count && !this.#isWorse(this.level(row - 1), this.level(row))) row += 1;
+    while (row < count && this.rank(row - 1) < this.rank(row)) row += 1;
     if (row === count) return;
-    if (count > INSERTED_MAX) return this.#sortMany(count);
-    for (; row < count; row += 1) this.#insert(row);
+    if (count > INSERTED_MAX) this.#levels.subarray(0, count).sort((a, b) => this.rankOf(a) - this.rankOf(b));
+    else for (; row < count; row += 1) this.#insert(row);
   }
 
   #insert(row: number): void {
     const levels = this.#levels;
     const level = this.level(row);
+    const rank = this.rankOf(level);
     let place = row;
-    for (; place > 0 && this.#isWorse(levels[place - 1] as number, level); place -= 1)
-      levels[place] = levels[place - 1] as number;
+    for (; place > 0 && this.rank(place - 1) > rank; place -= 1) levels[place] = this.level(place - 1);
     levels[place] = level;
   }
 
-  /** Sorts the prices instead of the levels. Without a comparison function, numbers sort many times faster. */
-  #sortMany(count: number): void {
-    const [levels, prices, direction] = [this.#levels, this.#prices, this.#direction];
-    for (let row = 0; row < count; row += 1) prices[row] = -direction * this.#table.price(this.level(row));
-    prices.subarray(0, count).sort();
-    for (let row = 0; row < count; row += 1)
-      levels[row] = this.#table.find(-direction * (prices[row] as number));
+  rank(row: number): number {
+    return this.rankOf(this.level(row));
   }
 
-  #isWorse(level: number, other: number): boolean {
-    return (this.#table.price(level) - this.#table.price(other)) * this.#direction < 0;
+  /** A number that is lowest for the best bid and highest for the worst ask. */
+  rankOf(level: number): number {
+    const price = this.#pool.price(level);
+    return sideOf(level) === 0 ? -price : price;
   }
 
   #grow(): void {
     const grown = new Int32Array(this.#levels.length * 2);
     grown.set(this.#levels);
     this.#levels = grown;
-    this.#prices = new Float64Array(grown.length);
   }
 }

@@ -3,17 +3,15 @@
  * costs the garbage collector nothing. A slot is the number of such a record, and 0 means no order. Slots of ended
  * orders are reused.
  *
- * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 the level where it came to rest, 3 owner × 8 +
- * flags. As doubles: 2 open lots, 3 price in ticks. A free slot has 0 open lots. Slot 0 may be written to, as the
- * neighbour of the first and the last order of a queue. The code below contains these indices as numbers, for the same
- * reason as in level-table.ts.
+ * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 its level, 3 owner × 4 + flags. As a double: 2
+ * open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last order of
+ * a queue. The code below contains these indices as numbers, for the same reason as in level-pool.ts.
  */
 const SLOTS_AT_FIRST = 256;
 
 /** Flags of an order. */
-export const IS_SELL = 1;
-export const IS_REDUCE_ONLY = 2;
-export const IS_LINKED = 4;
+export const IS_REDUCE_ONLY = 1;
+export const IS_LINKED = 2;
 
 export class OrderPool {
   #integers = new Int32Array(SLOTS_AT_FIRST * 8);
@@ -27,30 +25,22 @@ export class OrderPool {
     return this.#integers.byteLength;
   }
 
-  /**
-   * @param level record of the price
-   * @param previous previous order in the queue; 0: there is none
-   */
-  allocate(
-    level: number,
-    price: number,
-    previous: number,
-    owner: number,
-    open: number,
-    flags: number,
-  ): number {
+  /** @returns a slot for a new order, which `write` must fill */
+  take(): number {
     const slot = this.#free || this.#takeFresh();
+    this.#free = this.next(slot);
+    return slot;
+  }
+
+  /** Writes an order at the back of a queue. @param previous order before it; 0: there is none */
+  write(slot: number, previous: number, level: number, ownerAndFlags: number, open: number): void {
     const integers = this.#integers;
     const at = slot << 3;
-    this.#free = integers[at | 1] as number;
     integers[at] = previous;
     integers[at | 1] = 0;
     integers[at | 2] = level;
-    integers[at | 3] = (owner << 3) | flags;
-    const doubles = this.#doubles;
-    doubles[(slot << 2) | 2] = open;
-    doubles[(slot << 2) | 3] = price;
-    return slot;
+    integers[at | 3] = ownerAndFlags;
+    this.#doubles[(slot << 2) | 2] = open;
   }
 
   /** Frees a slot, which then holds no lots. */
@@ -81,28 +71,19 @@ export class OrderPool {
   }
 
   owner(slot: number): number {
-    return (this.#integers[(slot << 3) | 3] as number) >> 3;
+    return (this.#integers[(slot << 3) | 3] as number) >> 2;
   }
 
   flags(slot: number): number {
-    return (this.#integers[(slot << 3) | 3] as number) & 7;
+    return (this.#integers[(slot << 3) | 3] as number) & 3;
   }
 
   setFlag(slot: number, flag: number): void {
     this.#integers[(slot << 3) | 3] = (this.#integers[(slot << 3) | 3] as number) | flag;
   }
 
-  /** True when IS_SELL is set. */
-  isSell(slot: number): boolean {
-    return ((this.#integers[(slot << 3) | 3] as number) & 1) !== 0;
-  }
-
   open(slot: number): number {
     return this.#doubles[(slot << 2) | 2] as number;
-  }
-
-  price(slot: number): number {
-    return this.#doubles[(slot << 2) | 3] as number;
   }
 
   setOpen(slot: number, lots: number): void {

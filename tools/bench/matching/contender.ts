@@ -1,6 +1,6 @@
 /** The interface of both books, and Botpit's implementation of it. */
 import { Book } from '../../../src/engine/book/book.ts';
-import type { BookSide } from '../../../src/engine/book/book-side.ts';
+import type { Side } from '../../../src/contract/index.ts';
 import { CANCEL, IOC, type Messages } from './streams.ts';
 
 /** An order book for the benchmark. After the same messages, all its values are the same for every book. */
@@ -16,6 +16,7 @@ export interface MatchingContender {
 const PRICE_MAX = 1 << 24;
 /** Owners of incoming and of resting orders. They differ, so no order meets an order of the same owner. */
 const [TAKER, MAKER] = [1, 2] as const;
+const SIDES: readonly Side[] = ['buy', 'sell'];
 
 /**
  * The engine's book, called as the engine calls it. The engine keeps the slot in the order's record. Here, an array by
@@ -44,39 +45,43 @@ export class BotpitBook implements MatchingContender {
   }
 
   run({ kind, id, side, price, lots }: Messages, from: number, to: number): void {
-    const { bids, asks } = this.#book;
+    const [book, slots, readsChanges] = [this.#book, this.#slots, this.#readsChanges];
+    let changed = 0;
     for (let at = from; at < to; at += 1) {
       const what = kind[at] as number;
       const number = id[at] as number;
-      const slot = this.#slots[number] as number;
       if (what >= CANCEL) {
+        const slot = slots[number] as number;
         if (slot === 0) continue;
-        this.#book.remove(slot);
-        this.#slots[number] = 0;
+        book.remove(slot);
+        slots[number] = 0;
       }
       if (what !== CANCEL) {
-        const left = this.#match(side[at] as number, price[at] as number, lots[at] as number);
-        if (left > 0 && what !== IOC) this.#rest(number, side[at] as number, price[at] as number, left);
+        const word = SIDES[side[at] as number] as Side;
+        const limit = price[at] as number;
+        const wanted = lots[at] as number;
+        const left = book.crosses(word, limit) ? this.#match(word, limit, wanted) : wanted;
+        if (left > 0 && what !== IOC) this.#rest(number, word, limit, left);
       }
-      if (this.#readsChanges) this.changedLots += changedLots(bids) + changedLots(asks);
+      if (!readsChanges) continue;
+      const count = book.readChanges();
+      for (let row = 0; row < count; row += 1) changed += book.changedTotal(row);
     }
-    bids.dropChanges();
-    asks.dropChanges();
+    book.dropChanges();
+    this.changedLots += changed;
   }
 
-  #rest(id: number, side: number, price: number, lots: number): void {
-    const slot = this.#book.add(side === 0 ? 'buy' : 'sell', price, lots, MAKER, false);
+  #rest(id: number, side: Side, price: number, lots: number): void {
+    const slot = this.#book.add(side, price, lots, MAKER, false);
     this.#slots[id] = slot;
     this.#ids[slot] = id;
   }
 
-  #match(side: number, limit: number, lots: number): number {
-    const word = side === 0 ? 'buy' : 'sell';
+  #match(side: Side, limit: number, lots: number): number {
     const book = this.#book;
-    if (!book.opposite(word).isCrossedBy(limit)) return lots;
     const { log } = book;
     const selfTradePrevention = 'cancel_incoming';
-    book.match({ side: word, limit, lots, tradable: lots, owner: TAKER, selfTradePrevention });
+    book.match({ side, limit, lots, tradable: lots, owner: TAKER, selfTradePrevention });
     let left = lots;
     for (let step = 0; step < log.count; step += 1) {
       const traded = log.lots(step);
@@ -87,11 +92,4 @@ export class BotpitBook implements MatchingContender {
     }
     return left;
   }
-}
-
-function changedLots(side: BookSide): number {
-  const count = side.readChanges();
-  let lots = 0;
-  for (let row = 0; row < count; row += 1) lots += side.changedTotal(row);
-  return lots;
 }
