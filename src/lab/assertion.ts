@@ -3,6 +3,9 @@ import { METRICS, type Row, type Variant } from './comparison.ts';
 
 const PATTERN = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*$/;
 
+/** `a.pnl`, the figure of a variant. */
+const TERM = /^([a-z])\.(\w+)$/;
+
 type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 interface Term {
@@ -34,7 +37,9 @@ export function parseAssertion(text: string, variants: readonly Variant[]): Asse
 
 function term(text: string, whole: string, variants: readonly Variant[]): Term {
   if (Number.isFinite(Number(text))) return { text, of: () => Number(text) };
-  const [letter = '', key = ''] = text.split('.');
+  const [, letter, key = ''] = TERM.exec(text) ?? [];
+  if (letter === undefined)
+    throw new Error(`--assert '${whole}': '${text}' is neither a number nor a figure such as b.pnl.`);
   const index = variants.findIndex((variant) => variant.letter === letter);
   if (index === -1)
     throw new Error(

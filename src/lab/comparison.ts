@@ -1,7 +1,7 @@
 /** Turns runs into conclusions: each figure with an interval, the difference of two variants, and a sentence. */
 import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import { sequence } from './sequence.ts';
+import { sequence, sequenceSeeds } from './sequence.ts';
 import type { RunResult } from './measure.ts';
 
 const MINUTES_PER_HOUR = 60;
@@ -135,7 +135,7 @@ export function reportOf(
   if (!isSweep || variants.length < 3) {
     const rows = rowsOf(runs).map((row) => (alpha === undefined ? row : looked(row, runs, alpha)));
     return {
-      sentences: variants.length > 1 ? verdicts(variants, rows) : alone(variants, rows),
+      sentences: variants.length > 1 ? verdicts(variants, rows, alpha) : alone(variants, rows),
       variants,
       rows,
       runs,
@@ -164,10 +164,14 @@ function looked(row: Row, runs: readonly (readonly RunResult[])[], alpha: number
   return {
     ...row,
     estimates: values.map((each) => sequence(each, alpha)),
-    differences: row.differences.map(
-      (difference, index) =>
-        difference && { ...difference, ...sequence(differences[index] ?? [], alpha / differences.length) },
-    ),
+    differences: row.differences.map((difference, index) => {
+      const own = differences[index] ?? [];
+      // The comparisons share the error probability.
+      const share = alpha / differences.length;
+      const { p, ...interval } = sequence(own, share);
+      const shared = { p: Math.min(1, p * differences.length), seedsNeeded: sequenceSeeds(own, share) };
+      return difference && { ...difference, ...interval, ...shared };
+    }),
   };
 }
 
@@ -197,6 +201,8 @@ function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
       return compare(
         pairs.map(([one]) => one),
         pairs.map(([, two]) => two),
+        undefined,
+        values.length - 1,
       );
     });
     return { metric, estimates: known.map((all) => (all.length === 0 ? null : estimate(all))), differences };
@@ -225,23 +231,34 @@ function corrected(differences: readonly (Difference | null)[]): readonly (Diffe
 }
 
 /** Conclusions: one sentence for each variant after the first. */
-function verdicts(variants: readonly Variant[], rows: readonly Row[]): readonly string[] {
+function verdicts(
+  variants: readonly Variant[],
+  rows: readonly Row[],
+  alpha = SIGNIFICANT,
+): readonly string[] {
   const [first] = variants;
   return variants.slice(1).map((variant, index) => {
     const difference = rows.find(({ metric }) => metric.key === 'pnl')?.differences[index];
     if (first === undefined || difference === null || difference === undefined)
       return `${variant.label}: nothing to compare.`;
-    return verdict(first, variant, difference, partOf(rows, index, Math.sign(difference.mean)));
+    const part = partOf(rows, index, Math.sign(difference.mean));
+    return verdict(first, variant, difference, part, alpha);
   });
 }
 
-function verdict(first: Variant, variant: Variant, difference: Difference, part: string): string {
+function verdict(
+  first: Variant,
+  variant: Variant,
+  difference: Difference,
+  part: string,
+  alpha: number,
+): string {
   const { mean: by, low, high, p, correlation, seedsNeeded } = difference;
   const names = `${variant.letter} (${variant.label})`;
   if (by === 0 && low === high)
     return `${names} is exactly as good as ${first.letter}: every run is the same.`;
   const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
-  if (p < SIGNIFICANT) {
+  if (p < alpha) {
     const word = by > 0 ? 'better' : 'worse';
     return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour ${interval}, p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
   }

@@ -3,7 +3,9 @@
  * was stopped reports the seeds that every variant has completed.
  */
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundle } from '../workers/bot/bundle.ts';
 import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import { openCommand } from './command-line.ts';
 import type { Room } from '../contract/room.ts';
@@ -17,6 +19,9 @@ import type { RunRequest, RunSetting } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
 import { deleteReport, extremes, saveRun, type SavedRun } from './sessions.ts';
 
+/** Path of a bundle that is not written. */
+const PLACE = join(tmpdir(), 'strategy.mjs');
+
 /** The runs of one room. */
 export interface RoomRuns {
   readonly room: Room | undefined;
@@ -29,6 +34,19 @@ export interface RoomRuns {
  * @param runsDone number of runs, over all rooms, like `runsTotal`, which with `until` is the largest possible number
  */
 export type OnProgress = (runsDone: number, runsTotal: number) => void;
+
+/**
+ * Makes sure that the strategies compile and that the report has a place, before the first run.
+ * @throws Error with the reason
+ */
+export async function prepare({ variants, folder }: Plan): Promise<void> {
+  for (const path of new Set(variants.map((variant) => variant.path))) await bundle(path, PLACE);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`--data-dir: ${folder} cannot be created: ${(error as Error).message}`, { cause: error });
+  }
+}
 
 export async function runRooms(
   plan: Plan,
@@ -119,8 +137,15 @@ export function outcomeOf({ variants, isSweep, until }: Plan, { results, failure
   const runs = complete(results);
   if ((runs[0]?.length ?? 0) >= LAB_SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
   const [failed] = failures;
-  if (failed !== undefined) return { reason: failed.reason };
+  if (failed !== undefined) return { reason: failureText(variants, failed) };
   return { reason: `fewer than ${LAB_SEEDS_MIN} seeds were run with every variant.` };
+}
+
+/** The reason, with the variant's name if there are several and the reason does not begin with its file. */
+function failureText(variants: Plan['variants'], { request: { path, params }, reason }: FailedRun): string {
+  if (variants.length < 2 || reason.startsWith(path)) return reason;
+  const variant = variants.find((each) => each.path === path && each.params.join() === params.join());
+  return `${variant?.letter ?? '?'} (${variant?.label ?? path}): ${reason}`;
 }
 
 /** A room after its last run. */

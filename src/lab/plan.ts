@@ -13,7 +13,7 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 import { DATA_DIR_USUAL, NAME_USUAL } from './command-line.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { METRICS, type Variant } from './comparison.ts';
-import { parseBots, parseLatency, parseSeeds, parseUntil, variantsOf } from './request.ts';
+import { parseBots, parseLatency, parseSeeds, parseUntil, SEEDS_MAX, variantsOf } from './request.ts';
 import { countSlices, recordedMs, type RecordingFile } from './recorded-day.ts';
 import { parseRunName, type RunName } from './run-name.ts';
 import type { RunRequest } from './run.ts';
@@ -51,6 +51,7 @@ const SHAPE = {
   seedsMax: z
     .int()
     .min(SEEDS_FIRST, `must be ${SEEDS_FIRST} or more`)
+    .max(SEEDS_MAX, `must be ${SEEDS_MAX} or less`)
     .optional()
     .describe(`with --until: give up after N seeds (default ${SEEDS_MAX_USUAL})`),
   minutes: z
@@ -208,14 +209,15 @@ export function taskOf(options: LabOptions, files: readonly string[], box: Box):
 
 function planOf(options: LabOptions, files: readonly string[], folder: string, box: Box): Plan {
   const { until, crowd = CROWD_ACCOUNTS.usual, flatten, sweep } = options;
-  if (files.length === 0) throw new Error('Name a strategy file, such as npm run lab -- maker.');
+  if (files.length === 0 || files.includes(''))
+    throw new Error('Name a strategy file, such as npm run lab -- maker.');
   const variants = variantsOf(files, options.param, sweep, box.strategies);
   const isSweep = sweep.length > 0;
   if (isSweep && until !== undefined)
     throw new Error('--until compares strategies; a sweep needs a fixed number of --seeds.');
   const recorded = recordingOf(options);
   const minutes = options.minutes ?? (recorded === undefined ? MINUTES_USUAL : SLICE_MINUTES_USUAL);
-  const rooms = options.rooms === '' ? [undefined] : options.rooms.split(',');
+  const rooms = options.rooms === '' ? [undefined] : roomsOf(options.rooms, box);
   return {
     variants,
     seeds: recorded === undefined ? seedsOf(options, SEEDS_USUAL) : slicesOf(options, recorded, minutes),
@@ -226,7 +228,7 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
     // A recording has only one instrument.
     symbol: recorded === undefined ? options.symbol : undefined,
     recorded,
-    rooms: rooms.map((room) => (room === undefined ? undefined : readRoom(room, box.rooms, '--rooms'))),
+    rooms,
     latency: parseLatency(options.latency),
     flatten,
     assertions: options.assert.map((text) => parseAssertion(text, variants)),
@@ -234,6 +236,16 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
     savesSessions: options.sessions,
     folder,
   };
+}
+
+/** @throws Error with one sentence */
+function roomsOf(text: string, box: Box): readonly Room[] {
+  const rooms = text.split(',').map((room) => readRoom(room, box.rooms, '--rooms'));
+  const names = rooms.map(({ name }) => name);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  // Each room has a folder of its name.
+  if (twice !== undefined) throw new Error(`--rooms '${text}' has two rooms of the name ${twice}.`);
+  return rooms;
 }
 
 /** @throws Error with one sentence */

@@ -6,7 +6,7 @@
  * 2. LOBSTER counts seconds after midnight in the exchange's own time zone. The lab's clock shows them as UTC. The date
  *    comes from the file's name, or else it is the day on which a pit of the lab opens.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Instrument } from '../contract/instrument.ts';
 import { FileBook } from '../workers/replay/file-book.ts';
@@ -124,6 +124,9 @@ export function sliceOf(day: RecordedDay, number: number, minutes: number): Slic
 
 /** The first and the last line of a file. */
 function endsOf(path: string): readonly [string, string] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new SetupError(`--recorded: there is no file ${path}.`);
+  if (!found.isFile()) throw new SetupError(`--recorded: ${path} is a folder; name a message file in it.`);
   let file: number;
   try {
     file = openSync(path, 'r');

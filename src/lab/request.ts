@@ -14,6 +14,10 @@ export const VARIANTS_MAX = LETTERS.length;
 /** The 99 % quantile of the standard normal distribution. */
 const Z_99 = 2.326;
 const LINKS = ['order', 'feed', 'answer'] as const;
+/** Largest number of seeds of a lab. */
+export const SEEDS_MAX = 100_000;
+const DELAY_MS_MAX = 60_000;
+const LATENCY_FORM = 'must be such as 1ms, order=5ms±2,feed=3ms, or from SESSION.';
 
 /**
  * The variants: each file, and with `--sweep` each combination of its values.
@@ -25,6 +29,10 @@ export function variantsOf(
   sweeps: readonly string[],
   strategiesDir: string,
 ): readonly Variant[] {
+  const swept = sweeps.map((text) => text.slice(0, text.indexOf('=')));
+  const again = duplicateIn(swept);
+  if (again !== undefined)
+    throw new Error(`--sweep: '${again}' is swept twice; give all of its values at once.`);
   const combinations = sweeps
     .map(parseSweep)
     .reduce<readonly (readonly string[])[]>(
@@ -81,13 +89,33 @@ export function parseSweep(text: string): readonly string[] {
   const [key, values] = [text.slice(0, at), text.slice(at + 1)];
   if (at < 1 || values === '')
     throw new Error(`--sweep '${text}' must be KEY=VALUE,VALUE or KEY=FROM..TO/STEP.`);
-  const [, from, to, step] = /^(-?[\d.]+)\.\.(-?[\d.]+)\/([\d.]+)$/.exec(values) ?? [];
-  if (from === undefined) return values.split(',').map((value) => `${key}=${value}`);
-  const [low, high, stride] = [Number(from), Number(to), Number(step)];
+  if (values.includes('..')) return steps(text, key, values);
+  const listed = values.split(',');
+  const twice = duplicateIn(listed);
+  if (listed.includes('')) throw new Error(`--sweep '${text}' has an empty value between its commas.`);
+  if (twice !== undefined) throw new Error(`--sweep '${text}' has the value '${twice}' twice.`);
+  return listed.map((value) => `${key}=${value}`);
+}
+
+/** Parses the values `10..40/10`. */
+function steps(text: string, key: string, values: string): readonly string[] {
+  const [, from = '', to = '', step = ''] = /^(.+)\.\.(.+)\/(.+)$/.exec(values) ?? [];
+  const [low, high, stride] = [from, to, step].map((each) => (each === '' ? NaN : Number(each))) as Range;
+  if (![low, high, stride].every(Number.isFinite))
+    throw new Error(`--sweep '${text}' must be KEY=FROM..TO/STEP in numbers, such as levels=2..6/2.`);
   if (!(stride > 0) || !(high >= low))
     throw new Error(`--sweep '${text}' must go upwards by a step above 0.`);
   const count = Math.floor((high - low) / stride + 1e-9) + 1;
+  if (count > VARIANTS_MAX)
+    throw new Error(`--sweep '${text}' has ${count} values, more than ${VARIANTS_MAX}; take a larger step.`);
   return Array.from({ length: count }, (_, index) => `${key}=${withoutResidue(low + index * stride)}`);
+}
+
+type Range = [low: number, high: number, stride: number];
+
+/** The first value that occurs again. */
+function duplicateIn(values: readonly string[]): string | undefined {
+  return values.find((value, place) => values.indexOf(value) !== place);
 }
 
 /**
@@ -103,8 +131,10 @@ export function parseLatency(text: string): RunRequest['latency'] {
   if (all === undefined)
     for (const part of text.split(',')) {
       const [link = '', delay = ''] = part.split('=');
+      if (link === '') throw new Error(`--latency '${text}' ${LATENCY_FORM}`);
       if (!LINKS.some((known) => known === link))
         throw new Error(`--latency '${text}': there is no '${link}'; there are ${LINKS.join(', ')}.`);
+      if (given.has(link)) throw new Error(`--latency '${text}' has ${link} twice.`);
       given.set(link, parseDelay(delay, text));
     }
   const of = (link: string) => all ?? given.get(link) ?? { ms: 1, jitterMs: 0 };
@@ -164,7 +194,9 @@ export function latencyText(latency: RunRequest['latency']): string {
 function parseDelay(text: string, whole: string): Delay {
   const [, ms, jitter = '0'] = /^(\d+(?:\.\d+)?)ms(?:(?:±|\+-)(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
   if (ms === undefined || (Number(jitter) > 0 && Number(ms) === 0))
-    throw new Error(`--latency '${whole}' must be such as 1ms, order=5ms±2,feed=3ms, or from SESSION.`);
+    throw new Error(`--latency '${whole}' ${LATENCY_FORM}`);
+  if (Number(ms) > DELAY_MS_MAX || Number(jitter) > DELAY_MS_MAX)
+    throw new Error(`--latency '${whole}': a delay is at most ${DELAY_MS_MAX}ms.`);
   return { ms: Number(ms), jitterMs: Number(jitter) };
 }
 
@@ -176,6 +208,7 @@ export function parseSeeds(text: string): readonly number[] {
     throw new Error(
       `--seeds '${text}' must be a number of seeds such as 20, or a range upwards such as 101-120.`,
     );
+  if (to - from >= SEEDS_MAX) throw new Error(`--seeds '${text}' has more than ${SEEDS_MAX} seeds.`);
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
@@ -193,5 +226,8 @@ export function parseBots(text: string): readonly string[] {
   const unknown = names.find((name) => !NAMES.includes(name));
   if (unknown !== undefined)
     throw new Error(`--bots: there is no built-in strategy '${unknown}'; there are ${NAMES.join(', ')}.`);
+  const twice = duplicateIn(names);
+  if (twice !== undefined)
+    throw new Error(`--bots '${text}' has ${twice} twice; each has an account of its own name.`);
   return names;
 }

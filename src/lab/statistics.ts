@@ -3,9 +3,9 @@ import { seededRandom } from '../contract/seeded-random.ts';
 
 export const RESAMPLES = 2_000;
 const TAIL = 0.025;
-/** Quantiles of the standard normal distribution, for 5 % on both sides and for a power of 80 %. */
-const Z_5_PERCENT = 1.96;
-const Z_80_PERCENT = 0.8416;
+const SIGNIFICANT = 0.05;
+/** Quantile of the standard normal distribution for a power of 80 %. */
+export const Z_80_PERCENT = 0.8416;
 
 export interface Estimate {
   readonly mean: number;
@@ -21,7 +21,7 @@ export interface Difference extends Estimate {
   readonly correlation: number;
   /** p value of a permutation test: how often chance alone gives a difference as large. */
   readonly p: number;
-  /** Number of seeds that find a difference of this size four times in five. Infinity: there is none to find. */
+  /** Number of seeds with which a difference of this size is found four times in five. Infinity: there is none. */
   readonly seedsNeeded: number;
 }
 
@@ -64,18 +64,39 @@ export function estimate(values: readonly number[], seed = 1): Estimate {
  * The difference of the second sample from the first. Both have one value for each seed, in the same order, and are
  * compared seed by seed. Because the seeds are shared, an interval for two independent groups would be too narrow when
  * the values of a seed are negatively correlated.
+ * @param comparisons number of comparisons of the lab, which share the 5 %
  */
-export function compare(first: readonly number[], second: readonly number[], seed = 1): Difference {
+export function compare(
+  first: readonly number[],
+  second: readonly number[],
+  seed = 1,
+  comparisons = 1,
+): Difference {
   const differences = second.map((value, index) => value - (first[index] ?? 0));
-  const difference = mean(differences);
-  const spread = deviation(differences);
   return {
     ...estimate(differences, seed),
     correlation: correlation(first, second),
     p: signFlip(differences, seed),
-    seedsNeeded:
-      difference === 0 ? Infinity : Math.ceil((((Z_5_PERCENT + Z_80_PERCENT) * spread) / difference) ** 2),
+    seedsNeeded: seedsNeeded(differences, SIGNIFICANT / comparisons),
   };
+}
+
+/** @param alpha share of tests that find a difference where there is none */
+function seedsNeeded(differences: readonly number[], alpha: number): number {
+  const difference = mean(differences);
+  if (difference === 0) return Infinity;
+  const errors = upperQuantile(alpha / 2) + Z_80_PERCENT;
+  return Math.ceil(((errors * deviation(differences)) / difference) ** 2);
+}
+
+/**
+ * The number that a standard normal variable exceeds with this probability, to 0.0005: M. Abramowitz and I. Stegun,
+ * "Handbook of Mathematical Functions", 26.2.23.
+ */
+function upperQuantile(probability: number): number {
+  const t = Math.sqrt(-2 * Math.log(probability));
+  const above = 2.515517 + 0.802853 * t + 0.010328 * t ** 2;
+  return t - above / (1 + 1.432788 * t + 0.189269 * t ** 2 + 0.001308 * t ** 3);
 }
 
 /** Correlation of two samples. 0: one of them is constant. */

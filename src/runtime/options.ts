@@ -76,7 +76,9 @@ function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly str
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {
-    throw new OptionError(`${(error as Error).message.split(/\.\s|\n/)[0]}. See --help.`);
+    const [first = '', ...more] = (error as Error).message.split('\n');
+    // Node explains an ambiguous value in its last line.
+    throw new OptionError(`${first.replace(/\.(\s.*)?$/, '')}. ${more.at(-1) ?? 'See --help.'}`);
   }
 }
 

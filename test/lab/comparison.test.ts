@@ -34,6 +34,24 @@ test(
   TIMEOUT_MS,
 );
 
+test('with --until, several comparisons share the error, and the sentence uses the confidence that was asked for', () => {
+  const variants = ['a', 'b', 'c'].map((letter): Variant => ({
+    letter,
+    label: letter,
+    path: '',
+    className: undefined,
+    params: [],
+  }));
+  const runs = [0, 1.5, 0].map((gain, variant) =>
+    Array.from({ length: 20 }, (_, seed) => noiseRun(variant === 0 ? 0 : gain + (seed % 2 === 0 ? 2 : -2))),
+  );
+  const report = (alpha: number, count: number) =>
+    reportOf(variants.slice(0, count), false, runs.slice(0, count), alpha);
+  expect(report(0.05, 2).sentences[0]).toMatch(/^b \(b\) is better than a by 1\.50 an hour/);
+  expect(report(0.05, 3).sentences[0]).toMatch(/^No difference between a and b .* needs 2\d seeds\.$/);
+  expect(report(0.01, 2).sentences[0]).toMatch(/^No difference between a and b /);
+});
+
 function noiseRun(pnl: number): RunResult {
   return runResult({ minutes: 60, pnl, markouts: [null, null, null], path: [0, pnl] });
 }

@@ -1,7 +1,7 @@
 /** The interval that may be looked at after every seed, and the sentence of several rooms. */
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
-import { isDecided, SEEDS_FIRST, SEEDS_STEP, sequence } from '../../src/lab/sequence.ts';
+import { isDecided, SEEDS_FIRST, SEEDS_STEP, sequence, sequenceSeeds } from '../../src/lab/sequence.ts';
 import { compare } from '../../src/lab/statistics.ts';
 
 const SEEDS_MAX = 200;
@@ -41,6 +41,22 @@ test('the larger the difference, the earlier the lab stops', () => {
   expect(median(1)).toBe(SEEDS_FIRST);
   expect(median(0.3)).toBeGreaterThan(60);
   expect(median(0.5)).toBeLessThan(median(0.3));
+});
+
+test('four labs in five stop by the number of seeds that --until says a difference needs, within a factor of 1.5', () => {
+  const random = seededRandom(9);
+  const needed = sequenceSeeds(
+    Array.from({ length: 4_000 }, () => 0.4 + normal(random)),
+    0.05,
+  );
+  const stops = Array.from({ length: 100 }, () => stopsAt(normal, 0.4, random));
+  const fourInFive = stops.toSorted((one, other) => one - other)[79] ?? NaN;
+  expect(needed / fourInFive).toBeGreaterThan(1 / 1.5);
+  expect(needed / fourInFive).toBeLessThan(1.5);
+  // A fixed number of seeds needs fewer.
+  expect(needed).toBeGreaterThan(1.5 * (2.8 / 0.4) ** 2);
+  expect(sequenceSeeds([1, -1], 0.05)).toBe(Infinity);
+  expect(sequenceSeeds([1, 1.01, 0.99], 0.05)).toBe(SEEDS_FIRST);
 });
 
 test('equal values have no interval and no evidence', () => {

@@ -84,6 +84,14 @@ test('the number of seeds that it asks for finds the difference four times in fi
   expect(typical).toBeLessThan(63 * 1.5);
 });
 
+test('comparisons that share the 5 % need more seeds', () => {
+  const random = seededRandom(6);
+  const [one, other] = [normals(400, random), normals(400, random, 0.5)];
+  const needed = (comparisons: number) => compare(one, other, 1, comparisons).seedsNeeded;
+  // Quantiles of 0.05 / 2 and 0.002 / 2: 1.960 and 3.090. That of the power is 0.842.
+  expect(needed(25) / needed(1)).toBeCloseTo((3.09 + 0.842) ** 2 / (1.96 + 0.842) ** 2, 1);
+});
+
 test('Holm’s correction', () => {
   expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   expect(holm([0.9, 0.8])).toEqual([1, 1]);

@@ -1,9 +1,11 @@
 /** A lab whose runs happen in workers of a NATS queue. */
 import { once } from 'node:events';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLabStore, openLabStore } from '../../src/lab/queue/lab-store.ts';
+import { storeName, subjects } from '../../src/lab/queue/messages.ts';
 import { natsServer, NatsServer } from '../support/nats.ts';
 import { Bench, type Worker } from '../support/workers.ts';
 
@@ -58,15 +60,18 @@ function writeRecording(): void {
   writeFileSync(path('AAPL_orderbook_1.csv'), '5851000,50,5850000,100\n');
 }
 
-/** A strategy of two files, whose runs stand still until the gate is open. */
+/** A strategy of two files and a package, whose runs stand still until the gate is open. */
 function writeStrategy(): { readonly strategy: string; readonly openGate: () => void } {
   const gate = path('gate');
   writeFileSync(path('sides.ts'), `export const SIDES = ['buy', 'sell'] as const;\n`);
+  mkdirSync(path('node_modules/coin'), { recursive: true });
+  writeFileSync(path('node_modules/coin/index.js'), `exports.flip = (random) => (random < 0.5 ? 0 : 1);`);
   writeFileSync(
     path('gated.ts'),
     [
       `import { existsSync } from 'node:fs';`,
       `import type { Context, Intents } from 'botpit';`,
+      `import { flip } from 'coin';`,
       `import { SIDES } from './sides.ts';`,
       'export default class Gated {',
       '  everyMs = 5_000;',
@@ -75,7 +80,7 @@ function writeStrategy(): { readonly strategy: string; readonly openGate: () => 
       `    while (!existsSync(${JSON.stringify(gate)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);`,
       '    this.calls += 1;',
       '    if (this.calls === 5) throw new Error(`call ${this.calls}`);',
-      '    return { type: "place", side: SIDES[Math.random() < 0.5 ? 0 : 1], quantity: 1 };',
+      '    return { type: "place", side: SIDES[flip(Math.random())], quantity: 1 };',
       '  }',
       '}',
     ].join('\n'),
@@ -126,6 +131,8 @@ describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
         },
       });
       await expect.poll(() => answers).not.toBe('');
+      // The first job exists from now on.
+      await expect.poll(() => remote.worker.stderr).toContain('6 runs of');
       const answer = { type: 'done', worker: 'strange:1', job: 1, outcome: {}, more: true };
       connection.publish(answers, JSON.stringify(answer));
       connection.publish(answers, 'hello');
@@ -141,13 +148,36 @@ describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
     expect(await other.stop()).toBe(0);
   });
 
+  test('a worker takes a job without waiting, and again after a silence, until it is acknowledged', async () => {
+    const connection = await connect({ servers: `127.0.0.1:${nats.port}` });
+    try {
+      const [queue, id] = ['lab', '0123456789ab'];
+      const { client, remove } = await createLabStore(connection, queue, id, 200);
+      const { jobs } = await openLabStore(connection, queue, id);
+      expect(await jobs.take()).toBeNull();
+      await client.publish(subjects.jobs(queue, id), 'a job');
+      const taken = [await jobs.take()];
+      await expect.poll(async () => taken.push(await jobs.take()) && taken.at(-1)).not.toBeNull();
+      const [first, again] = taken.filter((each) => each !== null);
+      expect([first?.deliveryCount, again?.deliveryCount]).toEqual([1, 2]);
+      expect(Buffer.from(again?.data ?? []).toString()).toBe('a job');
+      again?.ack();
+      const left = () => nats.manage(({ streams }) => streams.info(storeName(queue, id)));
+      await expect.poll(async () => (await left()).state.messages).toBe(0);
+      expect(await jobs.take()).toBeNull();
+      await remove();
+    } finally {
+      await connection.close();
+    }
+  });
+
   test('without JetStream, and without a server, lab and worker end with one line', async () => {
     await nats.stop();
     writeRecording();
     const alone = lab('maker', '--queue', nats.url('lab'));
     expect(await alone.closed).toBe(2);
     expect(alone.worker.stderr).toMatch(
-      /^error: --queue nats:\/\/127\.0\.0\.1:\d+\/lab: connection refused\n$/,
+      /^error: --queue nats:\/\/127\.0\.0\.1:\d+\/lab: connection refused: start nats-server with --jetstream there, or correct the address\n$/,
     );
     await nats.start();
     const { worker, closed } = closing(labWorker());

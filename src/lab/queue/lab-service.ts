@@ -1,5 +1,5 @@
 /**
- * A worker's part in one lab: it takes jobs, one at a time for each caller, and answers each of them.
+ * A worker's part in one lab: it takes jobs and answers each of them.
  *
  * 1. While a run is being computed, the worker renews its claim on the job. If it stops renewing, it loses the job.
  * 2. It acknowledges a job after the server has stored the answer. No job is lost, but one may be answered twice.
@@ -9,12 +9,12 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsMsg } from '@nats-io/jetstream';
 import { Backoff } from '../../net/backoff.ts';
 import type { Outcome, RunPool } from '../pool.ts';
 import type { RunRequest } from '../run.ts';
 import { ERROR_LENGTH_MAX } from '../printable.ts';
 import { DELIVERIES_MAX } from './job-book.ts';
+import type { TakenJob } from './jobs.ts';
 import type { WorkerStore } from './lab-store.ts';
 import {
   decodeJob,
@@ -26,9 +26,8 @@ import {
   type RunOutcome,
 } from './messages.ts';
 import type { Storeroom } from './supplies.ts';
+import type { JobSource } from './turns.ts';
 
-/** How long the server waits for a job before it reports that there is none. */
-const POLL_MS = 1_000;
 /** Number of renewals within the time after which the job would be lost. */
 const RENEWALS = 3;
 const RENEWAL_MS_MAX = 10_000;
@@ -49,9 +48,14 @@ export interface LabServiceOptions {
   readonly pool: RunPool;
   /** Called when a run begins. */
   readonly onRun: (request: RunRequest) => void;
+  /** Called when the server fails, also when the lab has ended. */
+  readonly onFailure: (error: Error) => void;
 }
 
-export class LabService {
+/** Carries a job out, answers it, and acknowledges it. It does not reject. */
+export type Work = () => Promise<void>;
+
+export class LabService implements JobSource<Work> {
   readonly #options: LabServiceOptions;
   readonly #backoff = new Backoff();
   readonly #stopping = new AbortController();
@@ -66,28 +70,14 @@ export class LabService {
     return this.#options.lab;
   }
 
-  /**
-   * Carries out one job. @returns false when there was none @throws Error of the server, also when the lab has ended
-   */
-  async work(): Promise<boolean> {
-    await this.#pause;
-    const message = await this.#options.store.jobs.next({ expires: POLL_MS });
-    if (message === null) return false;
-    const job = decodeJob(message.data);
-    if (job === undefined) message.term();
-    else await this.#carryOut(job, message);
-    return true;
-  }
-
-  /**
-   * True when new jobs wait for a worker, and also when the server does not answer, because `work` then reports the
-   * reason.
-   */
-  hasJobs(): Promise<boolean> {
-    return this.#options.store.jobs.info().then(
-      (info) => info.num_pending > 0,
-      () => true,
-    );
+  /** Takes a job. @returns null when there is none, and while the worker pauses after it has returned one */
+  async take(): Promise<Work | null> {
+    if (this.#pause !== undefined || this.#stopping.signal.aborted) return null;
+    return this.#orNull(async () => {
+      const taken = await this.#options.store.jobs.take();
+      if (taken === null) return null;
+      return async () => void (await this.#orNull(() => this.#answered(taken)));
+    });
   }
 
   /** Returns running jobs to the lab. */
@@ -102,25 +92,36 @@ export class LabService {
     await this.#options.storeroom.close();
   }
 
-  async #carryOut(job: Job, message: JsMsg): Promise<void> {
+  async #orNull<Value>(action: () => Promise<Value>): Promise<Value | null> {
+    try {
+      return await action();
+    } catch (error) {
+      this.#options.onFailure(error as Error);
+      return null;
+    }
+  }
+
+  /** @throws Error of the server */
+  async #answered(taken: TakenJob): Promise<void> {
     const { worker, silenceMs, onRun } = this.#options;
+    const job = decodeJob(taken.data);
+    if (job === undefined) return taken.ack();
     const about = { worker, job: job.job };
-    if (message.info.deliveryCount > DELIVERIES_MAX)
-      return this.#answer(message, { ...about, type: 'abandoned' });
+    if (taken.deliveryCount > DELIVERIES_MAX) return this.#answer(taken, { ...about, type: 'abandoned' });
     const renew = () => {
-      message.working();
+      taken.working();
       this.#announce({ type: 'working', worker });
     };
     const renewals = setInterval(renew, Math.min(silenceMs / RENEWALS, RENEWAL_MS_MAX));
     try {
       this.#announce({ ...about, type: 'taken' });
-      // Another caller may have returned a job since this one requested one.
+      // Another run may have been returned since this job was requested.
       await this.#pause;
       onRun(job.request);
       const outcome = await this.#outcome(job);
       if (outcome.type === 'done') this.#backoff.reset();
       else this.#rest();
-      await this.#answer(message, { ...about, ...outcome });
+      await this.#answer(taken, { ...about, ...outcome });
     } finally {
       clearInterval(renewals);
     }
@@ -153,7 +154,7 @@ export class LabService {
     store.connection.publish(subjects.answers(queue, lab), encode(answer));
   }
 
-  async #answer(message: JsMsg, answer: Exclude<Answer, { type: 'refused' | 'working' | 'stored' }>) {
+  async #answer(taken: TakenJob, answer: Exclude<Answer, { type: 'refused' | 'working' | 'stored' }>) {
     const { queue, lab, store } = this.#options;
     const backoff = new Backoff();
     const beganMs = performance.now();
@@ -167,7 +168,7 @@ export class LabService {
         }
         // The server drops a second copy of the same message.
         await store.client.publish(subjects.answers(queue, lab), data, { msgID: id });
-        message.ack();
+        taken.ack();
         return;
       } catch (error) {
         if (performance.now() - beganMs > ANSWER_MS_MAX || this.#options.pool.isClosed) throw error;

@@ -13,6 +13,7 @@ import {
   type JetStreamManager,
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { Jobs } from './jobs.ts';
 import { storeName, subjects } from './messages.ts';
 import { Objects } from './objects.ts';
 
@@ -94,7 +95,7 @@ export interface WorkerStore {
   readonly connection: NatsConnection;
   readonly client: JetStreamClient;
   readonly objects: Objects;
-  readonly jobs: Consumer;
+  readonly jobs: Jobs;
 }
 
 /** @throws Error of the server, also when the lab has ended */
@@ -105,11 +106,8 @@ export async function openLabStore(
 ): Promise<WorkerStore> {
   const client = jetstream(connection, { timeout: ANSWER_TIMEOUT_MS });
   const name = storeName(queue, lab);
-  const [jobs, objects] = await Promise.all([
-    client.consumers.get(name, WORKERS),
-    Objects.open(client, name),
-  ]);
-  return { connection, client, jobs, objects };
+  const objects = await Objects.open(client, name);
+  return { connection, client, jobs: new Jobs(connection, name, WORKERS), objects };
 }
 
 /** Removes the streams of killed labs, whose own consumer has expired. An hour-old stream of another lab has both. */

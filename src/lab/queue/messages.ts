@@ -4,7 +4,7 @@
  * 1. A lab has its own stream with work-queue retention: `QUEUE.LAB.jobs` for the workers, `QUEUE.LAB.answers` for the
  *    lab. Its object store of the same name contains what jobs need, and answers that are too long for a message.
  * 2. A running lab repeats its offer on `QUEUE.labs`, which no stream keeps. Workers find it that way, and notice its
- *    end.
+ *    jobs and its end.
  * 3. A job contains everything on which its result depends, except the program, which the offer names.
  */
 import { z } from 'zod';
@@ -46,6 +46,8 @@ const offerSchema = z.discriminatedUnion('type', [
     /** Time of silence after which a worker loses its job. */
     silenceMs: z.int().positive(),
   }),
+  /** The lab has published a job. Workers notice it with the next offer too. */
+  z.strictObject({ type: z.literal('published'), lab: LAB }),
   z.strictObject({ type: z.literal('end'), lab: LAB }),
 ]);
 export type Offer = z.output<typeof offerSchema>;

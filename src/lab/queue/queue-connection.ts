@@ -1,5 +1,5 @@
 /** A connection to the server of a queue. Once established, it reconnects for as long as necessary. */
-import type { NatsConnection } from '@nats-io/transport-node';
+import { AuthorizationError, type NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { connectToNats } from '../../net/nats-connection.ts';
 import { inWords } from '../../net/nats-failures.ts';
@@ -7,6 +7,7 @@ import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 
 const RETRY_MS = 1_000;
+const NO_SERVER = 'start nats-server with --jetstream there, or correct the address';
 
 /** @param name name of the client on the server @throws SetupError */
 export async function connectToQueue({ address, trust }: QueuePlace, name: string): Promise<NatsConnection> {
@@ -20,7 +21,8 @@ export async function connectToQueue({ address, trust }: QueuePlace, name: strin
       ignoreAuthErrorAbort: true,
     });
   } catch (error) {
-    throw new SetupError(`--queue ${address.shown}: ${inQueueWords(error as Error)}`);
+    const advice = error instanceof AuthorizationError ? '' : `: ${NO_SERVER}`;
+    throw new SetupError(`--queue ${address.shown}: ${inQueueWords(error as Error)}${advice}`);
   }
 }
 

@@ -17,7 +17,15 @@ import type { RunRequest } from '../run.ts';
 import { printable } from '../printable.ts';
 import { JobBook } from './job-book.ts';
 import { createLabStore, JOBS_MAX, type LabStore } from './lab-store.ts';
-import { decodeAnswer, decodeAnswered, encode, subjects, type Answer, type LabProgram } from './messages.ts';
+import {
+  decodeAnswer,
+  decodeAnswered,
+  encode,
+  subjects,
+  type Answer,
+  type LabProgram,
+  type Offer,
+} from './messages.ts';
 import { connectToQueue, ended, inQueueWords, reportTrouble } from './queue-connection.ts';
 import { Shipping } from './supplies.ts';
 
@@ -117,10 +125,9 @@ export class QueuePool implements RunPool {
 
   async #leave(): Promise<void> {
     const { place, log } = this.#options;
-    const { stream: queue } = place.address;
     try {
       this.#answers?.stop();
-      this.#connection.publish(subjects.offers(queue), encode({ type: 'end', lab: this.#lab }));
+      this.#notify({ type: 'end', lab: this.#lab });
       await this.#store.remove();
     } catch (error) {
       log.warn(
@@ -133,9 +140,12 @@ export class QueuePool implements RunPool {
   #offer(): void {
     const { place, program, silenceMs } = this.#options;
     this.#book.tick(performance.now(), `npm run lab-worker -- --queue ${place.address.shown}`);
+    this.#notify({ type: 'offer', lab: this.#lab, program, silenceMs });
+  }
+
+  #notify(offer: Offer): void {
     if (this.#connection.isClosed()) return;
-    const offer = encode({ type: 'offer', lab: this.#lab, program, silenceMs });
-    this.#connection.publish(subjects.offers(place.address.stream), offer);
+    this.#connection.publish(subjects.offers(this.#options.place.address.stream), encode(offer));
   }
 
   async #publish(job: number, request: RunRequest): Promise<void> {
@@ -148,6 +158,7 @@ export class QueuePool implements RunPool {
         requireRoom(this.#connection, data);
         // The server drops a second copy of the same message.
         if (this.#book.isOpen(job)) await this.#store.client.publish(subject, data, { msgID: message });
+        this.#notify({ type: 'published', lab: this.#lab });
       });
     } catch (error) {
       this.#book.fail(job, error instanceof SetupError ? error.message : inQueueWords(error as Error));

@@ -1,6 +1,7 @@
 /**
  * Works for the labs of a queue. Several labs take turns. Each call of `#serve` has one run at a time. A lab that has
- * not repeated its offer for a while has ended, or will offer again.
+ * not repeated its offer for a while has ended, or will offer again. An offer is also a sign to ask the lab for a job,
+ * because the server reports nothing when it is about to deliver the job of a silent worker again.
  */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import type { QueuePlace } from '../../config/queue-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { RunPool } from '../pool.ts';
-import { LabService, type LabServiceOptions } from './lab-service.ts';
+import { LabService, type LabServiceOptions, type Work } from './lab-service.ts';
 import { openLabStore } from './lab-store.ts';
 import { decodeOffer, difference, encode, subjects, type LabProgram, type Offer } from './messages.ts';
 import { printable } from '../printable.ts';
@@ -26,8 +27,6 @@ const OFFER_SILENCE_MS = 60_000;
 const CHECK_MS = 5_000;
 /** Time after which the worker tries again to join a lab. */
 const JOIN_AGAIN_MS = 5_000;
-/** Pause after a failure of the server. */
-const WORK_AGAIN_MS = 1_000;
 /** Longest wait for the answers of a worker that stops. */
 const STOP_MS_MAX = 5_000;
 
@@ -59,10 +58,9 @@ export class QueueWorker {
   readonly #labs = new Map<string, Served>();
   /** Labs that are being joined or have been refused, and until when. A refused lab that offers again stays refused. */
   readonly #avoided = new Map<string, number>();
-  readonly #idle: (() => void)[] = [];
   readonly #checks: NodeJS.Timeout;
   readonly #slots: Promise<unknown>;
-  readonly #turns = new Turns<LabService>();
+  readonly #turns = new Turns<Work>();
   #isStopped = false;
 
   /** @throws SetupError when there is no server, no JetStream or no right to use them */
@@ -98,7 +96,7 @@ export class QueueWorker {
     this.#isStopped = true;
     clearInterval(this.#checks);
     for (const { service } of this.#labs.values()) service.stop();
-    for (const proceed of this.#idle.splice(0)) proceed();
+    this.#turns.close();
     await Promise.race([this.#slots, sleep(STOP_MS_MAX, undefined, { ref: false })]);
     await this.#connection.close();
     await rm(this.#folder, { recursive: true, force: true });
@@ -119,7 +117,10 @@ export class QueueWorker {
       return;
     }
     const nowMs = performance.now();
-    if (known !== undefined) known.offeredMs = nowMs;
+    if (known !== undefined) {
+      known.offeredMs = nowMs;
+      this.#turns.sign(known.service);
+    } else if (offer.type === 'published') return;
     else if (difference(this.#options.program, offer.program) !== null) this.#refuse(offer, nowMs);
     else if ((this.#avoided.get(offer.lab) ?? 0) < nowMs) void this.#join(offer);
   }
@@ -143,16 +144,14 @@ export class QueueWorker {
       const storeroom = new Storeroom(join(this.#folder, lab), store.objects);
       const onRun: LabServiceOptions['onRun'] = ({ path, seed }) =>
         log.debug(`lab ${lab}: seed ${seed} of ${path}`);
-      const about = { queue, lab, silenceMs, worker: this.#name, store, storeroom, onRun };
+      const onFailure = (error: Error) => this.#failed(lab, error);
+      const about = { queue, lab, silenceMs, worker: this.#name, store, storeroom, onRun, onFailure };
       if (this.#isStopped) return;
-      this.#labs.set(lab, {
-        service: new LabService({ ...about, pool: createPool() }),
-        offeredMs: performance.now(),
-        failure: '',
-      });
+      const service = new LabService({ ...about, pool: createPool() });
+      this.#labs.set(lab, { service, offeredMs: performance.now(), failure: '' });
       log.info(`lab ${lab}: working for it`);
       this.#avoided.delete(lab);
-      for (const proceed of this.#idle.splice(0)) proceed();
+      this.#turns.sign(service);
     } catch (error) {
       this.#avoided.set(lab, performance.now() + JOIN_AGAIN_MS);
       log.warn(`lab ${lab} cannot be joined: ${inQueueWords(error as Error)}`);
@@ -163,6 +162,7 @@ export class QueueWorker {
     const served = this.#labs.get(lab);
     if (served === undefined) return;
     this.#labs.delete(lab);
+    this.#turns.forget(served.service);
     void served.service.close();
     this.#options.log.info(`lab ${lab} ${why}`);
   }
@@ -175,33 +175,15 @@ export class QueueWorker {
   }
 
   async #serve(): Promise<void> {
-    while (!this.#isStopped) {
-      const service = await this.#next();
-      if (service === undefined) return;
-      try {
-        await service.work();
-      } catch (error) {
-        await this.#failed(service.lab, error as Error);
-      }
-    }
+    for (let work = await this.#turns.next(); work !== null; work = await this.#turns.next()) await work();
   }
 
-  /** The lab whose turn it is. @returns undefined when the worker stops */
-  async #next(): Promise<LabService | undefined> {
-    while (this.#labs.size === 0 && !this.#isStopped)
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
-    if (this.#isStopped) return undefined;
-    const services = [...this.#labs.values()].map(({ service }) => service);
-    return this.#turns.next(services, performance.now());
-  }
-
-  /** Waits after a failure: the connection is lost, or the lab has ended without a message. */
-  async #failed(lab: string, error: Error): Promise<void> {
+  /** Reports a failure: the connection is lost, or the lab has ended without a message. The next offer is a new try. */
+  #failed(lab: string, error: Error): void {
     const served = this.#labs.get(lab);
     if (this.#isStopped || served === undefined) return;
     const failure = inQueueWords(error);
     if (failure !== served.failure) this.#options.log.warn(`lab ${lab}: ${failure}; trying again`);
     served.failure = failure;
-    await sleep(WORK_AGAIN_MS, undefined, { ref: false });
   }
 }

@@ -1,50 +1,55 @@
 /**
- * Decides which of a worker's labs is served next.
+ * Finds the next job among the labs of a worker.
  *
- * 1. Labs with jobs take turns. A lab without jobs costs a request to the server, but no waiting time.
- * 2. The server does not count a job that it is about to deliver again, so a lab that seems to have no jobs is served
- *    from time to time. The worker then waits for a second, so all such labs together are served once in OVERDUE_MS.
+ * 1. A lab is asked after a sign that it may have a job: its offer, a new job, or a job that it had just before. Asking
+ *    takes one request and no waiting, so idle labs do not hold up the others.
+ * 2. Labs with jobs take turns.
+ * 3. A sign that arrives while the lab is being asked counts: the lab is asked again.
  */
 
-/** Time after which a lab is overdue: it is served even if it seems to have no jobs. */
-const SERVED_MS = 10_000;
-/** Shortest time between two overdue labs while another lab has jobs. */
-const OVERDUE_MS = 5_000;
-
-export interface TurnTaker {
-  /** Resolves with true when new jobs wait for a worker. */
-  hasJobs(): Promise<boolean>;
+export interface JobSource<Job> {
+  /** @returns null when it has no job; it does not reject */
+  take(): Promise<Job | null>;
 }
 
-export class Turns<Lab extends TurnTaker> {
-  readonly #servedMs = new WeakMap<Lab, number>();
-  #overdueMs = Number.NEGATIVE_INFINITY;
-  #turn = 0;
+export class Turns<Job> {
+  /** Labs that may have a job, the next one first. */
+  readonly #hopeful = new Set<JobSource<Job>>();
+  /** Callers that wait for a sign. There are none while a lab is hopeful, apart from those that are about to resume. */
+  #waiting: (() => void)[] = [];
+  #isClosed = false;
 
-  /** @returns the lab to serve; undefined: there is none */
-  async next(labs: readonly Lab[], nowMs: number): Promise<Lab | undefined> {
-    this.#turn += 1;
-    const first = this.#turn % Math.max(1, labs.length);
-    const inOrder = [...labs.slice(first), ...labs.slice(0, first)];
-    const chosen = await this.#choose(inOrder, nowMs);
-    if (chosen !== undefined) this.#servedMs.set(chosen, nowMs);
-    return chosen;
+  /** Call it when a lab may have a job. */
+  sign(lab: JobSource<Job>): void {
+    this.#hopeful.add(lab);
+    this.#waiting.shift()?.();
   }
 
-  async #choose(inOrder: readonly Lab[], nowMs: number): Promise<Lab | undefined> {
-    const [first] = inOrder;
-    if (inOrder.length < 2) return first;
-    for (const lab of inOrder) if (await lab.hasJobs()) return this.#overdue(inOrder, nowMs) ?? lab;
-    return first;
+  /** Call it when a lab has ended. */
+  forget(lab: JobSource<Job>): void {
+    this.#hopeful.delete(lab);
   }
 
-  /** @returns the lab that has waited longest, if it is overdue and no other one was served shortly before */
-  #overdue(inOrder: readonly Lab[], nowMs: number): Lab | undefined {
-    if (nowMs - this.#overdueMs <= OVERDUE_MS) return undefined;
-    const servedMs = (lab: Lab) => this.#servedMs.get(lab) ?? 0;
-    const [longest] = inOrder.toSorted((one, other) => servedMs(one) - servedMs(other));
-    if (longest === undefined || nowMs - servedMs(longest) <= SERVED_MS) return undefined;
-    this.#overdueMs = nowMs;
-    return longest;
+  /** Waits for a job. @returns null after `close` */
+  async next(): Promise<Job | null> {
+    while (!this.#isClosed) {
+      const [lab] = this.#hopeful;
+      if (lab === undefined) {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+        continue;
+      }
+      this.#hopeful.delete(lab);
+      const job = await lab.take();
+      if (job === null) continue;
+      // It may have another one, for the next caller.
+      this.sign(lab);
+      return job;
+    }
+    return null;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const resume of this.#waiting.splice(0)) resume();
   }
 }

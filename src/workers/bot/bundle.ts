@@ -1,15 +1,17 @@
 /** Bundles a strategy file and the author's files that it imports into one module with its source map inside. */
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { build, stop } from './esbuild.ts';
 import { nodeImports, OWN_NAMES, type MissingImport } from './imports.ts';
+import { computedNames, PACKAGES_INSIDE, packagesInside } from './packed-packages.ts';
 import { quote, type SourceLines } from './source-lines.ts';
 
 const ERRORS_SHOWN_MAX = 5;
+const ONLY_JAVASCRIPT = 'with --queue a package travels only as JavaScript, so run this lab without --queue';
 
 export interface Bundle {
   /** Code of an ES module. */
@@ -31,16 +33,59 @@ export class BrokenStrategy extends SetupError {
 
 /**
  * @param outfile path from which the module will run, and from which the source map leads to the author's files
- * @param sourceRoot path of a URL, from which the source map leads to them instead
  * @throws BrokenStrategy that quotes the line which does not compile
  */
-export async function bundle(path: string, outfile: string, sourceRoot?: string): Promise<Bundle> {
+export async function bundle(path: string, outfile: string): Promise<Bundle> {
+  try {
+    return await built(path, buildOptions(path, outfile));
+  } finally {
+    await stop();
+  }
+}
+
+/**
+ * The bundle for other machines, with the packages inside.
+ * @throws BrokenStrategy that quotes the line which does not compile, or says which package cannot travel and why
+ */
+export async function portableBundle(path: string): Promise<Bundle> {
+  const folder = dirname(path);
+  const options = {
+    ...buildOptions(path, join(folder, 'strategy.mjs')),
+    // The files may be elsewhere on the other machine, so the source map leads to them by their whole path.
+    sourceRoot: `${pathToFileURL(folder).pathname}/`,
+  };
+  try {
+    const plain = await built(path, options);
+    return plain.installed.length === 0 ? plain : await withPackages(path, options);
+  } finally {
+    await stop();
+  }
+}
+
+async function withPackages(path: string, options: ReturnType<typeof buildOptions>): Promise<Bundle> {
+  const problems: string[] = [];
+  const plugins = [packagesInside((sentence) => problems.push(sentence)), ...options.plugins];
+  try {
+    const whole = await built(path, { ...options, ...PACKAGES_INSIDE, plugins }, (warnings) => {
+      problems.push(...computedNames(warnings));
+    });
+    if (problems.length === 0) return whole;
+  } catch (error) {
+    if (problems.length === 0) throw error;
+  }
+  const [problem = ''] = problems.toSorted();
+  throw new BrokenStrategy(`${path}: ${problem}; ${ONLY_JAVASCRIPT}`, [path]);
+}
+
+async function built(
+  path: string,
+  options: BuildOptions,
+  onWarnings: (warnings: readonly Message[]) => void = () => {},
+): Promise<Bundle> {
   if (!existsSync(path)) throw new BrokenStrategy(`there is no file ${path}`, [path]);
   try {
-    const { outputFiles, metafile } = await build({
-      ...buildOptions(path, outfile),
-      ...(sourceRoot !== undefined && { sourceRoot }),
-    });
+    const { outputFiles = [], metafile, warnings } = await build({ ...options, metafile: true });
+    onWarnings(warnings);
     return {
       code: outputFiles[0]?.text ?? '',
       sources: withLink(path, await readSources(metafile)),
@@ -49,8 +94,6 @@ export async function bundle(path: string, outfile: string, sourceRoot?: string)
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new BrokenStrategy(describeFailure(error.errors), error.errors.flatMap(filesOf));
-  } finally {
-    await stop();
   }
 }
 
@@ -60,7 +103,6 @@ function buildOptions(path: string, outfile: string) {
     entryPoints: [path],
     bundle: true,
     write: false,
-    metafile: true,
     outfile,
     platform: 'node',
     format: 'esm',

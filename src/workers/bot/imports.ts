@@ -39,11 +39,11 @@ const MODULE_NAMES = 'botpit-module';
 const COMMON_JS = 'botpit-commonjs';
 const TYPES = 'botpit-types';
 /** Marks a resolution that this plugin requested from esbuild. */
-const ASKED = Symbol('asked');
+export const ASKED = Symbol('asked');
 
 /** A path with a suffix as in a URL: `./levels.json?v=2`. */
 const WITH_SUFFIX = /^(\.{0,2}\/[^?#]*)([?#].*)$/;
-const PACKAGE = /[\\/]node_modules[\\/]/;
+export const PACKAGE = /[\\/]node_modules[\\/]/;
 const JAVASCRIPT = /\.[cm]?js$/;
 
 export const nodeImports: Plugin = {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LAB_REPORT_PAGE } from '../../contract/lab.ts';
 import { commandLine } from '../../lab/command-line.ts';
-import { countRuns, folderOf, keep, outcomeOf, roomReports, runRooms } from '../../lab/lab.ts';
+import { countRuns, folderOf, keep, outcomeOf, prepare, roomReports, runRooms } from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool, type RunPool } from '../../lab/pool.ts';
@@ -79,6 +79,7 @@ function carryOut(task: Task, pool: RunPool, voice: Voice): Promise<number> {
 }
 
 async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number> {
+  await prepare(plan);
   voice.begins(plan, pool);
   voice.progress(0, countRuns(plan));
   const finished = await runRooms(plan, pool, (done, total) => voice.progress(done, total));

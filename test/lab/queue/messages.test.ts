@@ -26,6 +26,8 @@ const JOB: Job = {
 test('offers, jobs and answers arrive as they were sent', () => {
   const offer = { type: 'offer', lab: '0123456789ab', program: PROGRAM, silenceMs: 30_000 } as const;
   expect(decodeOffer(encode(offer))).toEqual(offer);
+  const published = { type: 'published', lab: '0123456789ab' } as const;
+  expect(decodeOffer(encode(published))).toEqual(published);
   expect(decodeJob(encode(JOB))).toEqual(JOB);
   const answer = {
     type: 'done',

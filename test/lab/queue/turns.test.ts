@@ -1,44 +1,78 @@
-/** An idle lab does not hold up the others of a worker. */
+/** Idle labs do not hold up the others of a worker. */
 import { expect, test } from 'vitest';
 import { Turns } from '../../../src/lab/queue/turns.ts';
 
-const lab = (name: string, jobs: number) => ({ name, jobs, hasJobs: () => Promise.resolve(jobs > 0) });
+/** A lab whose jobs are its name. */
+function lab(name: string, jobs = 0) {
+  const own = {
+    jobs,
+    asked: 0,
+    take: () => {
+      own.asked += 1;
+      own.jobs -= 1;
+      return Promise.resolve(own.jobs < 0 ? null : name);
+    },
+  };
+  return own;
+}
 
-test('labs with jobs take turns; an idle one is served every ten seconds', async () => {
-  const labs = [lab('idle', 0), lab('busy', 9), lab('other', 9)];
-  const turns = new Turns<(typeof labs)[number]>();
-  const served: (string | undefined)[] = [];
-  for (let nowMs = 20_000; nowMs < 40_000; nowMs += 1_000) served.push((await turns.next(labs, nowMs))?.name);
-  expect(served.filter((name) => name === 'idle')).toHaveLength(2);
-  for (const name of ['busy', 'other'])
-    expect(served.filter((each) => each === name).length).toBeGreaterThanOrEqual(6);
+async function next(turns: Turns<string>, count: number): Promise<(string | null)[]> {
+  const jobs: (string | null)[] = [];
+  while (jobs.length < count) jobs.push(await turns.next());
+  return jobs;
+}
+
+test('labs with jobs take turns, and a lab without jobs is not asked again before its next sign', async () => {
+  const [idle, one, other] = [lab('idle'), lab('one', 3), lab('other', 3)];
+  const turns = new Turns<string>();
+  for (const each of [idle, one, other]) turns.sign(each);
+  expect(await next(turns, 6)).toEqual(['one', 'other', 'one', 'other', 'one', 'other']);
+  expect(idle.asked).toBe(1);
 });
 
-test('without any job the labs take turns, and a lab alone is not asked', async () => {
-  const turns = new Turns<ReturnType<typeof lab>>();
-  const [one, two] = [lab('one', 0), lab('two', 0)];
-  const served = [await turns.next([one, two], 1), await turns.next([one, two], 2)];
-  expect(new Set(served).size).toBe(2);
-  const alone = { ...one, hasJobs: () => Promise.reject(new Error('asked')) };
-  expect(await turns.next([alone], 3)).toBe(alone);
-  expect(await turns.next([], 4)).toBeUndefined();
+test('a job beside twelve idle labs is found with its sign, and no idle lab is asked', async () => {
+  const idle = Array.from({ length: 12 }, (_, index) => lab(`idle ${index}`));
+  const busy = lab('busy');
+  const turns = new Turns<string>();
+  const job = turns.next();
+  for (const each of [...idle, busy]) turns.sign(each);
+  await expect.poll(() => busy.asked).toBe(1);
+  const asked = idle.map((each) => each.asked);
+  busy.jobs = 1;
+  turns.sign(busy);
+  expect(await job).toBe('busy');
+  expect(idle.map((each) => each.asked)).toEqual(asked);
 });
 
-test.each([0.1, 0.5, 5])(
-  'a busy lab with jobs of %d s beside twelve idle ones gets four fifths of the time',
-  async (jobSeconds) => {
-    const busy = lab('busy', 9);
-    const labs = [...Array.from({ length: 12 }, (_, index) => lab(`idle ${index}`, 0)), busy];
-    const turns = new Turns<(typeof labs)[number]>();
-    const spentMs = new Map<string, number>();
-    const totalMs = 600_000;
-    for (let nowMs = 0; nowMs < totalMs;) {
-      const { name = '' } = (await turns.next(labs, nowMs)) ?? {};
-      const turnMs = name === 'busy' ? jobSeconds * 1_000 : 1_000;
-      spentMs.set(name, (spentMs.get(name) ?? 0) + turnMs);
-      nowMs += turnMs;
-    }
-    expect((spentMs.get('busy') ?? 0) / totalMs).toBeGreaterThanOrEqual(0.8);
-    expect(spentMs.size).toBe(labs.length);
-  },
-);
+test('a sign that arrives while the lab is being asked counts', async () => {
+  const turns = new Turns<string>();
+  const answers = [null, 'late'];
+  const late = {
+    take: () => {
+      if (answers.length === 2) turns.sign(late);
+      return Promise.resolve(answers.shift() ?? null);
+    },
+  };
+  turns.sign(late);
+  expect(await turns.next()).toBe('late');
+});
+
+test('one sign serves every caller that waits, as long as there are jobs', async () => {
+  const turns = new Turns<string>();
+  const callers = [turns.next(), turns.next(), turns.next()];
+  const busy = lab('busy', 2);
+  turns.sign(busy);
+  expect(await Promise.all(callers.slice(0, 2))).toEqual(['busy', 'busy']);
+  turns.close();
+  expect([await callers[2], await turns.next()]).toEqual([null, null]);
+});
+
+test('a lab that has ended is not asked', async () => {
+  const turns = new Turns<string>();
+  const [ended, busy] = [lab('ended', 1), lab('busy', 1)];
+  turns.sign(ended);
+  turns.sign(busy);
+  turns.forget(ended);
+  expect(await turns.next()).toBe('busy');
+  expect(ended.asked).toBe(0);
+});

@@ -254,20 +254,6 @@ describe('a file that does not load is reported with place and reason', () => {
     expect((await words(loadStrategy({ path, className: undefined }, packed))).message).toBe(here.message);
   });
 
-  test('a strategy that imports a package cannot be packed', async () => {
-    write('node_modules/luck/package.json', '{ "name": "luck", "type": "module", "main": "index.js" }');
-    write('node_modules/luck/index.js', 'export const luck = 1;');
-    const path = write(
-      'lucky.ts',
-      `import { join } from 'node:path';`,
-      `import { luck } from 'luck';`,
-      'export default class { nextOrder() { join("a", String(luck)); } }',
-    );
-    await expect(packStrategy(path)).rejects.toThrow(
-      /lucky\.ts imports \S+node_modules.luck.index\.js, which other machines may not have; with --queue/,
-    );
-  });
-
   test('a file that throws while loading', async () => {
     const path = write('top.ts', 'export default class { nextOrder() {} }', 'throw new Error("at once");');
     expect(await failure(path)).toMatch(

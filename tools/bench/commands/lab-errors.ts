@@ -10,13 +10,14 @@ function upTo(usual: number, about: string) {
   return z.int().min(0).default(usual).describe(about);
 }
 
-const { tests, seeds, sweeps, seed } = toolOptions({
+const { tests, seeds, sweeps, needed, seed } = toolOptions({
   command: 'npm run bench -- lab-errors',
   about: 'How often the lab finds a difference where there is none, on real runs of 15 seconds.',
   shape: {
     tests: upTo(200, 'of a strategy against itself; 0: none'),
     seeds: countOption(12, 'on each side of such a test'),
     sweeps: upTo(100, 'over twenty strategies that trade at random; 0: none'),
+    needed: upTo(400, 'with a known gain, which measure how many seeds it needs; 0: none'),
     seed: seedOption,
   },
 });
@@ -32,10 +33,24 @@ await runMain(async () => {
       console.log(
         `maker against itself on other seeds, ${seeds} a side: the 5 % test sees a difference in ${found} of ${tests} (${((100 * found) / tests).toFixed(1)} %)`,
       );
-    if (sweeps === 0) return;
-    const honest = first.countHonestSweeps(sweeps, seed);
-    console.log(
-      `the best of twenty random strategies: its interval covers 0 in ${honest} of ${sweeps} sweeps`,
-    );
+    if (sweeps > 0) {
+      const honest = first.countHonestSweeps(sweeps, seed);
+      console.log(
+        `the best of twenty random strategies: its interval covers 0 in ${honest} of ${sweeps} sweeps`,
+      );
+    }
+    if (needed > 0) print(first.measureNeededSeeds(needed, seed));
   });
 });
+
+function print({ edge, spread, needed: seedsNeeded, power, pilots }: measured.NeededSeeds): void {
+  console.log(
+    `maker with a rebate of a basis point gains ${edge.toFixed(3)} ± ${spread.toFixed(3)} a seed and needs ${seedsNeeded} seeds`,
+  );
+  for (const { seeds: count, found } of power)
+    console.log(`with ${count} seeds, ${(100 * found).toFixed(1)} % of ${needed} comparisons find it`);
+  for (const { seeds: count, median, low, high, within } of pilots)
+    console.log(
+      `comparisons of ${count} seeds print ${median.toFixed(2)} times the right number [${low.toFixed(2)}, ${high.toFixed(2)}], ${(100 * within).toFixed(0)} % within a factor of 1.5`,
+    );
+}
