@@ -71,7 +71,7 @@ describe('the command line', () => {
     expect(() => planOf(...named, other)).toThrow(
       `${other} is no LOBSTER message file: its first line is 'Dear diary,', its last one 'goodbye'.`,
     );
-    expect(() => planOf(...named, join(folder, 'nowhere.csv'))).toThrow('nowhere.csv cannot be read: ENOENT');
+    expect(() => planOf(...named, join(folder, 'nowhere.csv'))).toThrow('--recorded: there is no file ');
   });
 });
 

@@ -8,9 +8,10 @@
  * 3. An optional package that is not installed is missing in the bundle too, even if the other machine has it.
  */
 import type { BuildOptions, Message, OnResolveArgs, OnResolveResult, Plugin, ResolveResult } from 'esbuild';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
-import { extname } from 'node:path';
+import { extname, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from './esbuild.ts';
 import { ASKED, OWN_NAMES, PACKAGE } from './imports.ts';
@@ -54,7 +55,7 @@ export function packagesInside(onProblem: (sentence: string) => void): Plugin {
           isOfPackage && kind.startsWith('require')
             ? requiredBy(args)
             : await build.resolve(path, { kind, importer, namespace, resolveDir, pluginData: PASSED_ON });
-        const file = packageFile(found);
+        const file = installedFile(found);
         if (file === undefined) return isOfPackage && isMissing(found) ? { path, namespace: MISSING } : found;
         if (extname(file) === '.node') return refuse(file, `has a native add-on (${inPackage(file)})`);
         return { path: file };
@@ -88,10 +89,11 @@ function requiredBy({ path, importer }: OnResolveArgs): OnResolveResult {
   }
 }
 
-function packageFile({ external, path = '' }: OnResolveResult | ResolveResult): string | undefined {
+/** Path of a file that Node would load from its place, also that of a package behind a link. */
+function installedFile({ external, path = '' }: OnResolveResult | ResolveResult): string | undefined {
   if (external !== true) return undefined;
   const file = path.startsWith('file:') ? fileURLToPath(path) : path;
-  return PACKAGE.test(file) ? file : undefined;
+  return isAbsolute(file) && existsSync(file) ? file : undefined;
 }
 
 /** True for a module that cannot be found, except those of Node. */
