@@ -152,10 +152,10 @@ describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
     const connection = await connect({ servers: `127.0.0.1:${nats.port}` });
     try {
       const [queue, id] = ['lab', '0123456789ab'];
-      const { client, remove } = await createLabStore(connection, queue, id, 200);
+      const store = await createLabStore(connection, queue, id, 200);
       const { jobs } = await openLabStore(connection, queue, id);
       expect(await jobs.take()).toBeNull();
-      await client.publish(subjects.jobs(queue, id), 'a job');
+      await store.client.publish(subjects.jobs(queue, id), 'a job');
       const taken = [await jobs.take()];
       await expect.poll(async () => taken.push(await jobs.take()) && taken.at(-1)).not.toBeNull();
       const [first, again] = taken.filter((each) => each !== null);
@@ -165,7 +165,7 @@ describe.skipIf(natsServer === undefined)('a lab with a queue', () => {
       const left = () => nats.manage(({ streams }) => streams.info(storeName(queue, id)));
       await expect.poll(async () => (await left()).state.messages).toBe(0);
       expect(await jobs.take()).toBeNull();
-      await remove();
+      await store.remove();
     } finally {
       await connection.close();
     }
