@@ -103,8 +103,9 @@ function ladder(
 /** Intents that bring the orders of one side to `prices`: orders at the right price stay, others move, the rest is cancelled. */
 function quote(context: MakerContext, side: Side, prices: readonly number[]): Intent[] {
   const missing = new Set(prices);
-  const live = context.orders.filter((order) => order.side === side && order.state !== 'canceling');
-  const misplaced = live.filter(({ price }) => price === undefined || !missing.delete(price));
+  const misplaced = context.orders.filter(
+    ({ side: own, state, price = 0 }) => own === side && state !== 'canceling' && !missing.delete(price),
+  );
   const moves = [...missing].map((price): Intent => {
     const quantity = orderQuantity(context, price);
     const order = misplaced.pop();

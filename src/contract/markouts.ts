@@ -22,12 +22,49 @@ export interface MarkedFill {
  */
 type OnKnown<Fill> = (fill: Fill, horizon: number, perUnit: number) => void;
 
+/** Fills that wait for one horizon, oldest first. */
+class Waiting<Fill extends MarkedFill> {
+  readonly horizonMicros: number;
+  #fills: Fill[] = [];
+  /** Index of the oldest fill. Those before it have their markout. */
+  #first = 0;
+
+  constructor(seconds: number) {
+    this.horizonMicros = seconds * MICROS_PER_SECOND;
+  }
+
+  push(fill: Fill): void {
+    if (this.#first > this.#fills.length / 2) this.#dropOld();
+    this.#fills.push(fill);
+    if (this.#fills.length - this.#first > WAITING_MAX) this.#first += 1;
+  }
+
+  /** Time after which the oldest fill is due. Infinity: no fill waits. */
+  get dueMicros(): number {
+    const fill = this.#fills[this.#first];
+    return fill === undefined ? Infinity : fill.time + this.horizonMicros;
+  }
+
+  /** Removes the oldest fill. */
+  take(): Fill | undefined {
+    const fill = this.#fills[this.#first];
+    this.#first += 1;
+    return fill;
+  }
+
+  #dropOld(): void {
+    this.#fills = this.#fills.slice(this.#first);
+    this.#first = 0;
+  }
+}
+
 /** Waiting fills of one instrument. */
 export class Markouts<Fill extends MarkedFill> {
   readonly #onKnown: OnKnown<Fill>;
-  /** Waiting fills for each horizon, oldest first. */
-  readonly #pending: readonly Fill[][] = MARKOUT_SECONDS.map(() => []);
+  readonly #pending: readonly Waiting<Fill>[] = MARKOUT_SECONDS.map((seconds) => new Waiting(seconds));
   #mid: number | undefined;
+  /** Time after which the next fill is due. */
+  #dueMicros = Infinity;
 
   constructor(onKnown: OnKnown<Fill>) {
     this.#onKnown = onKnown;
@@ -36,7 +73,7 @@ export class Markouts<Fill extends MarkedFill> {
   filled(fill: Fill): void {
     for (const waiting of this.#pending) {
       waiting.push(fill);
-      if (waiting.length > WAITING_MAX) waiting.shift();
+      this.#dueMicros = Math.min(this.#dueMicros, waiting.dueMicros);
     }
   }
 
@@ -44,14 +81,19 @@ export class Markouts<Fill extends MarkedFill> {
   look(time: number, mid: number | undefined): void {
     const stood = this.#mid;
     this.#mid = mid;
-    if (stood === undefined) return;
-    this.#pending.forEach((waiting, horizon) => {
-      const due = time - (MARKOUT_SECONDS[horizon] ?? 0) * MICROS_PER_SECOND;
-      for (let [fill] = waiting; fill !== undefined && fill.time < due; [fill] = waiting) {
-        const { side, price } = fill;
-        this.#onKnown(fill, horizon, side === 'buy' ? stood - price : price - stood);
-        waiting.shift();
-      }
-    });
+    if (stood !== undefined && time > this.#dueMicros) this.#markUntil(time, stood);
+  }
+
+  #markUntil(time: number, mid: number): void {
+    this.#dueMicros = Infinity;
+    for (const [horizon, waiting] of this.#pending.entries()) {
+      while (time > waiting.dueMicros) this.#mark(waiting.take(), horizon, mid);
+      this.#dueMicros = Math.min(this.#dueMicros, waiting.dueMicros);
+    }
+  }
+
+  #mark(fill: Fill | undefined, horizon: number, mid: number): void {
+    if (fill !== undefined)
+      this.#onKnown(fill, horizon, fill.side === 'buy' ? mid - fill.price : fill.price - mid);
   }
 }

@@ -6,6 +6,8 @@ import type { Seat } from './seat.ts';
 
 export class Feed {
   readonly seats: Seat[] = [];
+  /** Accounts of the seats. */
+  readonly accounts = new Set<string>();
   readonly replica: Replica;
   /** Exchange time of the newest event, in microseconds. */
   timeMicros = 0;

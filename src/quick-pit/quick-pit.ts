@@ -13,6 +13,7 @@ import type { CrowdPlace, Mood } from '../contract/room.ts';
 import { Crowd, type Member } from '../crowd/index.ts';
 import { TIME_STEP_MS, type EngineState } from '../engine/index.ts';
 import type { TradingRequest } from '../workers/exchange/translate.ts';
+import { Arrival } from '../workers/bot/arrival.ts';
 import { CHECKPOINT_MS, QuickExchange, type Delivery } from './exchange.ts';
 import { drawn, Feed } from './feed.ts';
 import type { Latency, QuickBot, QuickMarket } from './pit-options.ts';
@@ -317,9 +318,10 @@ export class QuickPit {
   /** @param timeMicros time of the newest event, even if it is none that bots read */
   #arrive(feed: Feed, events: readonly MarketEvent[], timeMicros = feed.timeMicros): void {
     feed.timeMicros = timeMicros;
+    const arrival = new Arrival(events, feed.accounts);
     for (const seat of feed.seats) {
-      seat.trader.record(events);
-      seat.trader.observed(events);
+      seat.trader.record(arrival);
+      seat.trader.observed(arrival);
       this.#changed(seat);
     }
   }
@@ -360,6 +362,7 @@ export class QuickPit {
     const nextMs = this.#startMs + index * 7;
     const seat: Seat = { account, everyMs, trader, symbols, latency, nextMs, lastMs };
     feed.seats.push(seat);
+    feed.accounts.add(bot.name);
     trader.welcomed(this.#exchange.welcome(account), symbols);
     if (timerMs !== undefined) this.plan(this.#startMs + timerMs, () => this.#tick(seat, timerMs));
     return seat;

@@ -14,8 +14,9 @@ export class Timetable {
   }
 
   plan(task: Task): void {
-    const index = this.#tasks.findLastIndex((other) => other.atMs <= task.atMs);
-    this.#tasks.splice(index + 1, 0, task);
+    const last = this.#tasks.at(-1);
+    if (last === undefined || last.atMs <= task.atMs) this.#tasks.push(task);
+    else this.#tasks.splice(this.#tasks.findLastIndex((other) => other.atMs <= task.atMs) + 1, 0, task);
   }
 
   cancel(task: Task): void {

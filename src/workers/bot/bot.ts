@@ -8,6 +8,7 @@ import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { Guard } from './guard.ts';
+import { Arrival } from './arrival.ts';
 import { ClockOffset } from './clock-offset.ts';
 import { FeedMeter, LatencyMeter } from './latency.ts';
 import { limitLines } from './limit-lines.ts';
@@ -82,6 +83,8 @@ export class Bot implements Running {
   #gateway: GatewaySession | undefined;
   readonly #statusTimer: NodeJS.Timeout;
   readonly #latency = new LatencyMeter();
+  /** The bot's account. */
+  readonly #accounts: ReadonlySet<string>;
   readonly #feedLatency = new FeedMeter();
   readonly #clock = new ClockOffset();
   readonly #pingTimer: NodeJS.Timeout;
@@ -109,6 +112,7 @@ export class Bot implements Running {
     const { log } = frame;
     const { script, trust, onActivity, isNext = false } = options;
     this.#options = options;
+    this.#accounts = new Set([options.account]);
     this.#frame = frame;
     this.#guard = new Guard(script.sources, {
       log,
@@ -282,9 +286,10 @@ export class Bot implements Running {
 
   #observed(events: readonly MarketEvent[]): void {
     this.#feedLatency.arrived(this.#feed.time, now());
-    this.#trader?.record(events);
+    const arrival = new Arrival(events, this.#accounts);
+    this.#trader?.record(arrival);
     this.#past.observed(events);
-    if (this.#isReady) this.#trader?.observed(events);
+    if (this.#isReady) this.#trader?.observed(arrival);
     this.#changed();
   }
 

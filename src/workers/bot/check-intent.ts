@@ -68,11 +68,12 @@ export interface IntentContext {
   freshId(): string;
 }
 
+/** A request that gets its id when it is sent. */
+export type Unsent = Exclude<Request, { type: 'login' }> & { requestId?: string | undefined };
+
 /** A request to send, a rejection, or nothing if the same request is already pending. */
 export type Checked =
-  | { readonly request: Exclude<Request, { type: 'login' }> }
-  | { readonly reject: OrderRejected }
-  | { readonly nothing: true };
+  { readonly request: Unsent } | { readonly reject: OrderRejected } | { readonly nothing: true };
 
 /** Intents of a callback's result, as a list. */
 export function listIntents(returned: unknown): readonly unknown[] {
@@ -139,19 +140,25 @@ type Instrument =
 
 /** Instrument of an intent. Only a strategy with a single instrument may leave it out. */
 function instrumentOf(symbol: string | undefined, { instruments, listed }: IntentContext): Instrument {
-  const traded = [...instruments.keys()];
-  const [only = ''] = traded;
-  if (symbol === undefined && traded.length > 1)
-    return { problem: `give the symbol, because this strategy trades ${traded.join(', ')}` };
-  const named = symbol ?? only;
+  const [main = ''] = instruments.keys();
+  if (symbol === undefined && instruments.size > 1)
+    return { problem: `give the symbol, because this strategy trades ${namesOf(instruments)}` };
+  const named = symbol ?? main;
   const steps = instruments.get(named);
   if (steps !== undefined) return { symbol: named, steps };
   if (listed.includes(named))
-    return { problem: `this strategy trades ${traded.join(', ')}; add ${named} to its static symbols` };
+    return {
+      problem: `this strategy trades ${namesOf(instruments)}; add ${named} to its static symbols`,
+    };
   return { problem: `symbol '${named}' is not traded here; there is ${listed.join(', ')}` };
 }
 
-function checkPlace({ type, ...place }: CheckedPlace, context: IntentContext): Checked {
+function namesOf(instruments: IntentContext['instruments']): string {
+  return [...instruments.keys()].join(', ');
+}
+
+function checkPlace(place: CheckedPlace, context: IntentContext): Checked {
+  const { type } = place;
   const clientOrderId = place.clientOrderId ?? context.freshId();
   const found = instrumentOf(place.symbol, context);
   if (found.problem !== undefined)
@@ -159,19 +166,35 @@ function checkPlace({ type, ...place }: CheckedPlace, context: IntentContext): C
   const { symbol, steps } = found;
   const refusal = placeProblem(place, context, steps);
   if (refusal !== undefined) return { reject: reject(refusal[0], `${type}: ${refusal[1]}.`, clientOrderId) };
-  const orderType = orderTypeOf(place);
-  return { request: { type: 'place_order', ...place, clientOrderId, symbol, orderType } as PlaceOrder };
+  return { request: placeOrder(place, clientOrderId, symbol) };
+}
+
+/** The request, in one shape: fields that the intent leaves out are undefined, and JSON leaves them out. */
+function placeOrder(place: CheckedPlace, clientOrderId: string, symbol: string): PlaceOrder & Unsent {
+  return {
+    type: 'place_order',
+    clientOrderId,
+    symbol,
+    side: place.side,
+    orderType: orderTypeOf(place),
+    price: place.price,
+    stopPrice: place.stopPrice,
+    trailingOffset: place.trailingOffset,
+    quantity: place.quantity,
+    timeInForce: place.timeInForce,
+    postOnly: place.postOnly,
+    reduceOnly: place.reduceOnly,
+    selfTradePrevention: place.selfTradePrevention,
+    oco: place.oco,
+    requestId: undefined,
+  };
 }
 
 type Problem = readonly [RejectCode, string] | undefined;
 
-function placeProblem(
-  place: Omit<CheckedPlace, 'type'>,
-  { orders }: IntentContext,
-  steps: InstrumentSteps,
-): Problem {
+function placeProblem(place: CheckedPlace, { orders }: IntentContext, steps: InstrumentSteps): Problem {
   const { clientOrderId } = place;
-  if (clientOrderId !== undefined && orders.get(clientOrderId) !== undefined) {
+  if (clientOrderId !== undefined && orders.has(clientOrderId)) {
     return [
       'DUPLICATE_CLIENT_ORDER_ID',
       `clientOrderId '${clientOrderId}' is that of a live order; choose another`,
@@ -183,8 +206,7 @@ function placeProblem(
   const { price, stopPrice, trailingOffset, oco } = place;
   if (trailingOffset !== undefined && (price ?? stopPrice) !== undefined)
     return ['BAD_MESSAGE', 'a trailingOffset takes neither a price nor a stopPrice'];
-  if (oco !== undefined && orders.get(oco) === undefined)
-    return ['UNKNOWN_ORDER', `oco: ${unknownOrder(oco, orders)}`];
+  if (oco !== undefined && !orders.has(oco)) return ['UNKNOWN_ORDER', `oco: ${unknownOrder(oco, orders)}`];
   return numbersProblem(steps, place);
 }
 
@@ -203,12 +225,9 @@ function checkAmend(
   const steps = context.instruments.get(order.symbol);
   const problem = steps && numbersProblem(steps, { price, stopPrice, quantity });
   if (problem !== undefined) return refuse(...problem);
-  const changes = {
-    ...(price === undefined ? {} : { price }),
-    ...(stopPrice === undefined ? {} : { stopPrice }),
-    ...(quantity === undefined ? {} : { quantity }),
+  return {
+    request: { type: 'amend_order', clientOrderId, price, stopPrice, quantity, requestId: undefined },
   };
-  return { request: { type: 'amend_order', clientOrderId, ...changes } };
 }
 
 /** A request to cancel all orders. Without a symbol, it cancels in all instruments. */
@@ -235,7 +254,7 @@ function checkSetMargin({ symbol, mode, margin }: CheckedSetMargin, context: Int
 function checkCancel(clientOrderId: string, { orders }: IntentContext): Checked {
   const order = orders.get(clientOrderId);
   if (order?.state === 'canceling') return { nothing: true };
-  if (order !== undefined) return { request: { type: 'cancel_order', clientOrderId } };
+  if (order !== undefined) return { request: { type: 'cancel_order', clientOrderId, requestId: undefined } };
   return {
     reject: reject('UNKNOWN_ORDER', `cancel: ${unknownOrder(clientOrderId, orders)}.`, clientOrderId),
   };

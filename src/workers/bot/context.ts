@@ -18,7 +18,6 @@ export interface Constants {
   readonly random: () => number;
   readonly log: Context['log'];
   readonly welcome: Welcome;
-  readonly fills: Context['fills'];
   readonly history: OrderHistory;
 }
 
@@ -111,7 +110,7 @@ class CallContext implements Context {
   }
 
   get fills(): Context['fills'] {
-    return [...this.#constants.fills];
+    return this.#constants.history.fills;
   }
 
   get endedOrders(): Context['endedOrders'] {

@@ -1,5 +1,8 @@
-/** History of the account's orders: events for `onOrder`, fills, and ended orders. */
-import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
+/**
+ * History of the account's orders: events for `onOrder`, fills, and ended orders. Most strategies read none of them, so
+ * each is computed when it is first read.
+ */
+import type { Fill, OrderCanceled, Reply, Welcome } from '../../contract/orders.ts';
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { OwnPast } from '../../contract/history-reader.ts';
 import type { Instrument } from '../../contract/instrument.ts';
@@ -11,39 +14,40 @@ import type {
   OwnFill,
   PastFill,
 } from '../../contract/strategy.ts';
+import { NewestItems } from './newest-items.ts';
 import { filledBy } from './own-orders.ts';
 
 /** Largest number of fills, and of ended orders, that a strategy sees. */
 export const OWN_PAST_MAX = 100;
 
 export class OrderHistory {
-  readonly #ended: EndedOrder[] = [];
-  readonly #fills: Context['fills'][number][] = [];
+  readonly #ended = new NewestItems<EndedOrder>(OWN_PAST_MAX);
+  readonly #fills = new NewestItems<Context['fills'][number]>(OWN_PAST_MAX);
 
   /** Ended orders, oldest first. */
   get ended(): readonly EndedOrder[] {
-    return [...this.#ended];
+    return this.#ended.all;
   }
 
   /** Fills, oldest first. */
   get fills(): Context['fills'] {
-    return this.#fills;
+    return this.#fills.all;
   }
 
   /** Adds the history of the strategy's previous version. */
   recall(ended: readonly EndedOrder[], fills: Context['fills']): void {
-    for (const order of ended) this.#end(order);
-    for (const fill of fills) this.filled(fill);
+    for (const order of ended) this.#end(() => order);
+    for (const fill of fills) this.filled(() => fill);
   }
 
-  filled(fill: Context['fills'][number]): void {
-    keepNewest(this.#fills, Object.freeze(fill));
+  filled(fill: () => Context['fills'][number]): void {
+    this.#fills.push(() => Object.freeze(fill()));
   }
 
   /** Adds what happened before the bot connected. Known orders and fills stay unchanged. */
   addPast(past: OwnPast, instruments: readonly Instrument[]): void {
-    const fills = new Set(this.#fills.map(keyOf));
-    const orders = new Set(this.#ended.map(({ orderId }) => orderId));
+    const fills = new Set(this.fills.map(keyOf));
+    const orders = new Set(this.ended.map(({ orderId }) => orderId));
     const older = past.fills.filter((fill) => !fills.has(keyOf(fill)));
     const ended = past.orders.filter(({ orderId }) => !orders.has(orderId));
     putBefore(
@@ -57,46 +61,61 @@ export class OrderHistory {
   }
 
   /**
-   * @param before order that the reply concerns, before the reply
-   * @param after the same order after the reply; undefined: it has ended
-   * @returns the events for `onOrder`
+   * Notes the end of an order.
+   * @param before order that the reply concerns, before the reply; undefined: it concerns none
    */
-  record(
-    reply: Exclude<Reply, Welcome>,
-    before: OrderRecord | undefined,
-    after: OrderRecord | undefined,
-  ): OrderEvent | undefined {
-    if (before === undefined) return undefined;
-    switch (reply.type) {
-      case 'order_accepted':
-        return after && { type: 'accepted', order: after, time: reply.time };
-      case 'order_amended':
-        return after && { type: 'amended', order: after, time: reply.time, keptPriority: reply.keptPriority };
-      case 'order_triggered':
-        return after && { type: 'triggered', order: after, time: reply.time };
-      case 'order_canceled': {
-        const order = { ...before, quantity: reply.remainingQuantity };
-        this.#end({ ...order, why: reply.cause, time: reply.time });
-        return { type: 'canceled', order, time: reply.time, cause: reply.cause };
-      }
-      case 'fill': {
-        const order = filledBy(before, reply.quantity, reply.remainingQuantity);
-        if (reply.remainingQuantity === 0) this.#end({ ...order, why: 'filled', time: reply.time });
-        return { type: 'filled', order, time: reply.time, fill: ownFill(reply, order) };
-      }
-      default:
-        return undefined;
-    }
+  record(reply: Exclude<Reply, Welcome>, before: OrderRecord | undefined): void {
+    if (before === undefined) return;
+    if (reply.type === 'order_canceled')
+      this.#end(() => ({ ...canceledBy(before, reply), why: reply.cause, time: reply.time }));
+    else if (reply.type === 'fill' && reply.remainingQuantity === 0)
+      this.#end(() => ({ ...orderAfter(before, reply), why: 'filled', time: reply.time }));
   }
 
   /** @param time exchange time of the newest event, in microseconds, because a rejection has no time */
   rejected(order: OrderRecord, why: EndedOrder['why'], time: number): void {
-    this.#end({ ...order, why, time });
+    this.#end(() => ({ ...order, why, time }));
   }
 
-  #end(order: EndedOrder): void {
-    keepNewest(this.#ended, Object.freeze(order));
+  #end(order: () => EndedOrder): void {
+    this.#ended.push(() => Object.freeze(order()));
   }
+}
+
+/**
+ * The event for `onOrder`.
+ * @param before order that the reply concerns, before the reply
+ * @param after the same order after the reply; undefined: it has ended
+ * @param fill the reply as a fill, if it is one
+ */
+export function orderEventOf(
+  reply: Exclude<Reply, Welcome>,
+  before: OrderRecord,
+  after: OrderRecord | undefined,
+  fill: (() => OwnFill) | undefined,
+): OrderEvent | undefined {
+  switch (reply.type) {
+    case 'order_accepted':
+      return after && { type: 'accepted', order: after, time: reply.time };
+    case 'order_amended':
+      return after && { type: 'amended', order: after, time: reply.time, keptPriority: reply.keptPriority };
+    case 'order_triggered':
+      return after && { type: 'triggered', order: after, time: reply.time };
+    case 'order_canceled':
+      return { type: 'canceled', order: canceledBy(before, reply), time: reply.time, cause: reply.cause };
+    case 'fill':
+      return fill && { type: 'filled', order: orderAfter(before, reply), time: reply.time, fill: fill() };
+    default:
+      return undefined;
+  }
+}
+
+function canceledBy(order: OrderRecord, { remainingQuantity }: OrderCanceled): OrderRecord {
+  return { ...order, quantity: remainingQuantity };
+}
+
+function orderAfter(order: OrderRecord, { quantity, remainingQuantity }: Fill): OrderRecord {
+  return filledBy(order, quantity, remainingQuantity);
 }
 
 /** Key of a fill. A trade of an account with itself is two fills. */
@@ -104,14 +123,11 @@ function keyOf({ tradeId, side }: Pick<Fill, 'tradeId' | 'side'>): string {
   return `${tradeId} ${side}`;
 }
 
-function keepNewest<Item>(items: Item[], item: Item): void {
-  items.push(item);
-  if (items.length > OWN_PAST_MAX) items.shift();
-}
-
-function putBefore<Item extends { readonly time: number }>(items: Item[], older: readonly Item[]): void {
-  const all = [...older, ...items].sort((one, other) => one.time - other.time);
-  items.splice(0, items.length, ...all.slice(-OWN_PAST_MAX));
+function putBefore<Item extends { readonly time: number }>(
+  items: NewestItems<Item>,
+  older: readonly Item[],
+): void {
+  items.replaceAll([...older, ...items.all].sort((one, other) => one.time - other.time));
 }
 
 /** A past fill. An older session publishes no fee, which then follows from the instrument's rates. */
@@ -137,8 +153,8 @@ function pastOrder(order: OwnPast['orders'][number]): EndedOrder {
   return { ...order, clientOrderId: undefined, stopPrice: undefined };
 }
 
-/** @param order the order after the fill; undefined: the bot does not know it */
-export function ownFill(fill: Fill, order: OrderRecord | undefined): OwnFill {
-  const { filledQuantity = fill.quantity, price: orderPrice } = order ?? {};
+/** @param before the order before the fill; undefined: the bot does not know it */
+export function ownFill(fill: Fill, before: OrderRecord | undefined): OwnFill {
+  const { filledQuantity = fill.quantity, price: orderPrice } = (before && orderAfter(before, fill)) ?? {};
   return Object.freeze({ ...fill, orderPrice, filledQuantity });
 }

@@ -1,10 +1,11 @@
 /** Instruments that the bot trades, each with its steps, own position, candles and places in the queue. */
-import type { MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
+import type { PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import type { Fill, Reply, Welcome } from '../../contract/orders.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import type { OwnOrder, PositionContext } from '../../contract/strategy.ts';
+import type { Arrival } from './arrival.ts';
 import { Candles, type CandlesMemory } from './candles.ts';
 import { InstrumentSteps } from './instrument-steps.ts';
 import { OwnPosition } from './own-position.ts';
@@ -132,22 +133,26 @@ export class OwnMarkets {
     this.#bySymbol.get(fill.symbol)?.position.filled(fill);
   }
 
-  /** Applies an event of any instrument. */
-  record(event: MarketEvent): void {
-    const own = 'symbol' in event ? this.#bySymbol.get(event.symbol) : undefined;
-    if (own === undefined) return;
-    own.places.observed(event);
-    if (event.type === 'trade') own.candles.add(event);
-    if (event.type === 'position_update') own.position.record(event, this.#options.replica);
+  /** Applies the events of all instruments. */
+  record(arrival: Arrival): void {
+    const { account, replica } = this.#options;
+    for (const event of arrival.singleOrders) this.#bySymbol.get(event.symbol)?.places.observed(event);
+    for (const trade of arrival.trades) this.#bySymbol.get(trade.symbol)?.candles.add(trade);
+    if (!arrival.names(account)) return;
+    for (const event of arrival.concerning(account))
+      if (event.type === 'position_update') this.#bySymbol.get(event.symbol)?.position.record(event, replica);
   }
 
-  /** False for a position that a checkpoint repeats unchanged. */
-  isNews(update: PositionUpdate): boolean {
+  /**
+   * False for a position that a checkpoint repeats unchanged.
+   * @param isAsked false: the answer does not matter, and the position is only noted
+   */
+  isNews(update: PositionUpdate, isAsked: boolean): boolean {
     const own = this.#bySymbol.get(update.symbol);
     if (own === undefined) return false;
     const former = own.lastPosition;
     own.lastPosition = update;
-    return former === undefined || !isSamePosition(former, update);
+    return isAsked && (former === undefined || !isSamePosition(former, update));
   }
 
   #renewed(instrument: Instrument, welcome: Welcome): OwnMarket {

@@ -17,18 +17,25 @@ import type {
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 
-/** An own order without its place in the queue. The object stays the same until the order changes. */
-export type Own = Omit<OwnOrder, 'queueAhead'>;
+/** Quantity ahead of an order in its queue. Undefined: unknown. */
+type AheadOf = (order: OwnOrder) => number | undefined;
+
+interface Asked {
+  readonly price: number | undefined;
+  readonly stopPrice: number | undefined;
+  readonly quantity: number | undefined;
+}
+const NOTHING_ASKED: Asked = { price: undefined, stopPrice: undefined, quantity: undefined };
 
 interface Entry {
-  /** The order as a strategy sees it. Undefined: it has changed since the last read. */
-  view: Own | undefined;
+  /** The order as a strategy sees it, the same object until it changes. Undefined: it has changed since the last read. */
+  view: OwnOrder | undefined;
   /** The order at the exchange, or as it will be when the exchange accepts it. */
   order: OrderRecord;
   isAccepted: boolean;
   isTriggered: boolean;
   /** Terms of pending amendments. */
-  asked: { readonly price?: number; readonly stopPrice?: number; readonly quantity?: number };
+  asked: Asked;
   amends: number;
   cancels: number;
 }
@@ -36,21 +43,31 @@ interface Entry {
 export class OwnOrders {
   readonly #entries = new Map<string, Entry>();
   /** All orders as a strategy sees them. Undefined: an order has changed since the last read. */
-  #views: readonly Own[] | undefined;
+  #views: readonly OwnOrder[] | undefined;
   readonly #unanswered = new Map<string, { readonly request: Request; readonly ids: readonly string[] }>();
+  readonly #aheadOf: AheadOf;
+
+  /** @param aheadOf looks up the place of an order in its queue when a strategy reads it */
+  constructor(aheadOf: AheadOf) {
+    this.#aheadOf = aheadOf;
+  }
 
   /** All orders, oldest first. The list stays the same until an order changes. */
-  get all(): readonly Own[] {
-    return (this.#views ??= Array.from(this.#entries.values(), viewOf));
+  get all(): readonly OwnOrder[] {
+    return (this.#views ??= this.#viewAll());
   }
 
   get size(): number {
     return this.#entries.size;
   }
 
-  get(clientOrderId: string): Own | undefined {
+  get(clientOrderId: string): OwnOrder | undefined {
     const entry = this.#entries.get(clientOrderId);
-    return entry === undefined ? undefined : viewOf(entry);
+    return entry === undefined ? undefined : viewOf(entry, this.#aheadOf);
+  }
+
+  has(clientOrderId: string): boolean {
+    return this.#entries.has(clientOrderId);
   }
 
   /** The order as the exchange has it, without the terms of pending amendments. */
@@ -69,8 +86,7 @@ export class OwnOrders {
     this.#entries.clear();
     this.#unanswered.clear();
     for (const { clientOrderId, orderId, symbol, side, price, stopPrice, quantity } of openOrders) {
-      const terms = { symbol, side, price, stopPrice, quantity };
-      const order = { clientOrderId, orderId, ...terms, filledQuantity: 0 };
+      const order = { clientOrderId, orderId, symbol, side, price, stopPrice, quantity, filledQuantity: 0 };
       this.#entries.set(clientOrderId, entryOf(order, true));
     }
   }
@@ -96,6 +112,12 @@ export class OwnOrders {
     return answered?.request;
   }
 
+  #viewAll(): readonly OwnOrder[] {
+    const views: OwnOrder[] = [];
+    for (const entry of this.#entries.values()) views.push(viewOf(entry, this.#aheadOf));
+    return views;
+  }
+
   #idsIn(request: Request): readonly string[] {
     if (request.type === 'cancel_all') return this.#idsOf(request.symbol);
     return 'clientOrderId' in request && request.clientOrderId !== undefined ? [request.clientOrderId] : [];
@@ -116,11 +138,11 @@ export class OwnOrders {
     if (request.type !== 'amend_order') return;
     const { price, stopPrice, quantity } = request;
     entry.amends += 1;
+    const { asked } = entry;
     entry.asked = {
-      ...entry.asked,
-      ...(price === undefined ? {} : { price }),
-      ...(stopPrice === undefined ? {} : { stopPrice }),
-      ...(quantity === undefined ? {} : { quantity }),
+      price: price ?? asked.price,
+      stopPrice: stopPrice ?? asked.stopPrice,
+      quantity: quantity ?? asked.quantity,
     };
   }
 
@@ -131,7 +153,7 @@ export class OwnOrders {
     if (request.type === 'cancel_order' || request.type === 'cancel_all') entry.cancels -= 1;
     if (request.type === 'amend_order') {
       entry.amends -= 1;
-      if (entry.amends === 0) entry.asked = {};
+      if (entry.amends === 0) entry.asked = NOTHING_ASKED;
     }
     if (isGone(request, reply)) this.#entries.delete(id);
   }
@@ -170,7 +192,7 @@ export class OwnOrders {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.isAccepted = true;
-    change(entry, { ...entry.order, orderId, stopPrice: stopPrice ?? entry.order.stopPrice });
+    change(entry, orderOf(entry.order, { orderId, stopPrice }));
   }
 
   /** @param stopPrice last stop price of a trailing stop */
@@ -178,19 +200,13 @@ export class OwnOrders {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.isTriggered = true;
-    if (stopPrice !== undefined) change(entry, { ...entry.order, stopPrice });
+    if (stopPrice !== undefined) change(entry, orderOf(entry.order, { stopPrice }));
   }
 
   #amended({ clientOrderId, price, stopPrice, quantity }: OrderAmended): void {
     const entry = this.#entries.get(clientOrderId);
     if (entry === undefined) return;
-    const { order } = entry;
-    change(entry, {
-      ...order,
-      price: price ?? order.price,
-      stopPrice: stopPrice ?? order.stopPrice,
-      quantity,
-    });
+    change(entry, orderOf(entry.order, { price, stopPrice, quantity }));
   }
 
   #filled({ clientOrderId, quantity, remainingQuantity }: Fill): void {
@@ -210,18 +226,42 @@ export function recordOf({
   stopPrice,
   quantity,
 }: PlaceOrder): OrderRecord {
-  const terms = { symbol, side, price, stopPrice, quantity };
-  return { clientOrderId, orderId: undefined, ...terms, filledQuantity: 0 };
+  const orderId = undefined;
+  return { clientOrderId, orderId, symbol, side, price, stopPrice, quantity, filledQuantity: 0 };
 }
 
 /** The order after a fill. */
 export function filledBy(order: OrderRecord, quantity: number, remainingQuantity: number): OrderRecord {
   const filledQuantity = withoutResidue(order.filledQuantity + quantity);
-  return { ...order, filledQuantity, quantity: remainingQuantity };
+  return orderOf(order, { filledQuantity, quantity: remainingQuantity });
+}
+
+type Changes = { readonly [Name in keyof OrderRecord]?: OrderRecord[Name] | undefined };
+
+/** A changed copy of an order. It names the fields, because a spread costs several times as much. */
+function orderOf(order: OrderRecord, changes: Changes): OrderRecord {
+  return {
+    clientOrderId: order.clientOrderId,
+    orderId: changes.orderId ?? order.orderId,
+    symbol: order.symbol,
+    side: order.side,
+    price: changes.price ?? order.price,
+    stopPrice: changes.stopPrice ?? order.stopPrice,
+    quantity: changes.quantity ?? order.quantity,
+    filledQuantity: changes.filledQuantity ?? order.filledQuantity,
+  };
 }
 
 function entryOf(order: Entry['order'], isAccepted: boolean): Entry {
-  return { view: undefined, order, isAccepted, isTriggered: false, asked: {}, amends: 0, cancels: 0 };
+  return {
+    view: undefined,
+    order,
+    isAccepted,
+    isTriggered: false,
+    asked: NOTHING_ASKED,
+    amends: 0,
+    cancels: 0,
+  };
 }
 
 function mayRest({ order, isAccepted, isTriggered }: Entry): boolean {
@@ -233,11 +273,44 @@ function change(entry: Entry, order: OrderRecord): void {
   entry.view = undefined;
 }
 
-function viewOf(entry: Entry): Own {
-  return (entry.view ??= { ...entry.order, ...entry.asked, state: stateOf(entry) });
+function viewOf(entry: Entry, aheadOf: AheadOf): OwnOrder {
+  return (entry.view ??= shownOrder(entry, aheadOf));
 }
 
-function stateOf({ isAccepted, amends, cancels }: Entry): Own['state'] {
+/** How the orders that a strategy sees look up their place in the queue. */
+const AHEAD_OF = new WeakMap<object, AheadOf>();
+/**
+ * The place in the queue, looked up on access. All orders share this getter: V8 keeps an object with a getter of its own
+ * as a dictionary, which costs several times as much to make and to read. Strategies of several runs reach it, so it is
+ * frozen.
+ */
+const QUEUE_AHEAD: PropertyDescriptor = {
+  enumerable: true,
+  configurable: true,
+  get: Object.freeze(function (this: OwnOrder) {
+    return AHEAD_OF.get(this)?.(this);
+  }),
+};
+
+function shownOrder(entry: Entry, aheadOf: AheadOf): OwnOrder {
+  const { order, asked } = entry;
+  const shown = {
+    clientOrderId: order.clientOrderId,
+    orderId: order.orderId,
+    symbol: order.symbol,
+    side: order.side,
+    price: asked.price ?? order.price,
+    stopPrice: asked.stopPrice ?? order.stopPrice,
+    quantity: asked.quantity ?? order.quantity,
+    filledQuantity: order.filledQuantity,
+    state: stateOf(entry),
+  };
+  Object.defineProperty(shown, 'queueAhead', QUEUE_AHEAD);
+  AHEAD_OF.set(shown, aheadOf);
+  return Object.freeze(shown as typeof shown & Pick<OwnOrder, 'queueAhead'>);
+}
+
+function stateOf({ isAccepted, amends, cancels }: Entry): OwnOrder['state'] {
   if (cancels > 0) return 'canceling';
   if (!isAccepted) return 'pending';
   return amends > 0 ? 'amending' : 'live';

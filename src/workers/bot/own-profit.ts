@@ -1,12 +1,13 @@
 /** Profit of the bot for its strategy: its parts, and the markouts of its fills. */
 import { withoutResidue } from '../../contract/decimals.ts';
-import type { MarketEvent } from '../../contract/events.ts';
+import type { Trade } from '../../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
 import { middleOf } from '../../contract/mid-price.ts';
 import type { Fill, Welcome } from '../../contract/orders.ts';
 import { ProfitLedger, type ProfitMemory } from '../../contract/profit-parts.ts';
 import type { Replica } from '../../contract/replica.ts';
 import type { Markout, Profit } from '../../contract/profit.ts';
+import type { Arrival } from './arrival.ts';
 
 interface MarkoutSum {
   fills: number;
@@ -47,9 +48,15 @@ export class OwnProfit {
     waiting.filled(fill);
   }
 
-  record(event: MarketEvent): void {
-    this.#ledger?.apply(event);
-    if (event.type === 'book_update') this.#look(event.symbol, event.time);
+  record(arrival: Arrival): void {
+    const ledger = this.#ledger;
+    if (ledger !== undefined) for (const event of arrival.concerning(this.#account)) ledger.apply(event);
+    for (const { symbol, time } of arrival.books) this.#look(symbol, time);
+  }
+
+  /** Adds a trade from before the replica began. */
+  addTrade(trade: Trade): void {
+    this.#ledger?.apply(trade);
   }
 
   get memory(): OwnProfitMemory | undefined {

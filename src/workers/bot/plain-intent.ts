@@ -28,34 +28,55 @@ const ID_LENGTH_MAX = 36;
 const isId = (value: unknown) =>
   typeof value === 'string' && value.length > 0 && value.length <= ID_LENGTH_MAX;
 const isBoolean = (value: unknown) => typeof value === 'boolean';
-
-type Check = (value: unknown) => boolean;
-
-const FIELDS: Readonly<Record<PlainIntent['type'], Readonly<Record<string, Check>>>> = {
-  place: {
-    symbol: (value) => typeof value === 'string',
-    side: (value) => value === 'buy' || value === 'sell',
-    quantity: Number.isFinite,
-    price: Number.isFinite,
-    timeInForce: (value) => value === 'gtc' || value === 'ioc' || value === 'fok',
-    postOnly: isBoolean,
-    reduceOnly: isBoolean,
-  },
-  amend: { clientOrderId: isId, price: Number.isFinite, quantity: Number.isFinite },
-  cancel: { clientOrderId: isId },
-};
+const isFinite = Number.isFinite;
 
 export function isPlainIntent(intent: unknown): intent is PlainIntent {
   if (typeof intent !== 'object' || intent === null || Object.getPrototypeOf(intent) !== Object.prototype)
     return false;
   const given = intent as Readonly<Record<string, unknown>>;
-  const { type } = given;
-  if (type !== 'place' && type !== 'amend' && type !== 'cancel') return false;
-  const checks = FIELDS[type];
-  for (const name in given)
-    if (name !== 'type' && (!Object.hasOwn(checks, name) || checks[name]?.(given[name]) !== true))
+  switch (given['type']) {
+    case 'place':
+      return hasOnly(given, isPlaceField) && given['side'] !== undefined && given['quantity'] !== undefined;
+    case 'amend':
+      return hasOnly(given, isAmendField) && given['clientOrderId'] !== undefined;
+    case 'cancel':
+      return hasOnly(given, isCancelField) && given['clientOrderId'] !== undefined;
+    default:
       return false;
-  return type === 'place'
-    ? given['side'] !== undefined && given['quantity'] !== undefined
-    : given['clientOrderId'] !== undefined;
+  }
+}
+
+type IsField = (name: string, value: unknown) => boolean;
+
+function hasOnly(given: Readonly<Record<string, unknown>>, isField: IsField): boolean {
+  for (const name in given) if (name !== 'type' && !isField(name, given[name])) return false;
+  return true;
+}
+
+function isPlaceField(name: string, value: unknown): boolean {
+  switch (name) {
+    case 'symbol':
+      return typeof value === 'string';
+    case 'side':
+      return value === 'buy' || value === 'sell';
+    case 'quantity':
+    case 'price':
+      return isFinite(value);
+    case 'timeInForce':
+      return value === 'gtc' || value === 'ioc' || value === 'fok';
+    case 'postOnly':
+    case 'reduceOnly':
+      return isBoolean(value);
+    default:
+      return false;
+  }
+}
+
+function isAmendField(name: string, value: unknown): boolean {
+  if (name === 'price' || name === 'quantity') return isFinite(value);
+  return isCancelField(name, value);
+}
+
+function isCancelField(name: string, value: unknown): boolean {
+  return name === 'clientOrderId' && isId(value);
 }

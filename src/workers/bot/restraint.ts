@@ -18,7 +18,8 @@ const SECOND_MS = 1_000;
 /** Codes that give no reason to wait: the order had ended before the change arrived. */
 const HARMLESS: ReadonlySet<RejectCode> = new Set(['UNKNOWN_ORDER']);
 
-type Sent = Exclude<Request, { type: 'login' }> & { readonly requestId: string };
+/** A request with the id under which its reply comes. */
+export type Sent = Exclude<Request, { type: 'login' }> & { readonly requestId: string };
 
 export interface RestraintOptions {
   /** Milliseconds of a clock that never goes back. */
@@ -114,6 +115,7 @@ export class Restraint {
   }
 
   get #refusedLately(): number {
+    if (this.#refusedAtMs.length === 0) return 0;
     const since = this.#options.now() - SECOND_MS;
     while ((this.#refusedAtMs[0] ?? Infinity) <= since) this.#refusedAtMs.shift();
     return this.#refusedAtMs.length;

@@ -2,20 +2,22 @@
  * Runs a strategy: calls it with its context, and turns its intents into requests. It owns no socket and no clock, and
  * the bot passes the events in.
  */
-import type { MarketEvent, Trade } from '../../contract/events.ts';
+import type { Trade } from '../../contract/events.ts';
 import type { OwnPast, Past } from '../../contract/history-reader.ts';
-import type { OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
+import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Replica } from '../../contract/replica.ts';
-import type { Context, OrderRecord, OwnFill, OwnOrder, Strategy } from '../../contract/strategy.ts';
-import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany } from './check-intent.ts';
-import { createContext } from './context.ts';
+import type { Context, OrderEvent, OrderRecord, OwnFill, Strategy } from '../../contract/strategy.ts';
+import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany, type Unsent } from './check-intent.ts';
+import type { Arrival } from './arrival.ts';
+import { createContext, type Constants } from './context.ts';
 import type { Guard } from './guard.ts';
-import { OrderHistory, ownFill } from './order-history.ts';
-import { OwnMarkets } from './own-markets.ts';
-import { OwnOrders, recordOf, rejectOf, type Own } from './own-orders.ts';
+import { once } from './once.ts';
+import { OrderHistory, orderEventOf, ownFill } from './order-history.ts';
+import { OwnMarkets, type TradedMarket } from './own-markets.ts';
+import { OwnOrders, recordOf, rejectOf } from './own-orders.ts';
 import { OwnProfit } from './own-profit.ts';
 import type { Params } from '../../config/strategy-params.ts';
-import { Restraint } from './restraint.ts';
+import { Restraint, type Sent } from './restraint.ts';
 import type { Tally, TraderMemory } from './trader-memory.ts';
 import type { Activity } from './activity.ts';
 
@@ -46,21 +48,21 @@ export interface TraderOptions {
 
 export class Trader {
   readonly #options: TraderOptions;
-  readonly #orders = new OwnOrders();
+  readonly #orders = new OwnOrders((order) => this.#markets.ahead(order));
   readonly #history = new OrderHistory();
   readonly #markets: OwnMarkets;
   readonly #restraint: Restraint;
   readonly #profit: OwnProfit;
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #welcome: Welcome | undefined;
+  /** Parts of every context. Undefined before the welcome. */
+  #constants: Constants | undefined;
   #requests = 0;
   #ids = 0;
   #hasStarted = false;
   /** True during `onReject` for an intent that was not sent. */
   #isRejecting = false;
-  /** The orders as the strategy sees them, and the orders from which they were made. */
-  #shown: { readonly from: readonly Own[]; readonly orders: readonly OwnOrder[] } = { from: [], orders: [] };
-  readonly #withQueues = new WeakMap<Own, OwnOrder>();
+  readonly #resting = () => this.#orders.resting;
 
   constructor(options: TraderOptions) {
     this.#options = options;
@@ -104,7 +106,9 @@ export class Trader {
    * @param symbols symbols to trade, all of them on the exchange, the main one first
    */
   welcomed(welcome: Welcome, symbols: readonly string[]): void {
+    const { account, params, random, strategyLog } = this.#options;
     this.#welcome = welcome;
+    this.#constants = { account, params, random, log: strategyLog, welcome, history: this.#history };
     this.#markets.welcomed(welcome, symbols);
     this.#profit.welcomed(welcome);
     this.#restraint.restart();
@@ -117,11 +121,11 @@ export class Trader {
     const request = this.#orders.apply(reply);
     this.#restraint.replied(reply);
     this.#markets.replied(reply);
-    const event = this.#history.record(reply, before, this.#record(id));
-    if (reply.type === 'fill')
-      this.#filled(event?.type === 'filled' ? event.fill : ownFill(reply, undefined));
-    if (event !== undefined)
-      this.#notify('onOrder', (context) => this.#options.strategy.onOrder?.(event, context));
+    this.#history.record(reply, before);
+    const fill = reply.type === 'fill' ? once(() => ownFill(reply, before)) : undefined;
+    if (reply.type === 'fill' && fill !== undefined) this.#filled(reply, fill);
+    if (before !== undefined && this.#options.strategy.onOrder !== undefined)
+      this.#changed(orderEventOf(reply, before, this.#record(id), fill));
     if (reply.type === 'order_rejected' || reply.type === 'error') this.#answeredNo(reply, request);
     this.#restraint.advance();
   }
@@ -136,36 +140,37 @@ export class Trader {
     this.#refused(rejectOf(reply, request), symbolIn(request));
   }
 
-  #filled(fill: OwnFill): void {
+  /** @param own the fill as the strategy sees it */
+  #filled(fill: Fill, own: () => OwnFill): void {
     this.#tally.fills += 1;
     this.#markets.filled(fill);
     this.#profit.filled(fill);
-    this.#history.filled(fill);
-    this.#notify('onFill', (context) => this.#options.strategy.onFill?.(fill, context));
+    this.#history.filled(own);
+    this.#notify('onFill', (context) => this.#options.strategy.onFill?.(own(), context));
+  }
+
+  #changed(event: OrderEvent | undefined): void {
+    if (event !== undefined)
+      this.#notify('onOrder', (context) => this.#options.strategy.onOrder?.(event, context));
   }
 
   /** Keeps the continuous public data, even while the gateway is unreachable. */
-  record(events: readonly MarketEvent[]): void {
-    for (const event of events) {
-      this.#markets.record(event);
-      this.#profit.record(event);
-    }
+  record(arrival: Arrival): void {
+    this.#markets.record(arrival);
+    this.#profit.record(arrival);
   }
 
   /** Passes the relevant public events to the strategy. */
-  observed(events: readonly MarketEvent[]): void {
+  observed(arrival: Arrival): void {
     const { strategy, account } = this.#options;
-    for (const symbol of this.#changedBooks(events))
-      this.#notify('onBook', (context) => {
-        const book = context.markets[symbol];
-        return book && strategy.onBook?.(context, book);
-      });
+    if (strategy.onBook !== undefined) this.#observedBooks(arrival);
+    const events = strategy.onTrade === undefined ? arrival.concerning(account) : arrival.events;
     for (const event of events) {
       if (!('symbol' in event) || !this.#markets.has(event.symbol)) continue;
       if (event.type === 'trade') {
         this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
       } else if (event.type === 'position_update' && event.account === account) {
-        if (!this.#markets.isNews(event)) continue;
+        if (!this.#markets.isNews(event, strategy.onPosition !== undefined)) continue;
         this.#notify('onPosition', (context) => strategy.onPosition?.(event, context));
       } else if (event.type === 'liquidation' && event.account === account) {
         this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
@@ -173,13 +178,14 @@ export class Trader {
     }
   }
 
-  /** Symbols of the traded instruments whose books the events change. */
-  #changedBooks(events: readonly MarketEvent[]): Iterable<string> {
-    if (this.#options.strategy.onBook === undefined) return [];
-    const symbols = new Set<string>();
-    for (const event of events)
-      if (event.type === 'book_update' && this.#markets.has(event.symbol)) symbols.add(event.symbol);
-    return symbols;
+  /** Passes each traded instrument whose book has changed to the strategy. */
+  #observedBooks({ books }: Arrival): void {
+    const symbols = new Set(books.map(({ symbol }) => symbol).filter((symbol) => this.#markets.has(symbol)));
+    for (const symbol of symbols)
+      this.#notify('onBook', (context) => {
+        const book = context.markets[symbol];
+        return book && this.#options.strategy.onBook?.(context, book);
+      });
   }
 
   /** Asks the strategy once, and sends its intents. */
@@ -247,7 +253,7 @@ export class Trader {
     this.#markets.recall(candles, since);
     if (isSameEpoch) replica.addPast(trades, []);
     if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
-    for (const trade of since) this.#profit.record(trade);
+    for (const trade of since) this.#profit.addTrade(trade);
     this.#history.recall(ended, fills);
     Object.assign(this.#tally, tally);
   }
@@ -274,16 +280,17 @@ export class Trader {
   }
 
   /** Sends a request unless the bot waits. It has already warned about the rejections. */
-  #sendUnlessWaiting(request: Exclude<Request, { type: 'login' }>): void {
+  #sendUnlessWaiting(request: Unsent): void {
     const refusal = this.#restraint.refusalOf(request);
     if (refusal === undefined) return void this.#send(request);
     const named = 'clientOrderId' in request ? { clientOrderId: request.clientOrderId } : {};
     this.#rejectedHere({ type: 'order_rejected', ...refusal, ...named }, symbolIn(request));
   }
 
-  #send(request: Exclude<Request, { type: 'login' }>): string | undefined {
+  #send(request: Unsent): string | undefined {
     const requestId = String((this.#requests += 1));
-    if (!this.#restraint.send({ ...request, requestId })) return undefined;
+    request.requestId = requestId;
+    if (!this.#restraint.send(request as Sent)) return undefined;
     this.#orders.sent(requestId, request);
     if (request.type === 'place_order') this.#tally.orders += 1;
     return requestId;
@@ -291,7 +298,7 @@ export class Trader {
 
   #freshId(): string {
     do this.#ids += 1;
-    while (this.#orders.get(`${this.#options.idPrefix}${this.#ids}`) !== undefined);
+    while (this.#orders.has(`${this.#options.idPrefix}${this.#ids}`));
     return `${this.#options.idPrefix}${this.#ids}`;
   }
 
@@ -338,56 +345,24 @@ export class Trader {
 
   /** Context of a call. Undefined until both the gateway and the relay have reported the instruments. */
   #context(): Context | undefined {
-    const { replica, strategyLog, time, account, params, random, ackLatency, clockOffset } = this.#options;
-    const [main, ...others] = this.#markets.all;
-    if (main === undefined || this.#welcome === undefined) return undefined;
-    const constants = {
-      account,
-      params,
-      random,
-      log: strategyLog,
-      welcome: this.#welcome,
-      fills: this.#history.fills,
-      history: this.#history,
-    };
-    const moment = {
+    const { replica, time, ackLatency, clockOffset } = this.#options;
+    const markets = this.#markets.all;
+    if (!hasMain(markets) || this.#constants === undefined) return undefined;
+    return createContext(this.#constants, {
       replica,
-      markets: [main, ...others],
-      orders: this.#ownOrders(),
-      resting: () => this.#orders.resting,
+      markets,
+      orders: this.#orders.all,
+      resting: this.#resting,
       time: time(),
       ackLatency,
       clockOffset,
       profit: this.#profit,
-    } as const;
-    return createContext(constants, moment);
+    });
   }
+}
 
-  /** The orders as the strategy sees them. Only those that have changed are made again. */
-  #ownOrders(): readonly OwnOrder[] {
-    const { all } = this.#orders;
-    if (this.#shown.from !== all) this.#shown = { from: all, orders: all.map((own) => this.#withQueue(own)) };
-    return this.#shown.orders;
-  }
-
-  #withQueue(own: Own): OwnOrder {
-    const known = this.#withQueues.get(own);
-    if (known !== undefined) return known;
-    const order = Object.freeze(this.#withPlace(own));
-    this.#withQueues.set(own, order);
-    return order;
-  }
-
-  /** An order whose place in the queue is looked up on access. */
-  #withPlace(own: Own): OwnOrder {
-    const markets = this.#markets;
-    return {
-      ...own,
-      get queueAhead() {
-        return markets.ahead(own);
-      },
-    };
-  }
+function hasMain(markets: readonly TradedMarket[]): markets is readonly [TradedMarket, ...TradedMarket[]] {
+  return markets.length > 0;
 }
 
 /** Symbol that an intent or a request names. */

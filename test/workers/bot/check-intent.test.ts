@@ -13,7 +13,7 @@ import { OwnOrders } from '../../../src/workers/bot/own-orders.ts';
 let context: IntentContext;
 
 beforeEach(() => {
-  const orders = new OwnOrders();
+  const orders = new OwnOrders(() => undefined);
   const base = { symbol: 'BTC-USD', side: 'buy', orderType: 'limit', price: 49_000, quantity: 1 } as const;
   orders.sent('1', { type: 'place_order', clientOrderId: 'mine', ...base });
   orders.sent('2', { type: 'place_order', clientOrderId: 'going', ...base });

@@ -19,7 +19,7 @@ const FILL = {
 let orders: OwnOrders;
 
 beforeEach(() => {
-  orders = new OwnOrders();
+  orders = new OwnOrders(() => undefined);
   orders.sent('1', PLACE);
 });
 
@@ -159,4 +159,11 @@ test('a rejection names the order of its request', () => {
   const error = { type: 'error', code: 'RATE_LIMITED', reason: 'Slow down.' } as const;
   expect(rejectOf(error, PLACE)).toEqual({ ...error, type: 'order_rejected', clientOrderId: 'a' });
   expect(rejectOf(error)).toEqual({ ...error, type: 'order_rejected' });
+});
+
+test('the place in the queue is looked up when it is read, and belongs to the list of the order', () => {
+  const other = new OwnOrders(({ clientOrderId }) => (clientOrderId === 'a' ? 7 : undefined));
+  other.sent('1', PLACE);
+  expect([orders.all[0]?.queueAhead, other.all[0]?.queueAhead]).toEqual([undefined, 7]);
+  expect({ ...other.all[0] }).toHaveProperty('queueAhead', 7);
 });

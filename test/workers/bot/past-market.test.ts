@@ -156,7 +156,6 @@ test('it begins with the fills and ended orders of its account, each once', asyn
   watcher.orders.record(
     { ...known, remainingQuantity: 0.5, cause: 'user' },
     { ...order, quantity: 0.5, filledQuantity: 0 },
-    undefined,
   );
   watchers.push(watcher);
   checkpoint();

@@ -92,7 +92,7 @@ function queues(state: EngineState): ReadonlyMap<number, number> {
 /** A bot's view of a recording, event by event. */
 class Reader {
   readonly replica = new Replica();
-  readonly #orders = new OwnOrders();
+  readonly #orders = new OwnOrders(() => undefined);
   readonly #ids = new Map<string, number>();
   readonly #places = new QueuePlaces(() => {});
   readonly #symbol: string;

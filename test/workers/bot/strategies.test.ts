@@ -25,7 +25,7 @@ describe.each(NAMES)('%s', (name) => {
       callback: 'nextOrder',
       instruments: new Map([[instrument.symbol, new InstrumentSteps(instrument)]]),
       listed: [instrument.symbol],
-      orders: new OwnOrders(),
+      orders: new OwnOrders(() => undefined),
       freshId: () => 'fresh',
     };
     let sent = 0;

@@ -29,6 +29,11 @@ export const SCENES: readonly Scene[] = [
   { name: 'maker beside a crowd of 40, 1 ms', bots: ['maker'], crowd: 40, latencyMs: 1 },
 ];
 
+/** Counted strategies, by the strategy. */
+const COUNTED = new Map<StrategyClass, StrategyClass>();
+/** Decisions of the current run. */
+let decisions = 0;
+
 /** A strategy with two requests a second: an order that rests, and its cancellation. */
 class Rests implements Strategy {
   readonly everyMs = 500;
@@ -62,8 +67,8 @@ export function measureRounds(scene: Scene, minutes: number, seed: number, round
 }
 
 function measureScene(scene: Scene, minutes: number, seed: number): Speed {
-  let decisions = 0;
-  const pit = pitOf(scene, seed, () => (decisions += 1));
+  decisions = 0;
+  const pit = pitOf(scene, seed);
   const hash = createHash('sha256');
   pit.onEvents = (events) => {
     for (const event of events)
@@ -99,23 +104,27 @@ export function measureSteps(minutes: number, seed: number): Steps {
   return { perCpuSecond: steps / cpuSeconds, requestsPerStep: pit.requests / steps };
 }
 
-function pitOf({ bots, crowd, latencyMs }: Scene, seed: number, onDecision: () => void): QuickPit {
+function pitOf({ bots, crowd, latencyMs }: Scene, seed: number): QuickPit {
   const latency: Latency = { feed: latencyMs, order: latencyMs, answer: latencyMs };
   const seats = bots.map((name): QuickBot => ({
     name,
-    strategy: counted(BUILT_INS[name] as StrategyClass, onDecision),
+    strategy: counted(BUILT_INS[name] as StrategyClass),
     latency,
   }));
   return new QuickPit(seats, seed, crowd === 0 ? [] : rosterOf(crowd));
 }
 
-function counted(strategy: StrategyClass, onDecision: () => void): StrategyClass {
+/** A strategy whose decisions are counted. Its class is the same in every run, as that of a built-in strategy is. */
+function counted(strategy: StrategyClass): StrategyClass {
+  const known = COUNTED.get(strategy);
+  if (known !== undefined) return known;
   class Counted extends strategy {
     override nextOrder(context: Context) {
-      onDecision();
+      decisions += 1;
       return super.nextOrder(context);
     }
   }
+  COUNTED.set(strategy, Counted);
   return Counted;
 }
 
