@@ -281,16 +281,15 @@ function viewOf(entry: Entry, aheadOf: AheadOf): OwnOrder {
 const AHEAD_OF = new WeakMap<object, AheadOf>();
 /**
  * The place in the queue, looked up on access. All orders share this getter: V8 keeps an object with a getter of its own
- * as a dictionary, which costs several times as much to make and to read. Strategies of several runs reach it, so it is
- * frozen.
+ * as a dictionary, which costs several times as much to make and to read.
  */
-const QUEUE_AHEAD: PropertyDescriptor = {
-  enumerable: true,
-  configurable: true,
-  get: Object.freeze(function (this: OwnOrder) {
-    return AHEAD_OF.get(this)?.(this);
-  }),
-};
+function queueAhead(this: OwnOrder): number | undefined {
+  return AHEAD_OF.get(this)?.(this);
+}
+const QUEUE_AHEAD = { enumerable: true, configurable: true, get: queueAhead };
+// Strategies of several runs reach the getter, so nothing about it may change.
+Object.freeze(queueAhead);
+Object.freeze(queueAhead.prototype as object);
 
 function shownOrder(entry: Entry, aheadOf: AheadOf): OwnOrder {
   const { order, asked } = entry;
