@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
 import { DirectReading } from './direct-reading.ts';
+import { ReadBatches } from './read-batches.ts';
 import { STATE_HEADER } from './server-state.ts';
 import type { Trust } from './trust.ts';
 import { takeWholeFrames } from './whole-frames.ts';
@@ -50,6 +51,8 @@ export class Connection {
   #socket: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #backoff = new Backoff();
+  /** Batches of a ws:// connection. Another one reads each frame when it arrives. */
+  readonly batches = new ReadBatches();
   #closed = false;
 
   /** @param trust trust in wss:// servers; null: the system's */
@@ -75,6 +78,7 @@ export class Connection {
   /** Closes the connection permanently. Resolves when the peer has closed as well, or after a second. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.batches.turn(false);
     clearTimeout(this.#timer);
     const socket = this.#socket;
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
@@ -89,7 +93,7 @@ export class Connection {
   }
 
   #connect(): void {
-    const reading = new DirectReading();
+    const reading = new DirectReading(this.batches);
     const socket = new WebSocket(this.#url, {
       ...this.#trust,
       ...(this.#url.startsWith('ws:') && { createConnection: reading.connect }),

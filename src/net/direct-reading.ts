@@ -7,6 +7,7 @@
  * 2. While the stream holds bytes or is paused, it receives all bytes.
  */
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
+import type { ReadBatches } from './read-batches.ts';
 
 /** Largest read at once, the same as Node's. */
 const BUFFER_BYTES = 65_536;
@@ -19,8 +20,13 @@ export type TakeBytes = (bytes: Buffer) => number;
 
 export class DirectReading {
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  readonly #batches: ReadBatches;
   /** Reader of the bytes. Undefined: the stream receives all of them. */
   take: TakeBytes | undefined;
+
+  constructor(batches: ReadBatches) {
+    this.#batches = batches;
+  }
 
   /**
    * Does the same as `net.connect`. `http.request` passes the path of the page as `path`, which `net.connect` would
@@ -30,6 +36,7 @@ export class DirectReading {
     const callback = (length: number): boolean => this.#read(socket, length);
     const onread = { buffer: this.#buffer, callback };
     const socket = connect({ ...options, path: undefined, onread } as unknown as TcpNetConnectOpts);
+    this.#batches.begin(socket);
     return socket;
   };
 
@@ -37,7 +44,8 @@ export class DirectReading {
   #read(socket: Socket, length: number): boolean {
     const bytes = this.#buffer.subarray(0, length);
     const taken = isFlowing(socket) ? (this.take?.(bytes) ?? 0) : 0;
-    return taken === length || socket.destroyed || socket.push(Buffer.from(bytes.subarray(taken)));
+    if (taken < length && !socket.destroyed && !socket.push(Buffer.from(bytes.subarray(taken)))) return false;
+    return this.#batches.hasRead(length === BUFFER_BYTES);
   }
 }
 

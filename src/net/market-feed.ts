@@ -57,6 +57,21 @@ export class MarketFeed {
     this.#reader.follow(interest);
   }
 
+  /** False while frames are read that have waited for a batch. */
+  get isPrompt(): boolean {
+    return this.#connection.batches.isPrompt;
+  }
+
+  /** Reads in batches or each frame when it arrives, until the connection is lost. */
+  readInBatches(isOn: boolean): void {
+    this.#connection.batches.turn(isOn);
+  }
+
+  /** Reads what has arrived, and then acts. Call it from a timer. */
+  catchUp(act: () => void): void {
+    this.#connection.batches.catchUp(act);
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }

@@ -49,7 +49,12 @@ test('another HTTP status is reported unchanged', async () => {
   });
 });
 
-test('frames arrive whole and in order, however the connection divides them', async () => {
+const readings = [
+  { reading: 'when it arrives', inBatches: false },
+  { reading: 'in batches', inBatches: true },
+];
+
+test.each(readings)('every byte is read $reading: frames are whole and in order', async ({ inBatches }) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   ends.push(() => server.close());
@@ -64,6 +69,7 @@ test('frames arrive whole and in order, however the connection divides them', as
   await new Promise<void>((resolve) => {
     const onFrame = (frame: Buffer): void => {
       received.push(frame.toString('utf8'));
+      connection.batches.turn(inBatches);
       if (received.length === sent.length) resolve();
     };
     const connection = new Connection(`ws://127.0.0.1:${port}`, { onFrame });

@@ -17,7 +17,7 @@ import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { PastMarket } from './past-market.ts';
-import { Schedule } from './schedule.ts';
+import { isTimed, Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
 import { packState, unpackState } from './state.ts';
@@ -121,8 +121,8 @@ export class Bot implements Running {
       onActivity,
     });
     this.#schedule = new Schedule(script.strategy, {
-      nextOrder: () => this.#decide(),
-      onTimer: () => this.#isReady && this.#trader?.tick(),
+      nextOrder: () => this.#feed.catchUp(() => this.#decide()),
+      onTimer: () => this.#feed.catchUp(() => this.#isReady && this.#trader?.tick()),
     });
     this.#feed = new MarketFeed({
       url: options.relay,
@@ -285,7 +285,7 @@ export class Bot implements Running {
   }
 
   #observed(events: readonly MarketEvent[]): void {
-    this.#feedLatency.arrived(this.#feed.time, now());
+    if (this.#feed.isPrompt) this.#feedLatency.arrived(this.#feed.time, now());
     const arrival = new Arrival(events, this.#accounts);
     this.#trader?.record(arrival);
     this.#past.observed(events);
@@ -327,7 +327,9 @@ export class Bot implements Running {
   }
 
   #decide(): void {
-    if (this.#isReady) this.#trader?.decide();
+    if (!this.#isReady) return;
+    this.#trader?.decide();
+    this.#feed.readInBatches(isTimed(this.#options.script.strategy));
   }
 
   /**
