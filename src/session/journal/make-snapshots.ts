@@ -1,24 +1,20 @@
-/**
- * Makes the snapshots of a session, in a thread. If the state is not too large, the exchange copies it (state-copy.ts),
- * and the thread hashes and writes the copy. For a larger state, the thread replays the closed segments, so that the
- * exchange does not pause.
- */
-import { unlinkSync } from 'node:fs';
+/** Makes the snapshots of a session by replaying its closed segments, in a thread, while the exchange continues. */
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, hashSnapshot, snapshot, type EngineState, type Snapshot } from '../../engine/index.ts';
-import { readNext, readWhole, startBefore } from './replay.ts';
-import { listFiles, segmentPath, snapshotPath, type Segment } from './segment.ts';
+import { apply, hashSnapshot, snapshot, type EngineState } from '../../engine/index.ts';
+import { readWhole, startBefore } from './replay.ts';
+import {
+  checkFollows,
+  parseEntries,
+  readWholeHeader,
+  segmentPath,
+  type Segment,
+  type SegmentHeader,
+} from './segment.ts';
+import { SegmentReader } from './segment-reader.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
-/**
- * Writes the snapshot before a segment.
- * @param state state before the segment
- * @throws JournalError when the segment has no header
- */
-export function writeCopy(session: string, segment: number, state: Snapshot): void {
-  const { at } = readWhole(session, segment).header;
-  writeSnapshot(session, segment, { at, hash: hashSnapshot(state), state });
-}
+/** A segment that was read in slices. */
+type ClosedSegment = Pick<Segment, 'path' | 'header' | 'size'>;
 
 /**
  * Writes the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands,
@@ -26,37 +22,42 @@ export function writeCopy(session: string, segment: number, state: Snapshot): vo
  * @throws JournalError
  */
 export function makeSnapshots(session: string, segment: number): void {
-  const start = startBefore(session, readWhole(session, segment).header.at.seq);
+  const start = startBefore(session, readWholeHeader(session, segment).at.seq);
   const { state } = start.exchange;
-  let closed = readWhole(session, start.segment);
-  while (closed.header.segment < segment) {
-    closed = readNext(session, closed, carryOut(closed, state));
-    const { at, segment: number } = closed.header;
+  let header = readWholeHeader(session, start.segment);
+  while (header.segment < segment) {
+    const next = readWholeHeader(session, header.segment + 1);
+    carryOut(session, header, next, state);
+    header = next;
     const copy = snapshot(state);
-    writeSnapshot(session, number, { at, hash: hashSnapshot(copy), state: copy });
+    writeSnapshot(session, header.segment, { at: header.at, hash: hashSnapshot(copy), state: copy });
+  }
+}
+
+/** Applies the commands of a closed segment. @throws JournalError when it is damaged, or longer or shorter than it was */
+function carryOut(session: string, header: SegmentHeader, next: SegmentHeader, state: EngineState): void {
+  const path = segmentPath(session, header.segment);
+  const reader = new SegmentReader(path);
+  try {
+    const segment: ClosedSegment = { path, header, size: reader.size };
+    const whole = applyAll(reader, segment, state);
+    // The whole file shows where the damage begins.
+    if (whole < segment.size) readWhole(session, header.segment).recordAt(whole);
+    checkFollows(next, segment, whole);
+  } finally {
+    reader.close();
   }
 }
 
 /** @returns bytes of the segment that are whole */
-function carryOut(segment: Segment, state: EngineState): number {
-  let whole = segment.start;
-  for (const { entries, end } of segment.groups()) {
-    whole = end;
-    for (const [, time, what] of entries) {
+function applyAll(reader: SegmentReader, segment: ClosedSegment, state: EngineState): number {
+  // The first record is the header.
+  let whole = reader.recordAt(0)?.end ?? 0;
+  for (let record = reader.recordAt(whole); record !== null; record = reader.recordAt(whole)) {
+    for (const [, time, what] of parseEntries(segment, record.payload, whole)) {
       if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
     }
+    whole = record.end;
   }
   return whole;
-}
-
-/**
- * Deletes what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that
- * one and the segments from there on, because the CSV files may lack their last rows.
- */
-export function deleteOld(session: string, segment: number): void {
-  const kept = listFiles(session, 'snapshot').findLast((number) => number < segment) ?? 1;
-  for (const kind of ['log', 'snapshot'] as const) {
-    const pathOf = kind === 'log' ? segmentPath : snapshotPath;
-    for (const number of listFiles(session, kind)) if (number < kept) unlinkSync(pathOf(session, number));
-  }
 }

@@ -63,6 +63,11 @@ export function recordAt(
   return { payload: payload.toString('utf8'), end };
 }
 
+/** Length of the record that begins at `offset`, with its header, as the header says. 0: the header is not whole. */
+export function wholeLengthAt(bytes: Buffer, offset: number): number {
+  return offset + HEADER_BYTES > bytes.length ? 0 : HEADER_BYTES + bytes.readUInt32LE(offset);
+}
+
 /** True when a whole record begins anywhere after `offset`. */
 export function hasRecordAfter(bytes: Buffer, offset: number): boolean {
   for (let at = offset + 1; at + HEADER_BYTES < bytes.length; at += 1) {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
 import type { Entry } from './entry.ts';
-import { JournalError, listFiles, Segment, segmentPath, type Group } from './segment.ts';
+import { headless, JournalError, listFiles, Segment, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and its events. */
@@ -40,9 +40,8 @@ export function startBefore(session: string, seq: number): Start {
 /** Reads a segment that must exist and have a whole header. @throws JournalError */
 export function readWhole(session: string, number: number): Segment {
   const segment = Segment.read(session, number);
-  if (segment !== null) return segment;
-  const place = { segment: number, offset: 0 };
-  throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
+  if (segment === null) throw headless(session, number);
+  return segment;
 }
 
 /**

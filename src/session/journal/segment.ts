@@ -197,7 +197,7 @@ export class Segment {
   groupAt(offset: number): Group | null {
     const record = this.recordAt(offset);
     if (record === null) return null;
-    return { entries: this.#entries(record.payload, offset), offset, end: record.end };
+    return { entries: parseEntries(this, record.payload, offset), offset, end: record.end };
   }
 
   /** Reads a group like `groupAt`, but does not parse it. */
@@ -212,13 +212,8 @@ export class Segment {
    * @param whole number of whole bytes of the previous one
    * @throws JournalError
    */
-  checkFollows({ path, header, size }: Segment, whole: number): void {
-    const { previousBytes = size } = this.header;
-    if (whole === previousBytes && whole === size) return;
-    throw new JournalError(
-      `${path} is damaged at byte ${whole} of ${size}: it had ${previousBytes} bytes, all of them whole, when the next segment was begun.`,
-      { segment: header.segment, offset: whole },
-    );
+  checkFollows(previous: Segment, whole: number): void {
+    checkFollows(this.header, previous, whole);
   }
 
   /**
@@ -243,17 +238,6 @@ export class Segment {
     return this.#room.subarray(0, whole + read);
   }
 
-  #entries(payload: string, offset: number): readonly Entry[] {
-    try {
-      return (JSON.parse(payload) as readonly WrittenEntry[]).map(fromWritten);
-    } catch (error) {
-      throw new JournalError(
-        `${this.path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
-        { segment: this.header.segment, offset },
-      );
-    }
-  }
-
   #checkEnd(offset: number): void {
     if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset)) {
       throw new JournalError(
@@ -261,6 +245,49 @@ export class Segment {
         { segment: this.header.segment, offset },
       );
     }
+  }
+}
+
+/** Header of a segment that must exist and have a whole one. @throws JournalError */
+export function readWholeHeader(session: string, number: number): SegmentHeader {
+  const header = Segment.readHeader(session, number);
+  if (header === null) throw headless(session, number);
+  return header;
+}
+
+/** The error for a segment that ends within its header. */
+export function headless(session: string, number: number): JournalError {
+  const place = { segment: number, offset: 0 };
+  return new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
+}
+
+/** Checks that nothing is missing between two segments, as `Segment.checkFollows` does. @throws JournalError */
+export function checkFollows(
+  { previousBytes }: SegmentHeader,
+  { path, header, size }: Pick<Segment, 'path' | 'header' | 'size'>,
+  whole: number,
+): void {
+  const expected = previousBytes ?? size;
+  if (whole === expected && whole === size) return;
+  throw new JournalError(
+    `${path} is damaged at byte ${whole} of ${size}: it had ${expected} bytes, all of them whole, when the next segment was begun.`,
+    { segment: header.segment, offset: whole },
+  );
+}
+
+/** Entries of a record's payload. @throws JournalError when it is no list of entries */
+export function parseEntries(
+  { path, header }: Pick<Segment, 'path' | 'header'>,
+  payload: string,
+  offset: number,
+): readonly Entry[] {
+  try {
+    return (JSON.parse(payload) as readonly WrittenEntry[]).map(fromWritten);
+  } catch (error) {
+    throw new JournalError(
+      `${path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
+      { segment: header.segment, offset },
+    );
   }
 }
 

@@ -39,8 +39,8 @@ export class Snapshots {
   readonly #script: URL;
   readonly #log: Logger;
   #thread: Worker | null = null;
-  /** The thread's current task. */
-  #current: SnapshotTask | null = null;
+  /** The thread's current task, without the copied state, so that it is freed once its parts are sent. */
+  #current: SnapshotOrder | null = null;
   #next: SnapshotTask | null = null;
   #idle: NodeJS.Timeout | undefined;
 
@@ -70,9 +70,9 @@ export class Snapshots {
 
   #run(task: SnapshotTask): void {
     clearTimeout(this.#idle);
-    this.#current = task;
-    this.#thread ??= this.#start();
     const { copy, ...order } = task;
+    this.#current = order;
+    this.#thread ??= this.#start();
     this.#send(this.#thread, messagesFor(order, copy));
   }
 

@@ -6,11 +6,13 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { apply, hashSnapshot, hashState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
-import { deleteOld, makeSnapshots, writeCopy } from '../../../src/session/journal/make-snapshots.ts';
+import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { assemble, copyState, partsOf, type StateCopy } from '../../../src/session/journal/state-copy.ts';
+import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
+import { deleteOld, writeCopy } from '../../../src/session/journal/write-copy.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
 import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
@@ -232,5 +234,25 @@ test('cutting a damaged journal leaves each row once, whatever the first try wro
   expect(trades['trades.csv']?.split('\n').length).toBeGreaterThan(5);
   for (const [file, text] of Object.entries(trades)) {
     expect(readFileSync(join(back.session, file), 'utf8')).toBe(text);
+  }
+});
+
+test('a segment read in slices has the records of the whole one', () => {
+  const { session } = record(9, 100);
+  const whole = readWhole(session, 1);
+  const last = [...whole.groups()].at(-1)?.offset ?? 0;
+  for (const sliceBytes of [8, 100, 1_000_000]) {
+    const reader = new SegmentReader(segmentPath(session, 1), sliceBytes);
+    try {
+      expect(reader.size).toBe(whole.size);
+      expect(reader.recordAt(0)?.end).toBe(whole.start);
+      for (const offset of [...whole.groups()].map((group) => group.offset))
+        expect(reader.recordAt(offset)).toEqual(whole.recordAt(offset));
+      expect(reader.recordAt(whole.start)).toEqual(whole.recordAt(whole.start));
+      expect(reader.recordAt(whole.size)).toBeNull();
+      expect(reader.recordAt(last + 1)).toBeNull();
+    } finally {
+      reader.close();
+    }
   }
 });
