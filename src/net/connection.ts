@@ -37,8 +37,11 @@ export interface ConnectionEvents {
   /** Called with the headers of the server's response to the upgrade. */
   onUpgrade?(headers: IncomingHttpHeaders): void;
   onOpen?(): void;
-  /** @param frame bytes of the frame, UTF-8, valid only during the call */
-  onFrame(frame: Buffer): void;
+  /**
+   * @param frame bytes of the frame, UTF-8
+   * @param isStable false when the bytes are valid only during the call; true when they never change
+   */
+  onFrame(frame: Buffer, isStable: boolean): void;
   /** Called when the connection has ended or an attempt has failed. The next attempt starts in `retryMs`. */
   onLost?(loss: Loss, retryMs: number): void;
 }
@@ -107,10 +110,11 @@ export class Connection {
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       openedAt = performance.now();
-      reading.take = takeWholeFrames(socket, (frame) => this.#events.onFrame(frame));
+      reading.take = takeWholeFrames(socket, (frame) => this.#events.onFrame(frame, false));
       this.#events.onOpen?.();
     });
-    socket.on('message', (data) => this.#events.onFrame(data as Buffer));
+    // The library never writes into a message's memory again.
+    socket.on('message', (data) => this.#events.onFrame(data as Buffer, true));
     socket.on('unexpected-response', (_request, { statusCode = 0, headers }) => {
       failure = refusedUpgrade(statusCode, String(headers[STATE_HEADER] ?? ''));
       socket.terminate();

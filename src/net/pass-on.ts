@@ -29,18 +29,19 @@ const agents = { 'http:': new Agent(), 'https:': new SecureAgent() } as const;
 
 /** @param path path of the request, with its query */
 export function passOn(
-  { method, socket }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   path: string,
   target: Target,
 ): void {
+  const { method } = request;
   const { address, trust, onFailure } = target;
   const url = new URL(path, address);
   const token = address.searchParams.get('token');
   if (token !== null) url.searchParams.set('token', token);
   const isSecure = url.protocol === 'https:';
   const agent = agents[isSecure ? 'https:' : 'http:'];
-  const headers = { [CLIENT_HEADER]: socket.remoteAddress ?? '' };
+  const headers = { [CLIENT_HEADER]: clientOf(request) };
   const options = { method, agent, headers, ...(isSecure && (trust as RequestOptions | null)) };
   const passed = (isSecure ? httpsRequest : httpRequest)(url, options, (answer) => {
     for (const name of ANSWER_HEADERS) {
@@ -56,7 +57,7 @@ export function passOn(
   passed.end();
 }
 
-/** Address of the client. Only a server on the same machine may name another one. */
+/** Address of the client. Only a program on the same machine, such as a relay behind this one, may name another one. */
 export function clientOf({ headers, socket: { remoteAddress = '' } }: IncomingMessage): string {
   const named = headers[CLIENT_HEADER];
   return typeof named === 'string' && isLoopback(remoteAddress) ? named : remoteAddress;

@@ -65,10 +65,12 @@ test.each(readings)('every byte is read $reading: frames are whole and in order'
     void writeInPieces(request.socket, textFrames(sent.map((text) => Buffer.from(text))));
   });
   const received: string[] = [];
+  const stable: Buffer[] = [];
   const { port } = server.address() as AddressInfo;
   await new Promise<void>((resolve) => {
-    const onFrame = (frame: Buffer): void => {
+    const onFrame = (frame: Buffer, isStable: boolean): void => {
       received.push(frame.toString('utf8'));
+      if (isStable) stable.push(frame);
       connection.batches.turn(inBatches);
       if (received.length === sent.length) resolve();
     };
@@ -77,6 +79,12 @@ test.each(readings)('every byte is read $reading: frames are whole and in order'
   });
   expect(received.map((text) => text.slice(0, 10))).toEqual(sent.map((text) => text.slice(0, 10)));
   expect(received).toEqual(sent);
+  // A stable frame still has its bytes after all others have been read. Long ones and those beyond ASCII are stable.
+  const kept = stable.map((frame) => frame.toString('utf8'));
+  expect(kept).toEqual(sent.filter((text) => kept.includes(text)));
+  expect(kept).toEqual(
+    expect.arrayContaining(sent.filter((text) => text.length > 65_536 || text.includes('é'))),
+  );
 });
 
 /** Short ones and long ones; the first arrives with the answer to the handshake. */

@@ -57,8 +57,8 @@ export async function openUpstream(
       lost = code === 'RECOVERING' || code === 'SHUTTING_DOWN' ? code : 'lost';
       logged.onLost(reason, retryMs);
     };
-    // A connection's frame is valid only during the call.
-    const onPassing = (frame: Buffer): void => onFrame(Buffer.from(frame));
+    const onPassing = (frame: Buffer, isStable: boolean): void =>
+      onFrame(isStable ? frame : Buffer.from(frame));
     const listener = { ...logged, onLost, onUpgrade, onFrame: onPassing };
     return withState(new Connection(withStreamToken(url), listener, trust, own), () => lost);
   }
