@@ -36,10 +36,10 @@ export class PhaseLog {
   }
 }
 
-const TOKEN_NOTE =
-  'Both require the token: end the monitor’s relay address with /?token=…, and set BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot.';
-
-const ACCOUNTS_NOTE = 'Each account has its own token; its trader sets it as BOTPIT_TOKEN.';
+const TOKEN_NOTE = 'The monitor requires a token: end its relay address with /?token=…';
+const ACCOUNTS_NOTE = 'Each account has its own token, which `npm run accounts -- add NAME` printed.';
+/** A token that only the pit's owner and the traders know. */
+const [ACCOUNT_TOKEN, PIT_TOKEN] = ['<token of the account>', '<token of the pit>'];
 
 export interface OpenPit {
   readonly host: string;
@@ -71,7 +71,7 @@ export function howToJoin(pit: OpenPit): string {
     `  exchange events      ${socketUrl(reachable, ports.events, isSecure)}`,
     `  session (CSV files)  ${sessionFolder}`,
     `To watch it, on a machine with a screen: npm start, then connect the monitor to ${relay}`,
-    `To trade in it: npm run bot -- FILE.ts --relay ${relay} --orders ${orders}`,
+    `To trade in it: ${tokensOf(pit)}npm run bot -- FILE.ts${hasAccounts ? ' --name NAME' : ''} --relay ${relay} --orders ${orders}`,
     ...(needsToken ? [TOKEN_NOTE] : []),
     ...(hasAccounts ? [ACCOUNTS_NOTE] : []),
     ...browserLines(pit, reachable),
@@ -79,6 +79,16 @@ export function howToJoin(pit: OpenPit): string {
     '',
     '',
   ].join('\n');
+}
+
+/** The variables before the command of a trader's bot. */
+function tokensOf({ needsToken, hasAccounts, watchToken }: OpenPit): string {
+  const token = hasAccounts ? ACCOUNT_TOKEN : needsToken ? PIT_TOKEN : null;
+  const streamToken = needsToken ? (watchToken ?? PIT_TOKEN) : null;
+  return [
+    token === null ? '' : `BOTPIT_TOKEN='${token}' `,
+    streamToken === null ? '' : `BOTPIT_STREAM_TOKEN='${streamToken}' `,
+  ].join('');
 }
 
 export type PageAddress = Pick<OpenPit, 'host' | 'isSecure' | 'httpPort' | 'watchToken'>;

@@ -53,8 +53,15 @@ test('names the addresses for watchers and traders, and the folder of the files'
   const secure = howToJoin({ ...pit, isSecure: true, hasAccounts: true });
   expect(secure).toContain('connect the monitor to wss://192.0.2.7:9010');
   expect(secure).toContain('Each account has its own token');
+  expect(secure).toContain("BOTPIT_TOKEN='<token of the account>' npm run bot -- FILE.ts --name NAME");
   const withToken = howToJoin({ ...pit, needsToken: true });
-  expect(withToken).toContain('BOTPIT_TOKEN and BOTPIT_STREAM_TOKEN for the bot');
+  expect(withToken).toContain(
+    "BOTPIT_TOKEN='<token of the pit>' BOTPIT_STREAM_TOKEN='<token of the pit>' npm run bot -- FILE.ts --relay",
+  );
+  const forClass = howToJoin({ ...pit, needsToken: true, hasAccounts: true, watchToken: 'only to watch' });
+  expect(forClass).toContain(
+    "BOTPIT_TOKEN='<token of the account>' BOTPIT_STREAM_TOKEN='only to watch' npm run bot",
+  );
 });
 
 function stateOf(phase: ProcessPhase, reason: string | undefined, restarts: number): PitState {

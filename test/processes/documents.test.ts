@@ -1,8 +1,9 @@
-/** Every command in the documents exists and has the options that they give it. */
+/** Every command in the documents exists and has the options that they give it. Every source file exists. */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { documents, mentions, ROOT, textOf, type Mention } from '../support/documents.ts';
+import { documents, mentions, ROOT, sourcePaths, textOf, type Mention } from '../support/documents.ts';
 
 const { scripts } = JSON.parse(textOf('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -53,11 +54,25 @@ function problemsOf({ script, options, text }: Mention): readonly string[] {
   return strange.map((option) => `nobody knows --${option}: ${text}`);
 }
 
+/** Folders from which the documents name source files. */
+const BASES = ['', 'src', join('src', 'renderer')];
+const missingFiles = (markdown: string): readonly string[] =>
+  sourcePaths(markdown).filter((path) => !BASES.some((base) => existsSync(join(ROOT, base, path))));
+
 const problems = (markdown: string): readonly string[] => mentions(markdown).flatMap(problemsOf);
 
 describe('the documents', () => {
   test.each(documents())('%s names only existing commands and options', (document) => {
     expect(problems(textOf(document))).toEqual([]);
+  });
+
+  test('name only existing source files', () => {
+    const texts = documents().map(textOf);
+    expect(texts.flatMap(missingFiles)).toEqual([]);
+    expect(texts.flatMap(sourcePaths).length).toBeGreaterThan(100);
+    expect(missingFiles('`src/engine/no-such.ts` `src/engine/apply.ts` `feed/feed.ts`')).toEqual([
+      'src/engine/no-such.ts',
+    ]);
   });
 
   test('are found', () => {

@@ -84,13 +84,23 @@ describe('an accounts file', () => {
     const file = join(bench.folder, 'accounts.json');
     const said: string[] = [];
     const run = (...args: string[]) => editAccounts([...args, '--file', file], (line) => said.push(line));
-    const first = await add(file, 'ann');
-    expect(await add(file, 'ann')).not.toBe(first);
+    const accounts = () => JSON.parse(readFileSync(file, 'utf8')).accounts;
+    await add(file, 'ann', '--deposit', '5000');
     await add(file, 'bob');
+    const first = accounts();
+    await expect(run('add', 'ann')).rejects.toThrow(`${file} has an account ann already`);
+    expect(accounts()).toEqual(first);
+    await run('renew', 'ann');
+    expect(said.pop()).toMatch(/^New token for ann .*\n[\w-]{43}$/);
+    expect(accounts().ann).toEqual({
+      tokenHash: expect.not.stringMatching(first.ann.tokenHash),
+      deposit: 5000,
+    });
     await run('list');
     await run('remove', 'ann');
     await run('list');
     expect(said).toEqual(['ann\nbob', `Removed ann from ${file}.`, 'bob']);
+    await expect(run('renew', 'ann')).rejects.toThrow(`${file} has no account ann`);
     await expect(run('remove', 'ann')).rejects.toThrow(`${file} has no account ann`);
     await expect(run('add', 'no spaces')).rejects.toThrow('npm run accounts');
     await expect(run('add', 'cat', '--deposit', '0')).rejects.toThrow(

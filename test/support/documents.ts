@@ -15,6 +15,7 @@ export interface Mention {
 const COMMAND = /\bnpm (?:run (?:-s )?(?<script>[\w:-]+)|(?<short>start|test)\b)(?<rest>.*)/;
 /** `botpit` is what the packages install. */
 const PROGRAM = /^(?:botpit )?--[a-z]/;
+const SOURCE_PATH = /^(?:[\w.-]+\/)+[\w.-]+\.(?:tsx?|mjs|json|css)$/;
 const OPTION = /(?<![\w-])--([a-z][a-z-]*)/g;
 
 export function documents(): readonly string[] {
@@ -33,6 +34,11 @@ export function mentions(markdown: string): readonly Mention[] {
       ];
     return PROGRAM.test(text) ? [{ script: null, options: optionsIn(text), text }] : [];
   });
+}
+
+/** Paths of source files between backticks. `NAME` in a path stands for any name. */
+export function sourcePaths(markdown: string): readonly string[] {
+  return codeOf(markdown).filter((text) => SOURCE_PATH.test(text) && !text.includes('NAME'));
 }
 
 /** Every line of every block, and text between single backticks. */

@@ -6,6 +6,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { toolArguments } from '../lib/tool-options.ts';
 
 const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--operator] [--file accounts.json]
+npm run accounts -- renew NAME [--file accounts.json]
 npm run accounts -- remove NAME [--file accounts.json]
 npm run accounts -- list [--file accounts.json]`;
 
@@ -26,23 +27,33 @@ export async function editAccounts(argv: string[], print: (line: string) => void
   const [action = '', name = ''] = positionals;
   const accounts = await read(values.file);
   if (action === 'list') return print(Object.keys(accounts).join('\n') || `${values.file} has no accounts.`);
-  if (!/^[A-Za-z0-9_.-]{1,32}$/.test(name) || !['add', 'remove'].includes(action)) throw new Error(USAGE);
-  if (action === 'remove') return remove(values.file, accounts, name, print);
-  const token = randomBytes(32).toString('base64url');
-  const tokenHash = createHash('sha256').update(token).digest('hex');
-  const isNew = accounts[name] === undefined;
-  accounts[name] = { tokenHash, ...depositOf(values.deposit), ...(values.operator && { operator: true }) };
+  if (!/^[A-Za-z0-9_.-]{1,32}$/.test(name)) throw new Error(USAGE);
+  const account = accounts[name];
+  if (action === 'add') {
+    if (account !== undefined) {
+      throw new Error(`${values.file} has an account ${name} already; renew gives it a new token.`);
+    }
+    const [token, tokenHash] = newToken();
+    accounts[name] = { tokenHash, ...depositOf(values.deposit), ...(values.operator && { operator: true }) };
+    await write(values.file, accounts);
+    return print(`Added ${name} to ${values.file}. Its token, shown only now:\n${token}`);
+  }
+  if (!['renew', 'remove'].includes(action)) throw new Error(USAGE);
+  if (account === undefined) throw new Error(`${values.file} has no account ${name}.`);
+  if (action === 'remove') {
+    delete accounts[name];
+    await write(values.file, accounts);
+    return print(`Removed ${name} from ${values.file}.`);
+  }
+  const [token, tokenHash] = newToken();
+  accounts[name] = { ...account, tokenHash };
   await write(values.file, accounts);
-  print(
-    `${isNew ? 'Added' : 'New token for'} ${name} in ${values.file}. Its token, shown only now:\n${token}`,
-  );
+  print(`New token for ${name} in ${values.file}, shown only now:\n${token}`);
 }
 
-async function remove(file: string, accounts: Accounts, name: string, print: (line: string) => void) {
-  if (accounts[name] === undefined) throw new Error(`${file} has no account ${name}.`);
-  delete accounts[name];
-  await write(file, accounts);
-  print(`Removed ${name} from ${file}.`);
+function newToken(): readonly [token: string, hash: string] {
+  const token = randomBytes(32).toString('base64url');
+  return [token, createHash('sha256').update(token).digest('hex')];
 }
 
 function depositOf(text: string | undefined) {

@@ -216,7 +216,9 @@ export class Gateway {
     if (!this.#options.doorkeeper.admits(name, login.token)) {
       fail(
         'BAD_TOKEN',
-        `The token for account ${name} is ${login.token === undefined ? 'missing' : 'wrong'}.`,
+        login.token === undefined
+          ? `The token for account ${name} is missing.`
+          : `The token for account ${name} is wrong, or the exchange has no such account (a bot takes its account from --name).`,
       );
       return this.#failedLogin(session);
     }
