@@ -13,7 +13,8 @@ export function describeIssue(error: z.ZodError, json: unknown, types: readonly 
     return `type: must be one of ${types.join(', ')}; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
   }
   if (issue.path.length === 0) return `${issue.message}.`;
-  return `${issue.path.join('.')}: ${issue.message}; got ${excerpt(valueAt(json, issue.path))}.`;
+  const message = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
+  return `${issue.path.join('.')}: ${message}; got ${excerpt(valueAt(json, issue.path))}.`;
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
@@ -24,7 +25,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
