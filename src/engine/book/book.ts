@@ -167,13 +167,17 @@ export class Book {
     const count = this.readChanges();
     let bids = 0;
     while (bids < count && this.changedSide(bids) === 0) bids += 1;
-    return { bids: this.#changesIn(0, bids), asks: this.#changesIn(bids, count) };
+    return {
+      bids: bids === 0 ? NO_CHANGES : this.changesIn(0, bids),
+      asks: bids === count ? NO_CHANGES : this.changesIn(bids, count),
+    };
   }
 
-  #changesIn(from: number, to: number): readonly LevelChange[] {
-    if (from === to) return NO_CHANGES;
-    const changes: LevelChange[] = [];
-    for (let row = from; row < to; row += 1) changes.push([this.changedPrice(row), this.changedTotal(row)]);
+  /** Changes of the rows from `from` to `to` - 1. */
+  changesIn(from: number, to: number): readonly LevelChange[] {
+    const changes: LevelChange[] = [[this.changedPrice(from), this.changedTotal(from)]];
+    for (let row = from + 1; row < to; row += 1)
+      changes.push([this.changedPrice(row), this.changedTotal(row)]);
     return changes;
   }
 
