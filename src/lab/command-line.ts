@@ -6,17 +6,15 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 export const DATA_DIR_USUAL = 'lab';
 export const NAME_USUAL = 'last';
 
-/** Options for the places of reports and strategies, which do not affect the figures. */
-const PLACES = /^--(data-dir|name|strategies-dir|log-level)=/;
-
 /**
- * Options for the place of the runs. They do not affect the figures either, and the address may contain credentials.
+ * Options for the places of reports, strategies and runs. They do not affect the figures, and the address of a queue may
+ * contain credentials.
  */
-const QUEUE = /^--(queue|worker-timeout|nats-cert)(=|$)/;
+const PLACES = /^--(data-dir|name|strategies-dir|log-level|queue|worker-timeout|nats-cert)(=|$)/;
 
 /** Command line that reproduces these figures. */
 export function commandLine(args: readonly string[]): string {
-  const isSaid = (word: string, index: number) => !PLACES.test(word) && !isOfQueue(word, args[index - 1]);
+  const isSaid = (word: string, index: number) => !isOfPlace(word, args[index - 1]);
   return npmRunLab(args.filter(isSaid));
 }
 
@@ -39,8 +37,8 @@ function npmRunLab(words: readonly string[]): string {
 }
 
 /** True for the option, and for its value when that is the next word. */
-function isOfQueue(word: string, before: string | undefined): boolean {
-  return QUEUE.test(word) || QUEUE.exec(before ?? '')?.[2] === '';
+function isOfPlace(word: string, before: string | undefined): boolean {
+  return PLACES.test(word) || PLACES.exec(before ?? '')?.[2] === '';
 }
 
 function quoted(word: string): string {

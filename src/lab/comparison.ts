@@ -259,8 +259,8 @@ function verdict(
     return `${names} is exactly as good as ${first.letter}: every run is the same.`;
   const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
   if (p < alpha) {
-    const word = by > 0 ? 'better' : 'worse';
-    return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour ${interval}, p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
+    const [word, from, to] = by > 0 ? ['better', low, high] : ['worse', -high, -low];
+    return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour [${from.toFixed(2)}, ${to.toFixed(2)}], p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
   }
   // With few seeds, the bootstrap's interval is too short.
   const doubt = low > 0 || high < 0 ? ' The interval leaves out 0, but the permutation test decides.' : '';

@@ -2,18 +2,19 @@
  * Runs a plan: every variant on the same seeds of every room, then a report for each room, and its files. A lab that
  * was stopped reports the seeds that every variant has completed.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../workers/bot/bundle.ts';
-import { LAB_SEEDS_MIN } from '../contract/lab.ts';
+import { LAB_REPORT_PAGE, LAB_SEEDS_MIN } from '../contract/lab.ts';
 import { openCommand } from './command-line.ts';
 import type { Room } from '../contract/room.ts';
 import { reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
-import type { Plan } from './plan.ts';
+import { settingOf as settingText, type Plan } from './plan.ts';
 import type { FailedRun, RunPool } from './pool.ts';
+import { roomsPage } from './rooms-page.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest, RunSetting } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
@@ -82,8 +83,8 @@ async function runRoom(
   const results = variants.map((): (RunResult | undefined)[] => []);
   const failures: FailedRun[] = [];
   const failed = variants.map(() => 0);
-  // A file that does not compile fails on every seed.
   const isHopeless = () =>
+    failures.some(({ isSetup }) => isSetup) ||
     variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
     let isUnwanted = false;
@@ -194,8 +195,32 @@ export async function keep(
     ({ letter }, index) => [letter, settingOf(plan, index, runs.room)] as const,
   );
   const open = openCommand(plan.folder, runs.room?.name ?? '');
-  await writeFiles({ folder, title, command, open, report, saved: kept.saved, settings, runs: finished });
+  const setting = settingText(plan, report.runs[0]?.length ?? 0);
+  await writeFiles({
+    folder,
+    title,
+    setting,
+    command,
+    open,
+    report,
+    saved: kept.saved,
+    settings,
+    runs: finished,
+  });
   return kept;
+}
+
+/** Writes the page of several rooms. @returns its path; undefined: there is only one room */
+export async function keepRooms(
+  plan: Plan,
+  rooms: readonly RoomReport[],
+  command: string,
+): Promise<string | undefined> {
+  if (rooms.length < 2) return undefined;
+  const setting = settingText(plan, rooms[0]?.report.runs[0]?.length ?? 0);
+  const page = join(plan.folder, LAB_REPORT_PAGE);
+  await writeFile(page, roomsPage(rooms, setting, command));
+  return page;
 }
 
 /** Folder of a room in the report's folder. */

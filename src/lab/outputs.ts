@@ -14,6 +14,7 @@ export interface Files {
   /** Folder of the files, which exists. */
   readonly folder: string;
   readonly title: string;
+  readonly setting: readonly string[];
   /** Command line that reproduces these figures. */
   readonly command: string;
   /** Command line that opens a run, except for the run's name. */
@@ -27,7 +28,7 @@ export interface Files {
 }
 
 export async function writeFiles(files: Files): Promise<void> {
-  const { folder, title, command, open, report, saved, settings, runs } = files;
+  const { folder, title, setting, command, open, report, saved, settings, runs } = files;
   const { sentences, variants, rows } = report;
   const table = runs.map(({ variant, result }) => runRow(variant, result));
   const fills = runs.flatMap(({ variant, result }) =>
@@ -45,7 +46,7 @@ export async function writeFiles(files: Files): Promise<void> {
   };
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
-    writeFile(join(folder, LAB_REPORT_PAGE), pageOf({ title, command, open, saved, ...report })),
+    writeFile(join(folder, LAB_REPORT_PAGE), pageOf({ title, setting, command, open, saved, ...report })),
     writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
     writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
     writeFile(join(folder, REPORT_FILE), `${JSON.stringify(json, null, 2)}\n`),

@@ -10,7 +10,7 @@ import type { RunResult } from './measure.ts';
 
 const WIDTH = 560;
 const HEIGHT = 260;
-const MARGIN = 48;
+const MARGIN = 56;
 const COLOURS = ['#0b7fd4', '#d9822b', '#2a9d62', '#8e44ad', '#c0392b', '#7f8c8d'];
 /** Number of bins of the histogram of positions. */
 const BINS = 21;
@@ -18,6 +18,8 @@ const FAN = { low: 0.1, high: 0.9 };
 
 export interface Page extends Report {
   readonly title: string;
+  /** Seeds, minutes, market and latency, one sentence each. */
+  readonly setting: readonly string[];
   /** Command line that reproduces these figures. */
   readonly command: string;
   /** Command line that opens a run, except for the run's name. */
@@ -29,7 +31,28 @@ export interface Page extends Report {
 type Point = readonly [x: number, y: number];
 
 export function pageOf(page: Page): string {
-  const { title, command, open, sentences, variants, rows, runs, sweep, saved } = page;
+  const { title, setting, command, open, sentences, variants, rows, runs, sweep, saved } = page;
+  return `${headOf(title)}
+<h1>${escaped(title)}</h1>
+${sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
+<p class="setting">${escaped(setting.map((sentence) => `${sentence}.`).join(' '))}</p>
+<p>${variants.map((variant, index) => `<span style="color:${colour(index)}">■</span> ${variant.letter}: ${escaped(variant.label)}`).join(' · ')}</p>
+<div class="wide">${table(variants, rows)}</div>
+${fan('Profit', 'by minute', runs, ({ path }) => path)}
+${fan('Drawdown', 'profit below its highest value so far, by minute', runs, drawdowns)}
+${dots(variants, runs)}
+${markouts(runs)}
+${inventory(runs)}
+${sweep === undefined ? '' : heatmap(sweep)}
+${savedRuns(saved, open)}
+${seeds(page)}
+<h2>The same figures again</h2><p><code>${escaped(command)}</code></p>
+</html>
+`;
+}
+
+/** The beginning of a page, up to its heading. */
+export function headOf(title: string): string {
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style>
@@ -37,24 +60,16 @@ export function pageOf(page: Page): string {
 body{font:15px/1.5 system-ui,sans-serif;max-width:76rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 td,th{padding:.2rem .9rem;text-align:right;white-space:nowrap;border-bottom:1px solid #8883}
-td:first-child,th:first-child{text-align:left;white-space:pre}
-figure{display:inline-block;margin:1.5rem 1.5rem 0 0;max-width:100%}figcaption{font-weight:600}
-small{font-weight:400;opacity:.7}.wide{overflow-x:auto}code{background:#8882;padding:.1rem .3rem}svg text{fill:currentColor}
-</style>
-<h1>${escaped(title)}</h1>
-${sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
-<p>${variants.map((variant, index) => `<span style="color:${colour(index)}">■</span> ${variant.letter}: ${escaped(variant.label)}`).join(' · ')}</p>
-<div class="wide">${table(variants, rows)}</div>
-${fans(runs)}
-${dots(variants, runs)}
-${markouts(runs)}
-${inventory(runs)}
-${sweep === undefined ? '' : heatmap(sweep)}
-${savedRuns(saved, open)}
-${seeds(page)}
-<p>Again: <code>${escaped(command)}</code></p>
-</html>
-`;
+td:first-child,th:first-child{text-align:left}td.part{padding-left:1.8rem}
+figure{display:inline-block;vertical-align:top;margin:1.5rem 1.5rem 0 0;max-width:min(100%,${WIDTH}px)}figcaption{font-weight:600}
+small{font-weight:400;opacity:.7}.wide{overflow-x:auto}code{background:#8882;padding:.1rem .3rem;overflow-wrap:anywhere}
+svg text{fill:currentColor;font-size:12px}p.setting{opacity:.7}
+@media(max-width:40rem){
+body{margin:1rem auto}td,th{padding:.2rem .35rem;font-size:.8rem}
+td:first-child,th:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem;position:sticky;left:0;background:Canvas}td.part{padding-left:1rem}
+figure{margin-right:0}svg text{font-size:17px}
+}
+</style>`;
 }
 
 function table(variants: readonly Variant[], rows: readonly Row[]): string {
@@ -67,20 +82,26 @@ function table(variants: readonly Variant[], rows: readonly Row[]): string {
       ...estimates.map((estimate) => estimateText(estimate, metric.digits)),
       ...differences.map((difference) => differenceText(difference, metric.digits)),
     ];
-    return `<tr><td>${escaped(metric.label)}</td>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
+    const part = metric.label.startsWith(' ') ? ' class="part"' : '';
+    return `<tr><td${part}>${escaped(metric.label.trim())}</td>${cells.map((cell) => `<td>${escaped(withMinus(cell))}</td>`).join('')}</tr>`;
   });
   return `<table><tr><th></th>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr>${body.join('')}</table>`;
 }
 
-/** Chart of the median profit over the minutes, with the band that contains four of five seeds. */
-function fans(runs: readonly (readonly RunResult[])[]): string {
-  const shapes = runs.map((all) => {
-    const minutes = all[0]?.path.length ?? 0;
+/** Chart of the median over the minutes, with the band that contains four of five seeds. */
+function fan(
+  name: string,
+  what: string,
+  runs: readonly (readonly RunResult[])[],
+  pathOf: (run: RunResult) => readonly number[],
+): string {
+  const paths = runs.map((all) => all.map(pathOf));
+  const shapes = paths.map((all) => {
     const at = (share: number): Point[] =>
-      Array.from({ length: minutes }, (_, minute) => [
+      (all[0] ?? []).map((_, minute) => [
         minute,
         quantile(
-          all.map(({ path }) => path[minute] ?? 0),
+          all.map((path) => path[minute] ?? 0),
           share,
         ),
       ]);
@@ -92,12 +113,19 @@ function fans(runs: readonly (readonly RunResult[])[]): string {
     const line = middle.map(frame.at).join(' ');
     return `<polygon fill="${colour(index)}" opacity=".16" points="${band}"/><polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${line}"/>`;
   });
-  return figure(
-    'Profit',
-    'by minute: the median of the seeds, and the band of four in five',
-    frame,
-    drawn.join(''),
-  );
+  const last = Math.max(...paths.flat().map(({ length }) => length - 1));
+  const minutes = new Set([0, Math.floor(last / 2), last]);
+  const ticks = [...minutes].map((minute): Tick => [minute, `${minute} min`]);
+  return figure(name, `${what}: the median of the seeds, and the band of four in five`, frame, drawn, ticks);
+}
+
+/** How far the profit is below its highest value so far, as a number below 0, at each minute. */
+function drawdowns({ path }: RunResult): readonly number[] {
+  let highest = Number.NEGATIVE_INFINITY;
+  return path.map((profit) => {
+    highest = Math.max(highest, profit);
+    return profit - highest;
+  });
 }
 
 /** Chart of each seed's profit, and the mean. */
@@ -114,8 +142,8 @@ function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[]
     const [[left, y], [right]] = [frame.at([index - 0.3, centre]), frame.at([index + 0.3, centre])];
     return `${circles.join('')}<path d="M${left} ${y}H${right}" stroke="${colour(index)}" stroke-width="2"/>`;
   });
-  const names = variants.map(({ letter }) => letter).join(', ');
-  return figure('Profit of each seed', `${names}; the line is the mean`, frame, drawn.join(''));
+  const ticks = variants.map(({ letter }, index): Tick => [index, letter]);
+  return figure('Profit of each seed', 'in a whole run; the line is the mean', frame, drawn, ticks);
 }
 
 function markouts(runs: readonly (readonly RunResult[])[]): string {
@@ -133,12 +161,9 @@ function markouts(runs: readonly (readonly RunResult[])[]): string {
     (curve, index) =>
       `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
   );
-  return figure(
-    'Markout',
-    'basis points in favour of the account after 1, 10 and 60 s (log scale)',
-    frame,
-    drawn.join(''),
-  );
+  const ticks = MARKOUT_SECONDS.map((seconds): Tick => [Math.log10(seconds), `${seconds} s`]);
+  const unit = 'mean move of the mid price in favour of the account after a fill, basis points';
+  return figure('Markout', unit, frame, drawn, ticks);
 }
 
 /** Chart of how often each size of position was held: one curve for each variant, as a share of the samples. */
@@ -162,17 +187,23 @@ function inventory(runs: readonly (readonly RunResult[])[]): string {
     (curve, index) =>
       `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
   );
-  const unit = `share of the time at each position in the main instrument, from −${largest} to ${largest}`;
-  return figure('Inventory', unit, frame, drawn.join(''));
+  const ticks = [-largest, 0, largest].map((position): Tick => [position, withMinus(shortText(position))]);
+  return figure(
+    'Inventory',
+    'share of the time at each position in the main instrument',
+    frame,
+    drawn,
+    ticks,
+  );
 }
 
 function savedRuns(saved: readonly SavedRun[], open: string): string {
   if (saved.length === 0) return '';
   const rows = saved.map(
     ({ name, seed, pnl }) =>
-      `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${pnl.toFixed(2)}</td></tr>`,
+      `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${withMinus(pnl.toFixed(2))}</td></tr>`,
   );
-  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL</th></tr>${rows.join('')}</table>`;
+  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL of the run</th></tr>${rows.join('')}</table>`;
 }
 
 /** Table of every seed, the worst for the last variant first. */
@@ -182,7 +213,7 @@ function seeds({ variants, runs, saved, open }: Page): string {
     .toSorted((one, other) => gainOf(one) - gainOf(other));
   const cell = ({ letter }: Variant, run: RunResult | undefined) => {
     if (run === undefined) return '<td></td>';
-    const profit = pnlAnHour(run).toFixed(2);
+    const profit = withMinus(pnlAnHour(run).toFixed(2));
     const file = saved.find((each) => each.letter === letter && each.seed === run.seed);
     const shown = file === undefined ? profit : `<a href="${escaped(file.name)}.botpit">${profit}</a>`;
     return `<td title="${escaped(`${open}${letter}:${run.seed}`)}">${shown}</td>`;
@@ -226,16 +257,40 @@ function frameOf(points: readonly Point[]): Frame {
   };
 }
 
-function figure(name: string, unit: string, frame: Frame, drawn: string): string {
+/** A place on the horizontal axis, and its label. */
+type Tick = readonly [x: number, label: string];
+
+function figure(
+  name: string,
+  unit: string,
+  frame: Frame,
+  drawn: readonly string[],
+  ticks: readonly Tick[],
+): string {
+  const bottom = HEIGHT - MARGIN / 2;
   const label = (value: number, y: number) =>
-    `<text x="2" y="${y}" font-size="11">${Number(value.toPrecision(3))}</text>`;
+    `<text x="${MARGIN - 6}" y="${y}" text-anchor="end">${withMinus(shortText(value))}</text>`;
+  const tick = ([at, text]: Tick, index: number) => {
+    const isLast = index > 0 && index === ticks.length - 1;
+    const [x] = frame.at([at, 0]);
+    return `<text x="${x}" y="${HEIGHT - 6}" text-anchor="${isLast ? 'end' : 'middle'}">${escaped(text)}</text>`;
+  };
   const [, zero] = frame.at([0, Math.min(Math.max(0, frame.y[0]), frame.y[1])]);
   return `<figure><figcaption>${escaped(name)} <small>${escaped(unit)}</small></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" style="max-width:100%" role="img" aria-label="${escaped(name)}">
 <path d="M${MARGIN} ${zero}H${WIDTH - MARGIN / 2}" stroke="currentColor" opacity=".4" stroke-dasharray="3 3"/>
-${label(frame.y[1], MARGIN / 2 + 4)}${label(frame.y[0], HEIGHT - MARGIN / 2)}
-${drawn}
+${label(frame.y[1], MARGIN / 2 + 4)}${label(frame.y[0], bottom)}${ticks.map(tick).join('')}
+${drawn.join('')}
 </svg></figure>`;
+}
+
+function shortText(value: number): string {
+  return `${Number(value.toPrecision(3))}`;
+}
+
+/** A number with the minus sign of typography. */
+export function withMinus(text: string): string {
+  return text.replaceAll('-', '−');
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -13,7 +13,15 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 import { DATA_DIR_USUAL, NAME_USUAL } from './command-line.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { METRICS, type Variant } from './comparison.ts';
-import { parseBots, parseLatency, parseSeeds, parseUntil, SEEDS_MAX, variantsOf } from './request.ts';
+import {
+  latencyText,
+  parseBots,
+  parseLatency,
+  parseSeeds,
+  parseUntil,
+  SEEDS_MAX,
+  variantsOf,
+} from './request.ts';
 import { countSlices, recordedMs, type RecordingFile } from './recorded-day.ts';
 import { parseRunName, type RunName } from './run-name.ts';
 import type { RunRequest } from './run.ts';
@@ -188,12 +196,22 @@ export interface Plan {
 }
 
 /** Text that describes the market of a plan. */
-export function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' | 'bots'>): string {
+function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' | 'bots'>): string {
   const market =
     recorded === undefined
       ? `beside a crowd of ${crowd}`
       : `of the recorded ${recorded.symbol} of ${basename(recorded.path)}`;
   return bots.length === 0 ? market : `${market} with ${bots.join(', ')}`;
+}
+
+/** Setting of a report: seeds, minutes and market, then the latency. */
+export function settingOf(plan: Plan, seeds: number): readonly [runs: string, latency: string] {
+  const { minutes, until, latency } = plan;
+  const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
+  return [
+    `${seeds} seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; 95 % intervals${looked}`,
+    `Latency: ${latencyText(latency)}`,
+  ];
 }
 
 export type Task =

@@ -30,6 +30,8 @@ export interface FailedRun {
   readonly reason: string;
   /** True for a failure of this machine: the run may have another outcome on another one. */
   readonly isMachine?: true;
+  /** True when the strategy cannot begin a run, for example because of a parameter. It fails on every seed. */
+  readonly isSetup?: true | undefined;
 }
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };
@@ -105,8 +107,9 @@ export class LabPool implements RunPool {
       const ending = await process.run(request, onSecond, this.#stuckMs);
       this.#release(process);
       if (ending !== 'killed' && 'result' in ending) return ending;
-      const reason = ending === 'killed' ? 'its process was killed' : ending.reason;
-      if (this.isClosed || (ending !== 'killed' && process.isFresh)) return { failed: { request, reason } };
+      const failure = ending === 'killed' ? { reason: 'its process was killed' } : ending;
+      if (this.isClosed || (ending !== 'killed' && process.isFresh))
+        return { failed: { request, ...failure } };
       if (ending === 'killed') kills += 1;
       else needsFresh = true;
       if (request.record !== undefined) await empty(request.record);

@@ -11,7 +11,7 @@ import type { RunRequest } from './run.ts';
 export type RunMessage =
   | { readonly second: number }
   | { readonly result: RunResult }
-  | { readonly reason: string }
+  | { readonly reason: string; readonly isSetup?: true }
   /** Sent after a result. True: the strategy has left nothing behind. */
   | { readonly isClean: boolean };
 
@@ -42,6 +42,8 @@ async function start(request: RunRequest): Promise<void> {
     // Promises that the strategy left behind must continue first.
     afterCallbacks(() => send({ isClean: runs.trace === undefined }));
   } catch (error) {
-    send({ reason: printableLines((error as Error).message) });
+    const { isSetupFailure } = await import('./run-host.ts');
+    const reason = printableLines((error as Error).message);
+    send(isSetupFailure(error) ? { reason, isSetup: true } : { reason });
   }
 }

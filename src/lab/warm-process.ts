@@ -16,8 +16,12 @@ const RUNS_MAX = 40;
 const VERDICT_MS = 2_000;
 const NO_RESULT = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
 
-/** Outcome of a run. `killed`: another program killed the process. */
-export type Ending = { readonly result: RunResult } | { readonly reason: string } | 'killed';
+/**
+ * Outcome of a run. `killed`: another program killed the process. `isSetup`: the strategy cannot begin a run, whatever
+ * the seed.
+ */
+export type Ending =
+  { readonly result: RunResult } | { readonly reason: string; readonly isSetup?: true } | 'killed';
 
 interface Run {
   readonly resolve: (ending: Ending) => void;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportOf } from '../../src/lab/comparison.ts';
-import { keep, runRooms } from '../../src/lab/lab.ts';
+import { keep, outcomeOf, runRooms } from '../../src/lab/lab.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import type { RunMessage } from '../../src/lab/run-process.ts';
@@ -38,6 +38,17 @@ test.each([1, 2, 4])(
     expect(runs?.failures.every(({ reason }) => reason === 'it does not compile')).toBe(true);
   },
 );
+
+test('a strategy that cannot begin a run stops a sweep with its first failure and those under way', async () => {
+  const { pool, started } = poolThat(() => ({ reason: '--param size: no such parameter', isSetup: true }), 2);
+  const own = plan('--sweep=size=1..20/1', '--seeds=40');
+  const [runs] = await runRooms(own, pool, () => {});
+  expect(started.length).toBeLessThanOrEqual(2);
+  const { failures = [], results = [], room } = runs ?? {};
+  expect(outcomeOf(own, { room, results, failures })).toEqual({
+    reason: 'a (maker size=1): --param size: no such parameter',
+  });
+});
 
 test('a strategy that fails on some seeds only runs on all of them', async () => {
   const { pool, started } = poolThat(
@@ -94,7 +105,14 @@ test('a page shows what a result says as text', () => {
   const results = [[1, 2, 3, 4, 5].map((each) => resultOf(each)).concat({ ...resultOf(6), seed })];
   const saved = [{ name: 'a-best', letter: 'a', place: 'best', seed, pnl: 6 }] as const;
   const report = reportOf(plan().variants, false, results);
-  const page = pageOf({ title: 'Lab', command: 'npm run lab', open: '', saved, ...report });
+  const page = pageOf({
+    title: 'Lab',
+    setting: ['6 seeds × 2 minutes'],
+    command: 'npm run lab',
+    open: '',
+    saved,
+    ...report,
+  });
   expect(page).not.toContain('<script');
   expect(page.split('&#60;script&#62;').length - 1).toBeGreaterThanOrEqual(4);
 });

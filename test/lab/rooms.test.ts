@@ -4,6 +4,7 @@ import type { Report } from '../../src/lab/comparison.ts';
 import { METRICS } from '../../src/lab/comparison.ts';
 import { heatmap } from '../../src/lab/heatmap.ts';
 import { OrderLedger } from '../../src/lab/order-ledger.ts';
+import { roomsPage } from '../../src/lab/rooms-page.ts';
 import { roomSentences, roomTable } from '../../src/lab/rooms.ts';
 
 const variant = (letter: string) => ({ letter, label: letter, path: '', className: undefined, params: [] });
@@ -31,6 +32,20 @@ test('rooms: one sentence says where it is better and where it is worse', () => 
     ['toxic', '−4.00 [-5.00, -3.00]'],
     ['thin', '+1.00 [0.00, 2.00]'],
   ]);
+});
+
+test('rooms: the page of all leads to the report of each', () => {
+  const rooms = ['calm', 'my <room>'].map((room) => ({ room, report: reportOf(-5, 0.001) }));
+  const page = roomsPage(rooms, ['6 seeds × 2 minutes'], 'npm run lab -- a.ts b.ts --rooms calm');
+  expect(page).toContain('<a href="calm/report.html">calm</a></td><td>−5.00 [−6.00, −4.00]</td>');
+  expect(page).toContain('href="my%20%3Croom%3E/report.html"');
+  expect(page).not.toContain('<room>');
+  for (const text of [
+    'Against a, b (b) is worse in calm',
+    '6 seeds × 2 minutes.',
+    'npm run lab -- a.ts b.ts --rooms calm',
+  ])
+    expect(page).toContain(text);
 });
 
 test('rooms: what one of three finds by chance is no finding', () => {

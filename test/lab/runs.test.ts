@@ -331,7 +331,14 @@ test('a strategy against itself: no difference at all, in words, table and page'
   expect(report.sentences).toEqual(['b (<maker>) is exactly as good as a: every run is the same.']);
   expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour .* \+0\.00 \[0\.00, 0\.00\]$/);
   const open = 'npm run lab -- --open ';
-  const page = pageOf({ title: 'Lab', command: 'npm run lab', open, saved: [], ...report });
+  const page = pageOf({
+    title: 'Lab',
+    setting: ['6 seeds × 2 minutes'],
+    command: 'npm run lab',
+    open,
+    saved: [],
+    ...report,
+  });
   expect(page).toContain('<td title="npm run lab -- --open b:6">');
   expect(page).toContain('&#60;maker&#62;');
   expect(page).not.toMatch(/NaN|undefined|<maker>/);

@@ -153,7 +153,9 @@ export class JobBook {
       return this.#returned(job, open, { worker, reason: outcome, isStopping: false });
     this.#open.delete(job);
     this.#closed.set(job, { request, worker, hash });
-    resolve('result' in outcome ? outcome : { failed: { request, reason: printableLines(outcome.reason) } });
+    if ('result' in outcome) return resolve(outcome);
+    const { reason, isSetup } = outcome;
+    resolve({ failed: { request, reason: printableLines(reason), ...(isSetup && { isSetup }) } });
   }
 
   #compare(first: ClosedJob, second: ClosedJob): void {

@@ -70,7 +70,8 @@ export type Job = z.output<typeof jobSchema>;
 export type Supplies = Pick<Job, 'strategy' | 'recording'>;
 
 /** A run's result, or why it has none. */
-export type RunOutcome = { readonly result: RunResult } | { readonly reason: string };
+export type RunOutcome =
+  { readonly result: RunResult } | { readonly reason: string; readonly isSetup?: true | undefined };
 
 const answerFields = { worker: WORKER, job: z.int().positive() };
 const answerSchema = z.discriminatedUnion('type', [

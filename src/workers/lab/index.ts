@@ -7,7 +7,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LAB_REPORT_PAGE } from '../../contract/lab.ts';
 import { commandLine } from '../../lab/command-line.ts';
-import { countRuns, folderOf, keep, outcomeOf, prepare, roomReports, runRooms } from '../../lab/lab.ts';
+import {
+  countRuns,
+  folderOf,
+  keep,
+  keepRooms,
+  outcomeOf,
+  prepare,
+  roomReports,
+  runRooms,
+} from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool, type RunPool } from '../../lab/pool.ts';
@@ -107,6 +116,8 @@ async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number>
     for (const line of refuted) voice.problem(line);
     if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);
   }
+  const overview = await keepRooms(plan, reports, command);
+  if (overview !== undefined) voice.kept(overview);
   voice.ends(answers, reports, { command, isCut });
   return exitCode;
 }

@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lab/comparison.ts';
 import { countRuns, type RoomRuns } from '../../lab/lab.ts';
-import { marketText, type Plan } from '../../lab/plan.ts';
-import { latencyText } from '../../lab/request.ts';
+import { settingOf, type Plan } from '../../lab/plan.ts';
 import { problemsOf } from '../../lab/result.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
@@ -62,13 +61,8 @@ function printRooms(rooms: readonly RoomReport[]): void {
 function printReport(plan: Plan, roomRuns: RoomRuns, report: Report): void {
   const { room } = roomRuns;
   const { sentences, variants, rows, runs } = report;
-  const { minutes, until } = plan;
-  const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
   if (room !== undefined) console.log(`Room ${room.name}: ${room.about}`);
-  console.log(
-    `${runs[0]?.length ?? 0} seeds × ${minutes} minutes ${marketText(plan)}; 95 % intervals${looked}`,
-  );
-  console.log(`Latency: ${latencyText(plan.latency)}\n`);
+  console.log(`${settingOf(plan, runs[0]?.length ?? 0).join('\n')}\n`);
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
   console.log(`\n${tableOf(variants, rows).join('\n')}`);
