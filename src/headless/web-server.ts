@@ -32,6 +32,7 @@ export interface WebServerOptions {
   readonly tls: Tls | null;
   /** Folder of the built page. */
   readonly page: string;
+  /** Port of the relay. 0: it does not listen yet. */
   readonly relayPort: () => number;
   /** Replies for machines by path, such as `/healthz`. */
   readonly routes: Readonly<Record<string, (request: IncomingMessage) => Promise<Reply> | Reply>>;
@@ -53,6 +54,13 @@ const refusal = (status: number, body: string): Reply => ({
   headers: { 'Content-Type': 'text/plain; charset=utf-8' },
   body: `${body}\n`,
 });
+
+/** While the relay of a starting pit has no port. The browser asks again after a second. */
+const NO_RELAY_YET: Reply = {
+  status: 503,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Refresh: '1' },
+  body: 'The pit starts. This page appears when its relay listens.\n',
+};
 
 /** @throws SetupError when the port is taken */
 export async function serveWeb(options: WebServerOptions): Promise<WebServer> {
@@ -102,6 +110,7 @@ async function replyTo(request: IncomingMessage, options: WebServerOptions): Pro
   const relay = relayUrl(called, options);
   const isBoard = pathname === BOARD_PATH;
   const isPage = isBoard || pathname === '/' || pathname === '/index.html';
+  if (isPage && options.relayPort() === 0) return NO_RELAY_YET;
   if (isPage && !isOwnRelay(searchParams.get('relay'), relay))
     return redirect(isBoard ? BOARD_PATH : '/', relay, searchParams.get('token'));
   return fileReply(isBoard ? '/' : pathname, options.page, relay);

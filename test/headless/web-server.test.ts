@@ -9,6 +9,7 @@ import { serveWeb, type WebServer, type WebServerOptions } from '../../src/headl
 const root = mkdtempSync(join(tmpdir(), 'botpit-web-'));
 const page = join(root, 'page');
 let server: WebServer;
+let relayPort = 9010;
 
 beforeAll(async () => {
   mkdirSync(join(page, 'assets'), { recursive: true });
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 function serve(port: number, routes: WebServerOptions['routes'] = {}): Promise<WebServer> {
-  return serveWeb({ host: '127.0.0.1', port, tls: null, page, relayPort: () => 9010, routes });
+  return serveWeb({ host: '127.0.0.1', port, tls: null, page, relayPort: () => relayPort, routes });
 }
 
 /** With the unchanged path, which `fetch` would normalize. */
@@ -42,6 +43,17 @@ test('names the option that chooses another port when its port is taken', async 
     `port ${server.port} on 127.0.0.1 is taken; stop the program that holds it or choose another with --http-port`,
   );
 });
+
+test.each(['/', '/board?relay=ws%3A%2F%2Flocalhost%3A0'])(
+  'the browser asks again for %s until the relay of a starting pit listens',
+  async (path) => {
+    relayPort = 0;
+    const early = await ask(path);
+    relayPort = 9010;
+    expect([early.statusCode, early.headers['refresh']]).toEqual([503, '1']);
+    expect((await ask(path)).statusCode).toBe(302);
+  },
+);
 
 test('the page derives its relay and token from its address', async () => {
   const first = await ask('/?token=a%20b', { host: 'localhost:8080' });

@@ -20,6 +20,8 @@ const tradingSeconds = Number(process.argv[2] ?? 300);
 /** Further bots in addition to the three existing ones, for a market with several opinions. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const LAB_MS_MAX = 600_000;
+/** Number of candles of one second that the rewound session has at least, once its past has arrived. */
+const REWOUND_CANDLES = tradingSeconds / 2;
 const pictures = join(projectFolder, 'docs', 'images');
 
 await runOnScreen(log, takePictures);
@@ -113,6 +115,7 @@ async function takeRewound(page: Page) {
   const scrubber = page.getByTestId('scrubber');
   await scrubber.waitFor();
   await scrubber.fill(String(Math.round((Number(await scrubber.getAttribute('max')) * 2) / 3)));
+  await page.waitForFunction(`JSON.parse(botpitCandles('BTC-USD', 1)).length > ${REWOUND_CANDLES}`);
   await sleep(3_000);
   await picture(page, 'rewound');
   await page.getByTestId('playback-close').click();
