@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pageOf, pageText, slotOf } from '../../src/renderer/board/board-rows.ts';
+import { boardSize } from '../../src/renderer/board/board-size.ts';
 import { RankTrail } from '../../src/renderer/board/rank-trail.ts';
 import { roundText } from '../../src/renderer/board/round-text.ts';
 
@@ -68,4 +69,15 @@ test.each([
   [3_600_000, '1:00:00'],
 ])('%i ms before the end of a round it shows %s', (left, text) => {
   expect(roundText(10_000 + left, 10_000)).toBe(text);
+});
+
+test.each([
+  ['1280 × 720 with 40', 1_280, 720, 40, 24],
+  ['1280 × 720 with 9', 1_280, 720, 9, 29],
+  ['1920 × 1080 with 40', 1_920, 1_080, 40, 36],
+  ['1920 × 1080 with 4', 1_920, 1_080, 4, 43],
+  ['1024 × 640 with 4', 1_024, 640, 4, 24],
+  ['a tall window with 4', 1_000, 2_000, 4, 67],
+])('the text of a board of %s accounts', (_, width, height, rows, textPx) => {
+  expect(boardSize({ width, height }, rows).textPx).toBe(textPx);
 });

@@ -3,10 +3,13 @@
  */
 import './board.css';
 import { useEffect, useState, type CSSProperties } from 'react';
-import { useClocked, useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
+import { listedCount } from '../accounts/account-rows.ts';
+import { useClocked, useFeed, useFeedValue, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { useHeight } from '../ui/use-height.ts';
+import { useWidth } from '../ui/use-width.ts';
 import { setUi, useUi } from '../ui/ui-store.ts';
 import { boardRows, pageOf, pageText, RANKS_MAX, type BoardRow } from './board-rows.ts';
+import { boardSize } from './board-size.ts';
 import { BoardHead } from './board-head.tsx';
 import { BoardTable } from './board-table.tsx';
 import { BoardTicker } from './board-ticker.tsx';
@@ -15,10 +18,6 @@ import { RankTrail, TRAIL_STEP_MS } from './rank-trail.ts';
 import { usePages } from './use-pages.ts';
 
 const REDRAW_MS = 500;
-/** Size of the text: 24 px at 720 px of height. */
-const TEXT_PX_MIN = 24;
-const TEXT_SHARE = 1 / 30;
-const ROW_EM = 1.6;
 /** Space between two rows. */
 const LINE_PX = 1;
 
@@ -26,19 +25,18 @@ const leave = () => setUi({ boardOpen: false });
 
 export function Board() {
   const [ref, height] = useHeight<HTMLElement>();
-  const textPx = Math.max(TEXT_PX_MIN, Math.round(height * TEXT_SHARE));
-  const style = { '--text-px': `${textPx}px`, '--row-px': `${rowPx(textPx)}px` } as CSSProperties;
+  const width = useWidth(ref);
+  const withHouse = useUi((ui) => ui.showsHouse);
+  const accounts = useFeedValue(({ market: { replica } }) => listedCount(replica.positions, withHouse));
+  const { textPx, rowPx } = boardSize({ width, height }, accounts);
+  const style = { '--text-px': `${textPx}px`, '--row-px': `${rowPx}px` } as CSSProperties;
   return (
     <main ref={ref} className="board panel-market" style={style} data-testid="board">
       <BoardHead onLeave={leave} />
-      <Standings rowPx={rowPx(textPx)} />
+      <Standings rowPx={rowPx} />
       <BoardTicker />
     </main>
   );
-}
-
-function rowPx(textPx: number): number {
-  return Math.round(textPx * ROW_EM);
 }
 
 function Standings({ rowPx }: { readonly rowPx: number }) {
