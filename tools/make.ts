@@ -10,7 +10,6 @@ await runSubCommand('npm run make', {
   },
   screenshots: {
     about: 'the pictures of the documents',
-    isPlain: true,
     run: () => import('./pictures/screenshots.ts'),
   },
   sizes: {

@@ -1,5 +1,4 @@
-// npm run make -- screenshots: starts the real app and takes the pictures for the README and the docs. The argument is
-// the time in seconds to trade before the picture of the running pit (default 300).
+// npm run make -- screenshots: starts the real app and takes the pictures for the README and the docs.
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import type { ElectronApplication, Page } from 'playwright-core';
@@ -13,15 +12,23 @@ import { buildIfStale } from '../lib/build.ts';
 import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { projectFolder } from '../lib/project.ts';
 import { launchApp, runOnScreen } from '../lib/screen.ts';
+import { countOption, toolOptions } from '../lib/tool-options.ts';
 import { dial, resize, SCRIPTED_RELAY, type ScriptedRelays } from './window.ts';
 
+const { seconds } = toolOptions({
+  command: 'npm run make -- screenshots',
+  about: 'The pictures of the documents.',
+  shape: {
+    seconds: countOption(300, 'seconds of trading before the picture of the running pit'),
+  },
+});
+
 const log = console.error;
-const tradingSeconds = Number(process.argv[2] ?? 300);
 /** Further bots in addition to the three existing ones, for a market with several opinions. */
 const MORE_BOTS = ['maker', 'momentum', 'mean-reversion', 'imbalance'];
 const LAB_MS_MAX = 600_000;
 /** Number of candles of one second that the rewound session has at least, once its past has arrived. */
-const REWOUND_CANDLES = tradingSeconds / 2;
+const REWOUND_CANDLES = seconds / 2;
 const pictures = join(projectFolder, 'docs', 'images');
 
 await runOnScreen(log, takePictures);
@@ -67,7 +74,7 @@ async function takeRunning(page: Page) {
   }
   await page.getByTestId('start').click();
   await page.getByTestId('trade-row').first().waitFor();
-  await sleep(tradingSeconds * 1000);
+  await sleep(seconds * 1000);
   await picture(page, 'running');
 }
 
