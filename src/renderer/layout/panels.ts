@@ -62,7 +62,7 @@ export const LAYOUTS: Readonly<Record<LayoutName, readonly Column[]>> = {
     single({ id: 'tape', size: { px: 280 }, minPx: 200, maxPx: 480 }),
   ],
   narrow: [
-    single({ id: 'bots', size: { px: 240 }, minPx: 200, maxPx: 420 }),
+    single({ id: 'bots', size: { px: 232 }, minPx: 200, maxPx: 420 }),
     CENTRE,
     {
       id: 'book-and-tape',

@@ -55,6 +55,8 @@ export class LinesView {
   readonly #hasDrawdown: boolean;
   readonly #drawn = new Map<string, Drawn>();
   #titles: readonly { detach(): void }[] = [];
+  /** Time of the newest sample, in seconds since the Unix epoch. */
+  #newest = -Infinity;
 
   constructor(container: HTMLElement, look: Look, hasDrawdown: boolean) {
     this.#look = look;
@@ -82,19 +84,22 @@ export class LinesView {
         timeFormatter: (time: number) => formatFullTime(time * MICROS_PER_SECOND),
       },
     });
+    this.#chart.timeScale().subscribeSizeChange(() => this.#fit());
   }
 
   draw(lines: readonly Line[]): void {
     const wanted = new Set(lines.map(({ id }) => id));
     for (const id of this.#drawn.keys()) if (!wanted.has(id)) this.#drop(id);
     for (const line of lines) this.#drawLine(line);
-    this.#fit(Math.max(...lines.map(({ series }) => series.samples.at(-1)?.time ?? -Infinity)));
+    this.#newest = Math.max(...lines.map(({ series }) => series.samples.at(-1)?.time ?? -Infinity));
+    this.#fit();
   }
 
   /** Fits all samples, with room at both ends for the halves of time labels, which are centred at their samples. */
-  #fit(newest: number): void {
+  #fit(): void {
     const scale = this.#chart.timeScale();
-    const last = Number.isFinite(newest) ? scale.timeToIndex(newest as UTCTimestamp, true) : null;
+    const newest = this.#newest as UTCTimestamp;
+    const last = Number.isFinite(newest) ? scale.timeToIndex(newest, true) : null;
     const space = scale.width() - TIME_LABEL_PX;
     if (last === null || space <= TIME_LABEL_PX) return;
     const room = (Math.max(1, last) / space) * (TIME_LABEL_PX / 2);

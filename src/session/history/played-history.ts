@@ -48,6 +48,8 @@ export class PlayedHistory {
   readonly #incidents = new Incidents();
   #journal: JournalReader | null = null;
   #market: Market | null = null;
+  /** `seq` up to which the market may have been read. A seek ends a read without an answer. */
+  #marketSeq = 0;
   #reading: Promise<unknown> = Promise.resolve();
   /** Number of requests that read or wait, of all clients. `#pendingOf` has the number of each client, by address. */
   #pending = 0;
@@ -105,7 +107,8 @@ export class PlayedHistory {
 
   /** The market up to `seq`. After a seek back, it begins again. */
   #marketUpTo(seq: number): Market {
-    if (this.#market === null || this.#market.history.reach.seq > seq) this.#market = this.#begin();
+    if (this.#market === null || this.#marketSeq > seq) this.#market = this.#begin();
+    this.#marketSeq = seq;
     return this.#market;
   }
 

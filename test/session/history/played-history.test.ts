@@ -29,6 +29,8 @@ const ASKED = [
   'orders?account=trader-1',
 ];
 
+const NOWHERE = { epoch: '', seq: 0, time: 0, isSeeking: false };
+
 /** As the exchange writes them. */
 function writeTables(folder: string, events: readonly MarketEvent[]): void {
   for (const table of csvTablesOf([], RULES_VERSION)) {
@@ -88,6 +90,28 @@ test.each(['CSV files', 'the journal alone'])(
     }
     playhead = { ...playhead, isSeeking: true };
     expect(await history.answer('trades', new URLSearchParams())).toMatchObject({ status: 503 });
+  },
+);
+
+test.each(['CSV files', 'the journal alone'])(
+  'a seek back while it reads leaves nothing of later, from %s',
+  async (from) => {
+    const { folder, events } = recorded({ commands: 300 });
+    if (from === 'CSV files') writeTables(folder, events);
+    const contents = new Contents(folder);
+    const [far, near] = [events.at(-1), events[Math.floor(events.length / 3)]].map((event, index) => {
+      const { seq = 0, time = 0 } = event ?? {};
+      return { epoch: `epoch ${index}`, seq, time, isSeeking: false };
+    });
+    // The playhead moves after the read has begun.
+    let looks = 0;
+    const history = new PlayedHistory(contents, log(), () => ((looks += 1) > 2 ? near : far) ?? NOWHERE);
+    const all = new URLSearchParams('limit=10000');
+    expect(await history.answer('trades', all)).toMatchObject({ status: 503 });
+    const { body } = await history.answer('trades', all);
+    const { trades } = body as { trades: readonly { seq: number }[] };
+    expect(trades.length).toBeGreaterThan(5);
+    expect(Math.max(...trades.map(({ seq }) => seq))).toBeLessThanOrEqual(near?.seq ?? 0);
   },
 );
 
