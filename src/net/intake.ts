@@ -15,7 +15,10 @@ import { FrameQueue } from './frame-queue.ts';
 const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
 const SLICE_MS = 0.25;
-/** Bounds of one connection. Beyond either, it is not read until its frames are served. */
+/**
+ * Bounds of one connection. Beyond either, it is not read until its frames are served. A waiting frame also keeps the
+ * bytes in memory with which it was read, at most 64 KiB.
+ */
 const WAITING_FRAMES_MAX = 64;
 const WAITING_BYTES_MAX = 64 * 1_024;
 /** Bound of all connections. Beyond it, a connection with waiting frames that sends another one is closed. */
@@ -25,7 +28,7 @@ const FRAME_OVERHEAD_BYTES = 256;
 
 /** Frames of one connection. */
 export interface Inlet {
-  /** @param frame bytes that are valid only during the call */
+  /** @param frame bytes that do not change later */
   arrived(frame: Buffer): void;
   /** Stops reading and serving its frames for a while. */
   hold(ms: number): void;
@@ -36,8 +39,8 @@ export interface Inlet {
 }
 
 export interface IntakeEvents {
-  /** Called with each frame, in order, while the socket is open. */
-  readonly take: (frame: Buffer) => void;
+  /** Called with each frame and the current time in milliseconds, in order, while the socket is open. */
+  readonly take: (frame: Buffer, nowMs: number) => void;
   /** Called to close this connection, because too many bytes wait in total. */
   readonly overflow: () => void;
 }
@@ -117,22 +120,23 @@ export class Intake {
 
   #arrived(source: Source, frame: Buffer): void {
     this.#begin();
-    if (this.#isNext(source)) return this.#serve(source, frame);
+    if (source.waiting.length === 0 && !source.isHeld && this.#timeLeft(source) > 0) {
+      const nowMs = performance.now();
+      if (this.#isNext(source, nowMs)) return void this.#serve(source, frame, nowMs);
+    }
     const size = frame.length + FRAME_OVERHEAD_BYTES;
     const isOver = this.#waitingBytes + size > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
     if (isOver) return source.overflow();
-    source.waiting.push(Buffer.from(frame));
+    source.waiting.push(frame);
     this.#count(source, size);
     if (!source.isHeld) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
   }
 
-  /** True when a frame of the connection need not wait. */
-  #isNext(source: Source): boolean {
-    if (source.waiting.length > 0 || source.isHeld || this.#timeLeft(source) <= 0) return false;
-    const now = performance.now();
-    source.creditMs = Math.min(SLICE_MS, source.creditMs + now - source.servedAt);
-    source.servedAt = now;
+  /** True when a frame of a connection without waiting frames may be served before those of the others. */
+  #isNext(source: Source, nowMs: number): boolean {
+    source.creditMs = Math.min(SLICE_MS, source.creditMs + nowMs - source.servedAt);
+    source.servedAt = nowMs;
     return source.creditMs > 0 || this.#busy(source).size === 0;
   }
 
@@ -157,11 +161,12 @@ export class Intake {
     if (source === undefined) return;
     busy.delete(source);
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
+    let nowMs = performance.now();
     while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
       const frame = source.waiting.shift();
       if (frame === undefined) break;
       this.#count(source, -frame.length - FRAME_OVERHEAD_BYTES);
-      this.#serve(source, frame);
+      nowMs = this.#serve(source, frame, nowMs);
     }
     // A frame may log the connection in, hold it or close it.
     if (source.isHeld) return;
@@ -170,15 +175,16 @@ export class Intake {
     else if (source.socket.isPaused) source.socket.resume();
   }
 
-  #serve(source: Source, frame: Buffer): void {
+  /** @returns the time after the frame */
+  #serve(source: Source, frame: Buffer, startMs: number): number {
     const { isStranger } = source;
-    const startMs = performance.now();
     // A frame that arrives after the close cannot have a reply.
-    if (source.socket.readyState === WebSocket.OPEN) source.take(frame);
+    if (source.socket.readyState === WebSocket.OPEN) source.take(frame, startMs);
     const now = performance.now();
     source.creditMs -= now - startMs;
     source.servedAt = now;
     this.#leftMs[isStranger ? 'strangers' : 'members'] -= now - startMs;
+    return now;
   }
 
   #timeLeft({ isStranger }: Source): number {

@@ -58,13 +58,17 @@ const [TRUE, FALSE] = [ascii('true'), ascii('false')];
 export class JsonCursor {
   #bytes: Buffer = Buffer.alloc(0);
   #view = new DataView(this.#bytes.buffer);
+  /** Position of the text in the view. Short texts share memory, and one view of it serves them all. */
+  #offset = 0;
   /** Index of the next byte. */
   at = 0;
 
   /** @param bytes UTF-8 text */
   begin(bytes: Buffer): void {
+    const { buffer } = bytes;
+    if (buffer !== this.#view.buffer) this.#view = new DataView(buffer);
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#offset = bytes.byteOffset;
     this.at = 0;
   }
 
@@ -174,9 +178,10 @@ export class JsonCursor {
   takeAll({ words, rest, length }: Ascii): boolean {
     const start = this.at;
     if (start + length > this.#bytes.length) return false;
+    const [view, offset] = [this.#view, this.#offset];
     let at = start;
     for (let index = 0; index < words.length; index += 1) {
-      if (this.#view.getUint32(at) !== words[index]) return false;
+      if (view.getUint32(offset + at) !== words[index]) return false;
       at += WORD_BYTES;
     }
     for (let index = 0; index < rest.length; index += 1) {

@@ -12,11 +12,12 @@ import { WebSocket } from 'ws';
 import type { TakeBytes } from './direct-reading.ts';
 
 const [FINAL_TEXT, MASKED, LENGTH_BITS, LENGTH_16] = [0x81, 0x80, 0x7f, 126] as const;
-const [CLOSE_OPCODE, GET_INFO, NOT_ASCII] = [0x08, 0, 0x80] as const;
+const [CLOSE_OPCODE, GET_INFO] = [0x08, 0] as const;
+/** Bit of each byte of a word that no ASCII character has. */
+const NOT_ASCII = 0x80_80_80_80;
 /** Largest header, with its mask. */
 const HEADER_BYTES_MAX = 8;
 const MASK_BYTES = 4;
-const FIRST_BYTES = 1_024;
 
 /** The library's reader of frames. Its state has no public interface. */
 export interface LibraryReceiver {
@@ -32,7 +33,7 @@ export interface LibraryReceiver {
 
 /**
  * Takes whole frames before the library reads them.
- * @param take receives the payload of each taken frame, valid only during the call; the other frames arrive as messages
+ * @param take receives the payload of each taken frame, a part of the chunk; the other frames arrive as messages
  * @returns a function that also takes frames from bytes which the connection has not passed on yet
  */
 export function takeWholeFrames(socket: WebSocket, take: (payload: Buffer) => void): TakeBytes {
@@ -81,6 +82,7 @@ class WholeFrames {
 
   /** @returns the index of the first byte for the library */
   takeFrom(chunk: Buffer, lengthMax: number): number {
+    let view: DataView | undefined;
     let at = 0;
     while (at + HEADER_BYTES_MAX < chunk.length && this.#isOpen()) {
       const second = chunk[at + 1] as number;
@@ -93,7 +95,9 @@ class WholeFrames {
       const head = at + (isLong ? 4 : 2);
       const end = head + (hasMask ? MASK_BYTES : 0) + length;
       if (!isPlain || end > chunk.length || (lengthMax > 0 && length > lengthMax)) break;
-      const payload = hasMask ? unmasked(chunk, head, length) : plain(chunk.subarray(head, end));
+      if (hasMask) view ??= new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
+      const payload =
+        view === undefined ? plain(chunk.subarray(head, end)) : unmasked(chunk, view, head, length);
       if (payload === null) break;
       at = end;
       this.#take(payload);
@@ -102,21 +106,36 @@ class WholeFrames {
   }
 }
 
-/** Memory for the frame that is being taken. */
-let scratch = Buffer.allocUnsafeSlow(FIRST_BYTES);
-
-/** @param at index of the mask, which the payload follows @returns null when the payload is not ASCII */
-function unmasked(chunk: Buffer, at: number, length: number): Buffer | null {
-  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(2 * length);
-  const bytes = scratch;
+/**
+ * Removes the mask within the chunk, four bytes at a time.
+ * @param at index of the mask, which the payload follows @returns null when the payload is not ASCII; it is then masked
+ * as before
+ */
+function unmasked(chunk: Buffer, view: DataView, at: number, length: number): Buffer | null {
   const from = at + MASK_BYTES;
+  if (applyMask(view, at, length) === 0) return chunk.subarray(from, from + length);
+  applyMask(view, at, length);
+  return null;
+}
+
+/** @returns 0 when the payload is ASCII afterwards */
+function applyMask(view: DataView, at: number, length: number): number {
+  const from = at + MASK_BYTES;
+  const end = from + length;
+  const wordsEnd = end - (length % MASK_BYTES);
+  const mask = view.getUint32(at);
   let all = 0;
-  for (let index = 0; index < length; index += 1) {
-    const byte = (chunk[from + index] as number) ^ (chunk[at + (index & 3)] as number);
-    bytes[index] = byte;
+  for (let index = from; index < wordsEnd; index += MASK_BYTES) {
+    const word = view.getUint32(index) ^ mask;
+    view.setUint32(index, word);
+    all |= word;
+  }
+  for (let index = wordsEnd; index < end; index += 1) {
+    const byte = view.getUint8(index) ^ view.getUint8(at + index - wordsEnd);
+    view.setUint8(index, byte);
     all |= byte;
   }
-  return (all & NOT_ASCII) === 0 ? bytes.subarray(0, length) : null;
+  return all & NOT_ASCII;
 }
 
 /** @returns null when the payload is not ASCII */

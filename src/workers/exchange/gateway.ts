@@ -51,7 +51,7 @@ export class Gateway {
   readonly #replies: ReplyWriter;
   readonly #intake = new Intake();
   readonly #unread = new UnreadBytes();
-  readonly #reader = new RequestReader();
+  readonly #reader: RequestReader;
   readonly #openings: AddressLimits;
   /** Time from the start of a request to its written reply. */
   readonly latency = new LatencyHistogram();
@@ -63,6 +63,7 @@ export class Gateway {
     this.#options = options;
     this.#turn = new Turn(options.commit);
     this.#replies = new ReplyWriter(options.state);
+    this.#reader = new RequestReader(options.setup.instruments.map(({ symbol }) => symbol));
     const { accountsPerAddress } = options;
     this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
   }
@@ -93,7 +94,7 @@ export class Gateway {
     const { rateLimit } = this.#options;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
-      take: (frame) => this.#frame(session, frame),
+      take: (frame, startMs) => this.#frame(session, frame, startMs),
       overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
@@ -139,8 +140,7 @@ export class Gateway {
     return requestId;
   }
 
-  #frame(session: GatewaySession, frame: Buffer): void {
-    const startMs = performance.now();
+  #frame(session: GatewaySession, frame: Buffer, startMs: number): void {
     const isWithinRate = session.account === null || session.rate.pass(startMs);
     const plain = this.#reader.read(frame);
     if (plain !== null) return this.#request(session, plain, isWithinRate, startMs);

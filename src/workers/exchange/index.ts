@@ -141,10 +141,7 @@ function assemble(
   let trades = 0;
   const outputs: Outputs = {
     record: (command, time) => journal?.append(stream.seq, time, command),
-    publish: (facts, time) => {
-      for (const { type } of facts) if (type === 'trade') trades += 1;
-      publisher.publish(facts, time);
-    },
+    publish: (facts, time) => publisher.publish(facts, time),
     deliver: (facts, time, command) => gateway.deliver(facts, time, command),
   };
   const clock = new StampClock({ after: at.time, warn: log.warn });
@@ -153,7 +150,10 @@ function assemble(
     checkpointMs,
     digest: at.digest,
     journal,
-    sink: ({ rows }) => csv.write(rows),
+    sink: ({ rows }) => {
+      csv.write(rows);
+      for (const { type, count } of rows) if (type === 'trade') trades += count;
+    },
     warnings: () => csv.warnings,
     now: () => sequencer.now(),
   });

@@ -8,7 +8,7 @@
  *    values (json-cursor.ts).
  */
 import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
-import { JsonCursor, words } from '../../net/json-cursor.ts';
+import { ascii, JsonCursor, words, type Ascii, type Known, type Words } from '../../net/json-cursor.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -37,8 +37,7 @@ interface Fields {
 
 const [COMMA, OPEN, CLOSE] = [0x2c, 0x7b, 0x7d] as const;
 
-const NAMES = words(
-  '":',
+const ALL_NAMES = [
   'type',
   'requestId',
   'clientOrderId',
@@ -51,14 +50,35 @@ const NAMES = words(
   'timeInForce',
   'postOnly',
   'reduceOnly',
-);
+] as const satisfies readonly (keyof Fields)[];
+const NAMES = words('":', ...ALL_NAMES);
+const QUOTED = Object.fromEntries(ALL_NAMES.map((name) => [name, ascii(`"${name}":`)])) as Record<
+  keyof Fields,
+  Ascii
+>;
 const TYPES = words('"', 'place_order', 'cancel_order', 'amend_order');
 const SIDES = words('"', 'buy', 'sell');
 const ORDER_TYPES = words('"', 'limit', 'market');
 const TIMES_IN_FORCE = words('"', 'gtc', 'ioc', 'fok');
 
+type Name = Known<keyof Fields>;
+
+/** A name that was read before, with the text from its opening quote to the colon. */
+interface Guess {
+  readonly name: Name;
+  readonly text: Ascii;
+}
+
 export class RequestReader {
   readonly #json = new JsonCursor();
+  readonly #symbols: Words<string>;
+  /** Names of the last request by their place. Most clients always send the same ones in the same order. */
+  readonly #guesses: Guess[] = [];
+
+  /** @param symbols symbols of the instruments; other ones take longer to read */
+  constructor(symbols: readonly string[]) {
+    this.#symbols = words('"', ...symbols);
+  }
 
   /** @param frame UTF-8 text @returns null when JSON.parse and zod must read it */
   read(frame: Buffer): PlainRequest | null {
@@ -91,18 +111,35 @@ export class RequestReader {
       postOnly: undefined,
       reduceOnly: undefined,
     };
-    let seen = 0;
+    let [seen, place] = [0, 0];
     const json = this.#json;
     if (!json.take(OPEN)) return null;
     do {
-      const name = json.word(NAMES);
+      const name = this.#name(place);
       if (name === undefined || (seen & name.bit) !== 0) return null;
       seen |= name.bit;
+      place += 1;
       if (!this.#value(fields, name.word)) return null;
     } while (json.take(COMMA));
     if (!json.take(CLOSE)) return null;
     json.skipSpace();
     return json.isAtEnd ? fields : null;
+  }
+
+  #name(place: number): Name | undefined {
+    const guess = this.#guesses[place];
+    if (guess !== undefined && this.#json.takeAll(guess.text)) return guess.name;
+    const name = this.#json.word(NAMES);
+    if (name !== undefined) this.#guesses[place] = { name, text: QUOTED[name.word] };
+    return name;
+  }
+
+  #symbol(): string | undefined {
+    const start = this.#json.at;
+    const known = this.#json.word(this.#symbols);
+    if (known !== undefined) return known.word;
+    this.#json.at = start;
+    return this.#json.text(1, TEXT_LENGTH_MAX.symbol);
   }
 
   /** @returns false when the value is not plain */
@@ -118,7 +155,7 @@ export class RequestReader {
       case 'orderId':
         return (fields.orderId = json.number()) !== undefined;
       case 'symbol':
-        return (fields.symbol = json.text(1, TEXT_LENGTH_MAX.symbol)) !== undefined;
+        return (fields.symbol = this.#symbol()) !== undefined;
       case 'side':
         return (fields.side = json.word(SIDES)?.word) !== undefined;
       case 'orderType':

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { requestSchema } from '../../../src/contract/orders.ts';
 import { RequestReader } from '../../../src/workers/exchange/request-reader.ts';
 
-const reader = new RequestReader();
+const reader = new RequestReader(['BTC-USD', 'BTC']);
 
 function read(frame: string) {
   return reader.read(Buffer.from(frame));
@@ -132,6 +132,8 @@ const frames = fc
   .tuple(
     fc.constantFrom(
       PLACE,
+      { ...PLACE, symbol: 'BTC' },
+      { ...PLACE, symbol: 'BTC-USDT' },
       { ...PLACE, orderType: 'market', price: undefined },
       { ...PLACE, orderType: 'stop_limit', stopPrice: 99 },
       CANCEL,
