@@ -1,8 +1,8 @@
 /**
- * Source text of the functions that make an event from a fact, generated from the table of events. A function that
- * knows the fields of its event takes half the time of a loop over the table, which looks each of them up.
+ * Source text of the functions that make an event or a message from a fact, generated from the table of its fields. A
+ * function that knows the fields takes half the time of a loop over the table, which looks each of them up.
  *
- * - The source depends only on the table, so nothing from outside can reach it.
+ * - The source depends only on the tables, so nothing from outside can reach it.
  * - A field is read from the fact under its own name. SOURCES lists the exceptions, and the compiler checks the list.
  */
 import {
@@ -97,8 +97,49 @@ function list(form: string): Form {
 
 interface Part {
   readonly name: string;
-  readonly field: Field;
+  readonly unit: MessageUnit;
+  readonly empty: Field['empty'];
   readonly form: Form;
+}
+
+/** Kind of a field of a message to a client: one of an event, or a text of the client. */
+export type MessageUnit = Unit | 'text';
+const TEXT: Form = {
+  ...asItIs((name) => `string(view, at, ${name})`),
+  room: (name) => `${name}.length * CHARACTER_BYTES_MAX + 2`,
+};
+
+/**
+ * Source of `(fact, given, time, requestId, names, json) => void`, which writes the gateway's message about a fact.
+ * @param fields units of the fact's fields, in order; those with a question mark are left out without a value
+ * @param given name of a value that is no field of the fact
+ */
+export function messageSource(
+  type: string,
+  fields: Readonly<Record<string, MessageUnit | `${MessageUnit}?`>>,
+  given: string,
+): string {
+  const parts = Object.entries(fields).map(([name, kind]): Part => {
+    const unit = kind.replace('?', '') as MessageUnit;
+    const form = unit === 'text' ? TEXT : FORMS[unit];
+    return { name, unit, form, empty: kind.endsWith('?') ? 'left out' : 'never' };
+  });
+  const names = parts.map(({ name }) => name).filter((name) => name !== 'symbol' && name !== given);
+  const room = parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`);
+  return functionOf(`fact, ${given}, time, requestId, names, json`, [
+    'const spec = names.specs[fact.instrument];',
+    ...names.map((name) => `const ${name} = fact.${name};`),
+    'const echoed = requestId === undefined ? 0 : requestId.length * CHARACTER_BYTES_MAX;',
+    `const view = json.reserve(HEAD_BYTES_MAX + echoed + ${room.join(' + ')});`,
+    'let at = json.length;',
+    constant(`{"type":"${type}"`),
+    ...parts.map((part) => written(part, false)),
+    constant(',"time":'),
+    value('integer(view, at, time)', false),
+    `if (requestId !== undefined) { ${constant(',"requestId":')} ${value('string(view, at, requestId)', false)} }`,
+    constant('}'),
+    'json.moveTo(at);',
+  ]);
 }
 
 /** Source text of the functions for one type of event in sessions with these features. */
@@ -108,7 +149,12 @@ export class CodecSource {
 
   constructor(type: EventType, features: ReadonlySet<Feature>) {
     this.#type = type;
-    this.#parts = fieldsOf(type, features).map(([name, field]) => ({ name, field, form: FORMS[field.unit] }));
+    this.#parts = fieldsOf(type, features).map(([name, { unit, empty }]) => ({
+      name,
+      unit,
+      empty,
+      form: FORMS[unit],
+    }));
   }
 
   /** False when the event's bytes are the JSON of its object. */
@@ -118,7 +164,7 @@ export class CodecSource {
 
   /** Source of `(fact, seq, time, names) => event`. */
   object(): string {
-    const firstOptional = this.#parts.findIndex(({ field }) => field.empty === 'left out');
+    const firstOptional = this.#parts.findIndex(({ empty }) => empty === 'left out');
     const inLiteral = firstOptional === -1 ? this.#parts : this.#parts.slice(0, firstOptional);
     const properties = [`type: '${this.#type}'`, 'seq', 'time', ...inLiteral.map(propertyOf)];
     return functionOf('fact, seq, time, names', [
@@ -156,11 +202,11 @@ export class CodecSource {
 
   #variables(): readonly string[] {
     const sources: Readonly<Record<string, string>> = SOURCES;
-    const isOfMarket = this.#parts.some(({ field }) => field.unit === 'symbol');
+    const isOfMarket = this.#parts.some(({ unit }) => unit === 'symbol');
     return [
       isOfMarket ? 'const spec = names.specs[fact.instrument];' : '',
       ...this.#parts
-        .filter(({ field }) => field.unit !== 'symbol')
+        .filter(({ unit }) => unit !== 'symbol')
         .map(({ name }) => `const ${name} = ${sources[`${this.#type}.${name}`] ?? `fact.${name}`};`),
     ];
   }
@@ -176,20 +222,19 @@ function propertyOf(part: Part): string {
 
 function assignmentOf(part: Part): string {
   const assignment = `event.${part.name} = ${valueOf(part)};`;
-  return part.field.empty === 'left out' ? `if (${part.name} != null) ${assignment}` : assignment;
+  return part.empty === 'left out' ? `if (${part.name} != null) ${assignment}` : assignment;
 }
 
-function valueOf({ name, field, form }: Part): string {
-  return field.empty === 'null' ? `${name} === null ? null : ${form.value(name)}` : form.value(name);
+function valueOf({ name, empty, form }: Part): string {
+  return empty === 'null' ? `${name} === null ? null : ${form.value(name)}` : form.value(name);
 }
 
 /** Code that writes a field's name and value in JSON, and its cell in CSV. */
-function written({ name, field, form }: Part, hasRow: boolean): string {
+function written({ name, empty, form }: Part, hasRow: boolean): string {
   const key = constant(`,"${name}":`);
   const bytes = value(form.bytes?.(name) ?? '', hasRow, form.isQuoted);
-  if (field.empty === 'never') return `${key}\n${bytes}`;
-  if (field.empty === 'null')
-    return `${key}\nif (${name} === null) { ${constant('null')} } else { ${bytes} }`;
+  if (empty === 'never') return `${key}\n${bytes}`;
+  if (empty === 'null') return `${key}\nif (${name} === null) { ${constant('null')} } else { ${bytes} }`;
   return `if (${name} != null) { ${key}\n${bytes} }`;
 }
 

@@ -7,12 +7,21 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { decimalGrid, fromUnits } from '../../contract/units.ts';
 import type { EngineState } from '../../engine/index.ts';
 import { isCsvType } from '../csv/csv-files.ts';
-import { CodecSource } from './codec-source.ts';
+import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
 import { ascii, quoted, type Text } from './json-text.ts';
 import type { JsonWriter } from './json-writer.ts';
-import { copyBytes, copyText, decimal, double, integer, NUMBER_BYTES } from './number-text.ts';
+import {
+  CHARACTER_BYTES_MAX,
+  copyBytes,
+  copyText,
+  decimal,
+  double,
+  integer,
+  NUMBER_BYTES,
+  string,
+} from './number-text.ts';
 import type { PublishedFact, Stamp } from './published-fact.ts';
 
 /** All names that the sources use. */
@@ -26,6 +35,7 @@ const SCOPE = {
   integer,
   levels,
   orders,
+  string,
   wordText,
   /** Grid of rates and premiums. */
   RATE_GRID: decimalGrid(7),
@@ -34,6 +44,7 @@ const SCOPE = {
   COMMA: 0x2c,
   /** CR and LF. */
   LINE_END: 0x0d0a,
+  CHARACTER_BYTES_MAX,
   NAME_BYTES_MAX,
   NUMBER_BYTES,
   /** Longest name of a field, with its comma, quotes and colon. */
@@ -103,6 +114,25 @@ function compile(type: EventType, features: Features): Compiled {
   const toBytes: ToBytes = (fact, seq, time, names, json) =>
     json.json(JSON.stringify(toObject(fact, seq, time, names)));
   return { toObject, toBytes };
+}
+
+/**
+ * Writes a message to a client.
+ * @param given value that is no field of the fact; undefined: the message does not have it
+ * @param time time in microseconds since the Unix epoch @param requestId id of the request to which this is the reply
+ */
+export type MessageWriter<Fact> = (
+  fact: Fact,
+  given: number | undefined,
+  time: number,
+  requestId: string | undefined,
+  names: Names,
+  json: JsonWriter,
+) => void;
+
+/** The writer of one type of message, made like those of events: `messageSource`. */
+export function messageWriter<Fact>(...table: Parameters<typeof messageSource>): MessageWriter<Fact> {
+  return evaluate(messageSource(...table)) as MessageWriter<Fact>;
 }
 
 /** Reference from before the lab watches the global `Function`. */

@@ -2,14 +2,11 @@
 import type { Grid } from '../../contract/units.ts';
 import { withRoom } from '../../runtime/grow-buffer.ts';
 import { ascii, WORD_BYTES, type Text } from './json-text.ts';
-import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
+import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
 
 const FIRST_BYTES = 4_096;
 /** Largest number of UTF-8 bytes of a character. */
-const CHARACTER_BYTES_MAX = 3;
-const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const;
-/** Characters of one byte that JSON does not change, except for the quote and the backslash. */
-const [PLAIN_MIN, PLAIN_MAX] = [0x20, 0x7e] as const;
+const UTF8_BYTES_MAX = 3;
 
 const [TRUE, FALSE, NULL] = [ascii('true'), ascii('false'), ascii('null')];
 
@@ -83,25 +80,14 @@ export class JsonWriter {
 
   /** Writes a string in quotes, with any content. */
   string(name: Text, text: string): this {
-    this.raw(name);
-    this.reserve(text.length + 2);
-    const bytes = this.#bytes;
-    let at = this.#length;
-    bytes[at++] = QUOTE;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      const isPlain = code >= PLAIN_MIN && code <= PLAIN_MAX && code !== QUOTE && code !== BACKSLASH;
-      if (!isPlain) return this.json(JSON.stringify(text));
-      bytes[at++] = code;
-    }
-    bytes[at++] = QUOTE;
-    this.#length = at;
+    const view = this.reserve(name.length + text.length * CHARACTER_BYTES_MAX + 2);
+    this.#length = string(view, copyText(view, this.#length, name), text);
     return this;
   }
 
   /** @param text JSON with any characters */
   json(text: string): this {
-    this.reserve(text.length * CHARACTER_BYTES_MAX);
+    this.reserve(text.length * UTF8_BYTES_MAX);
     this.#length += this.#bytes.write(text, this.#length);
     return this;
   }

@@ -3,10 +3,15 @@
  * returns the position after the written bytes, and may overwrite the WORD_BYTES bytes that follow.
  */
 import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
-import { WORD_BYTES, type Text } from './json-text.ts';
+import { quoted, WORD_BYTES, type Text } from './json-text.ts';
 
 /** Room for a number. The longest double has 24 characters. */
 export const NUMBER_BYTES = 32;
+/** Largest number of bytes of a character in a JSON string: `\\u0000`. */
+export const CHARACTER_BYTES_MAX = 6;
+/** Characters of one byte that JSON does not change, except for the quote and the backslash. */
+const [PLAIN_MIN, PLAIN_MAX] = [0x20, 0x7e] as const;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const;
 /** Below this, decimals of up to 15 digits are distinct doubles, so their digits are those of the shortest text. */
 const EXACT_MAX = 1e15;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
@@ -38,6 +43,24 @@ export function copyBytes(view: DataView, at: number, from: DataView, start: num
     view.setUint32(to, from.getUint32(next, true), true);
   }
   return at + end - start;
+}
+
+/**
+ * Writes a string in quotes, with any content.
+ * @param view has room for CHARACTER_BYTES_MAX bytes for each character and for two quotes
+ */
+export function string(view: DataView, at: number, value: string): number {
+  view.setUint8(at, QUOTE);
+  let end = at + 1;
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    const isPlain = code >= PLAIN_MIN && code <= PLAIN_MAX && code !== QUOTE && code !== BACKSLASH;
+    if (!isPlain) return copyText(view, at, quoted(value));
+    view.setUint8(end, code);
+    end += 1;
+  }
+  view.setUint8(end, QUOTE);
+  return end + 1;
 }
 
 /** @param value a safe integer */

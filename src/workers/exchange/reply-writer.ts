@@ -1,9 +1,10 @@
 /** Writes the gateway's messages as bytes: frequent facts directly from integers, rare messages through objects. */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
-import type { OrderId } from '../../contract/units.ts';
 import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
-import { ascii, quoted, type Text } from '../../session/events/json-text.ts';
+import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
+import { Names } from '../../session/events/event-values.ts';
+import { ascii, type Text } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
@@ -12,41 +13,63 @@ const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const PHASE_SET = ascii('{"type":"phase_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
-/** Beginning of a message about an order, before its name. */
-const ORDER: Readonly<Record<OrderFact['type'], Text>> = {
-  order_accepted: ascii('{"type":"order_accepted","clientOrderId":'),
-  order_amended: ascii('{"type":"order_amended","clientOrderId":'),
-  order_canceled: ascii('{"type":"order_canceled","clientOrderId":'),
-  order_triggered: ascii('{"type":"order_triggered","clientOrderId":'),
-  fill: ascii('{"type":"fill","clientOrderId":'),
+
+type OrderType = OrderFact['type'];
+type OrderFactOf<Type extends OrderType> = Extract<OrderFact, { readonly type: Type }>;
+type Units = { readonly [name: string]: Parameters<typeof messageWriter>[1][string] };
+
+/** Units of the fields of the messages about orders, in order. `queueAhead` and the symbol are not in the fact. */
+const ORDER_FIELDS = {
+  order_accepted: {
+    clientOrderId: 'text',
+    orderId: 'integer',
+    symbol: 'symbol',
+    side: 'word',
+    orderType: 'word',
+    price: 'price?',
+    stopPrice: 'price?',
+    quantity: 'quantity',
+    queueAhead: 'quantity?',
+  },
+  order_amended: {
+    clientOrderId: 'text',
+    orderId: 'integer',
+    price: 'price?',
+    stopPrice: 'price?',
+    quantity: 'quantity',
+    keptPriority: 'flag',
+    queueAhead: 'quantity?',
+  },
+  order_canceled: {
+    clientOrderId: 'text',
+    orderId: 'integer',
+    remainingQuantity: 'quantity',
+    cause: 'word',
+  },
+  order_triggered: { clientOrderId: 'text', orderId: 'integer', stopPrice: 'price?' },
+  fill: {
+    clientOrderId: 'text',
+    orderId: 'integer',
+    tradeId: 'integer',
+    symbol: 'symbol',
+    side: 'word',
+    price: 'price',
+    quantity: 'quantity',
+    remainingQuantity: 'quantity',
+    liquidity: 'word',
+    fee: 'money',
+  },
+} as const satisfies {
+  readonly [Type in OrderType]: Units & {
+    readonly [Name in keyof OrderFactOf<Type> | 'symbol' | 'queueAhead']?: unknown;
+  };
 };
-const SIDE = { buy: ascii(',"side":"buy"'), sell: ascii(',"side":"sell"') } as const;
-const LIQUIDITY = { maker: ascii(',"liquidity":"maker"'), taker: ascii(',"liquidity":"taker"') } as const;
-const ORDER_TYPE = {
-  limit: ascii(',"orderType":"limit"'),
-  market: ascii(',"orderType":"market"'),
-  stop_limit: ascii(',"orderType":"stop_limit"'),
-  stop_market: ascii(',"orderType":"stop_market"'),
-} as const;
+const WRITERS = Object.fromEntries(
+  Object.entries(ORDER_FIELDS).map(([type, fields]) => [type, messageWriter(type, fields, 'queueAhead')]),
+) as unknown as Readonly<Record<OrderType, MessageWriter<OrderFact>>>;
+
 /** Text before the value of a field that is not the object's first: `,"price":`. */
-const KEY = keys(
-  'cause',
-  'fee',
-  'keptPriority',
-  'margin',
-  'mode',
-  'orderId',
-  'phase',
-  'price',
-  'quantity',
-  'queueAhead',
-  'remainingQuantity',
-  'requestId',
-  'stopPrice',
-  'symbol',
-  'time',
-  'tradeId',
-);
+const KEY = keys('margin', 'mode', 'phase', 'price', 'requestId', 'time');
 /** End of an object. */
 const END = ascii('}');
 
@@ -54,12 +77,11 @@ const END = ascii('}');
 export class ReplyWriter {
   readonly #state: EngineState;
   readonly #json = new JsonWriter();
-  /** Symbols in JSON by the index of the instrument. */
-  readonly #symbols: readonly Text[];
+  readonly #names: Names;
 
   constructor(state: EngineState) {
     this.#state = state;
-    this.#symbols = state.markets.map(({ spec }) => quoted(spec.symbol));
+    this.#names = new Names(state);
   }
 
   /**
@@ -84,10 +106,11 @@ export class ReplyWriter {
         this.#indexSet(fact);
         break;
       case 'phase_set':
-        this.#json.raw(PHASE_SET).raw(this.#symbol(fact.instrument)).string(KEY.phase, fact.phase);
+        this.#json.string(PHASE_SET, this.#spec(fact.instrument).symbol).string(KEY.phase, fact.phase);
         break;
       default:
-        this.#order(fact);
+        WRITERS[fact.type](fact, this.#queueAhead(fact), time, requestId, this.#names, this.#json);
+        return this.#json;
     }
     this.#json.integer(KEY.time, time);
     return this.#end(requestId);
@@ -106,84 +129,29 @@ export class ReplyWriter {
   }
 
   #marginSet({ instrument, mode, margin }: Facts.MarginSet): void {
-    const json = this.#json.raw(MARGIN_SET).raw(this.#symbol(instrument));
+    const json = this.#json.string(MARGIN_SET, this.#spec(instrument).symbol);
     json.string(KEY.mode, mode);
     if (margin === null) json.null(KEY.margin);
     else json.decimal(KEY.margin, this.#state.moneyGrid, margin);
   }
 
   #indexSet({ instrument, price }: Facts.IndexSet): void {
-    const { priceGrid } = this.#spec(instrument);
-    this.#json.raw(INDEX_SET).raw(this.#symbol(instrument)).decimal(KEY.price, priceGrid, price);
+    const spec = this.#spec(instrument);
+    this.#json.string(INDEX_SET, spec.symbol).decimal(KEY.price, spec.priceGrid, price);
   }
 
-  #order(fact: OrderFact): void {
-    const json = this.#json;
-    const spec = this.#spec(fact.instrument);
-    json.string(ORDER[fact.type], fact.clientOrderId).integer(KEY.orderId, fact.orderId);
-    switch (fact.type) {
-      case 'order_triggered':
-        if (fact.stopPrice !== undefined) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
-        return;
-      case 'order_accepted':
-        return this.#accepted(fact, spec);
-      case 'order_canceled':
-        json.decimal(KEY.remainingQuantity, spec.quantityGrid, fact.remainingQuantity);
-        json.string(KEY.cause, fact.cause);
-        return;
-      case 'order_amended':
-        return this.#amended(fact, spec);
-      case 'fill':
-        return this.#fill(fact, spec);
-    }
-  }
-
-  #accepted(fact: Facts.OrderAccepted, spec: InstrumentSpec): void {
-    const json = this.#json;
-    json.raw(KEY.symbol).raw(this.#symbol(fact.instrument));
-    json.raw(SIDE[fact.side]).raw(ORDER_TYPE[fact.orderType]);
-    if (fact.price !== null) json.decimal(KEY.price, spec.priceGrid, fact.price);
-    if (fact.stopPrice !== null) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
-    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
-    this.#queueAhead(fact.orderId);
-  }
-
-  #amended(fact: Facts.OrderAmended, spec: InstrumentSpec): void {
-    const json = this.#json;
-    if (fact.price !== null) json.decimal(KEY.price, spec.priceGrid, fact.price);
-    if (fact.stopPrice !== undefined) json.decimal(KEY.stopPrice, spec.priceGrid, fact.stopPrice);
-    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
-    json.boolean(KEY.keptPriority, fact.keptPriority);
-    if (!fact.keptPriority) this.#queueAhead(fact.orderId);
-  }
-
-  #fill(fact: Facts.Fill, spec: InstrumentSpec): void {
-    const json = this.#json;
-    json.integer(KEY.tradeId, fact.tradeId);
-    json.raw(KEY.symbol).raw(this.#symbol(fact.instrument)).raw(SIDE[fact.side]);
-    json.decimal(KEY.price, spec.priceGrid, fact.price);
-    json.decimal(KEY.quantity, spec.quantityGrid, fact.quantity);
-    json.decimal(KEY.remainingQuantity, spec.quantityGrid, fact.remainingQuantity);
-    json.raw(LIQUIDITY[fact.liquidity]);
-    json.decimal(KEY.fee, this.#state.moneyGrid, fact.fee);
-  }
-
-  /** Writes the quantity ahead of an order that the current command put at the back of its price. */
-  #queueAhead(orderId: OrderId): void {
-    const order = this.#state.orders.get(orderId);
-    if (order === undefined || order.slot === 0) return;
-    const { book, spec } = order.market;
+  /** Quantity ahead of an order that the current command put at the back of its price. Undefined: it did not. */
+  #queueAhead(fact: OrderFact): number | undefined {
+    const isBehind = fact.type === 'order_accepted' || (fact.type === 'order_amended' && !fact.keptPriority);
+    const order = isBehind ? this.#state.orders.get(fact.orderId) : undefined;
+    if (order === undefined || order.slot === 0) return undefined;
+    const { book } = order.market;
     const side = order.side === 'buy' ? book.bids : book.asks;
-    const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
-    this.#json.decimal(KEY.queueAhead, spec.quantityGrid, ahead);
+    return side.totalAt(side.priceOf(order.slot)) - order.open;
   }
 
   #spec(instrument: number): InstrumentSpec {
     return marketAt(this.#state, instrument).spec;
-  }
-
-  #symbol(instrument: number): Text {
-    return this.#symbols[instrument] as Text;
   }
 }
 
