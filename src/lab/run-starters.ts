@@ -3,7 +3,7 @@
  * process can start processes.
  */
 import { fork } from 'node:child_process';
-import { LAB_RUN_MEMORY_MB, type LabRunNews, type LabRunOrder } from '../contract/lab.ts';
+import { LAB_RUN_V8_OPTIONS, type LabRunNews, type LabRunOrder } from '../contract/lab.ts';
 import type { RunMessage } from './run-process.ts';
 import type { RunRequest } from './run.ts';
 
@@ -25,7 +25,7 @@ export type StartRun = (listener: RunListener) => RunningProcess;
 export function asChild(script: string): StartRun {
   return ({ onMessage, onEnd }) => {
     const child = fork(script, {
-      execArgv: ['--enable-source-maps', `--max-old-space-size=${LAB_RUN_MEMORY_MB}`],
+      execArgv: ['--enable-source-maps', ...LAB_RUN_V8_OPTIONS],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (message: RunMessage) => onMessage(message));

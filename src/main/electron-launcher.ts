@@ -44,9 +44,7 @@ function launchWithElectron(
   const child = utilityProcess.fork(launch.script, [...launch.args], {
     serviceName: `Botpit ${launch.name}`,
     env: { ...environment, ...launch.environment },
-    ...(launch.memoryMb !== undefined && {
-      execArgv: [`--js-flags=--max-old-space-size=${launch.memoryMb}`],
-    }),
+    ...(launch.v8Options && { execArgv: [`--js-flags=${launch.v8Options.join(' ')}`] }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout = keepListeners(child.stdout as Readable);

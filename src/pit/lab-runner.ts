@@ -3,7 +3,7 @@
  * ends them for the worker, because in Electron only the main process can start processes.
  */
 import {
-  LAB_RUN_MEMORY_MB,
+  LAB_RUN_V8_OPTIONS,
   labProgressSchema,
   labRepeatSchema,
   labReportSchema,
@@ -195,7 +195,7 @@ export class LabRunner {
     if (this.#runs.size >= RUNS_MAX || this.#runs.has(run)) return;
     const { launcher, scripts } = this.#options;
     const process = launcher(
-      { name: `lab run ${run}`, script: scripts.run, args: [], memoryMb: LAB_RUN_MEMORY_MB },
+      { name: `lab run ${run}`, script: scripts.run, args: [], v8Options: LAB_RUN_V8_OPTIONS },
       {
         onSpawn: () => {},
         onStdoutLine: () => {},

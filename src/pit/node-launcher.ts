@@ -11,9 +11,7 @@ import { drained } from './drained.ts';
 export function launchWithNode(launch: Launch, listener: LaunchListener): LaunchedProcess {
   const child = fork(launch.script, launch.args, {
     env: { ...process.env, ...launch.environment },
-    ...(launch.memoryMb !== undefined && {
-      execArgv: [...process.execArgv, `--max-old-space-size=${launch.memoryMb}`],
-    }),
+    ...(launch.v8Options && { execArgv: [...process.execArgv, ...launch.v8Options] }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced', // a strategy's state travels as bytes
     // The terminal's Ctrl+C must not reach the workers, because the supervisor stops them in order.

@@ -27,8 +27,8 @@ export interface Launch {
    * Variables that are added to the parent's environment. Secrets go here, because every user can read a command line.
    */
   readonly environment?: WorkerEnvironment;
-  /** Largest heap of JavaScript objects, in MB. A process that needs more ends. Absent: the platform's limit. */
-  readonly memoryMb?: number;
+  /** Options of V8, such as the largest heap. Absent: the platform's. */
+  readonly v8Options?: readonly string[];
 }
 
 /** The system gives either an exit code or a signal; the other is null. */

@@ -55,9 +55,9 @@ test('a bound on the memory is a flag of the JavaScript engine, which Electron t
   for (let count = 0; count < 2; count += 1) startingProcess();
   const launch = { name: 'lab run 1', script: '/lab-run.js', args: [] };
   const launcher = electronLauncher({ from: {} });
-  launcher({ ...launch, memoryMb: 512 }, LISTENER);
+  launcher({ ...launch, v8Options: ['--max-old-space-size=512', '--single-threaded-gc'] }, LISTENER);
   launcher(launch, LISTENER);
   const [bounded, free] = fork.mock.calls.map(([, , options]) => options);
-  expect(bounded).toMatchObject({ execArgv: ['--js-flags=--max-old-space-size=512'] });
+  expect(bounded).toMatchObject({ execArgv: ['--js-flags=--max-old-space-size=512 --single-threaded-gc'] });
   expect(free).not.toHaveProperty('execArgv');
 });

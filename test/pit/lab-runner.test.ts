@@ -1,6 +1,11 @@
 /** The lab of the app: one worker, whose runs this process starts and ends. */
 import { beforeEach, expect, test } from 'vitest';
-import type { LabReport, LabRequest, LabResult } from '../../src/contract/lab.ts';
+import {
+  LAB_RUN_V8_OPTIONS,
+  type LabReport,
+  type LabRequest,
+  type LabResult,
+} from '../../src/contract/lab.ts';
 import { labArgs, LabRunner } from '../../src/pit/lab-runner.ts';
 import { FakeMachine } from './fake-machine.ts';
 
@@ -94,7 +99,7 @@ test('each run has a process with a bound on its memory; messages pass both ways
   start();
   worker().report({ type: 'start_run', run: 7 });
   const run = machine.process('lab run 7');
-  expect(run.launch).toMatchObject({ script: '/lab-run.js', memoryMb: 512 });
+  expect(run.launch).toMatchObject({ script: '/lab-run.js', v8Options: LAB_RUN_V8_OPTIONS });
   worker().report({ type: 'run_request', run: 7, request: { seed: 1 } });
   expect(run.posted).toEqual([{ seed: 1 }]);
   run.report({ second: 10 });

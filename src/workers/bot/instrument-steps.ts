@@ -1,6 +1,6 @@
 /** Ticks and lots of an instrument. Rounds a strategy's numbers, and reports the invalid ones. */
 import type { Instrument } from '../../contract/instrument.ts';
-import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
+import { fromUnits, gridOf, POWERS_OF_TEN, toUnits, type Grid } from '../../contract/units.ts';
 
 export class InstrumentSteps {
   readonly instrument: Instrument;
@@ -33,7 +33,7 @@ export class InstrumentSteps {
 }
 
 function stepsOf({ mantissa, decimals }: Grid, value: number): number {
-  return (value * 10 ** decimals) / mantissa;
+  return (value * (POWERS_OF_TEN[decimals] ?? 10 ** decimals)) / mantissa;
 }
 
 /** The nearest multiple of the step, at least one step, so that a rounded value is always valid. */
