@@ -1,4 +1,5 @@
 /** `--assert 'b.pnl > a.pnl'`: a statement about means, for continuous integration and grading. */
+import { withoutResidue } from '../contract/decimals.ts';
 import { METRICS, type Row, type Variant } from './comparison.ts';
 
 const PATTERN = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*$/;
@@ -30,7 +31,7 @@ export function parseAssertion(text: string, variants: readonly Variant[]): Asse
     check: (rows) => {
       const [first, second] = [one.of(rows), other.of(rows)];
       if (holds(first, operator as Operator, second)) return null;
-      return `The assertion '${text}' does not hold: ${one.text} is ${first}, ${other.text} is ${second}.`;
+      return `The assertion '${text}' does not hold: ${one.text} is ${withoutResidue(first)}, ${other.text} is ${withoutResidue(second)}.`;
     },
   };
 }

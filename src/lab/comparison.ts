@@ -6,6 +6,7 @@ import type { RunResult } from './measure.ts';
 
 const MINUTES_PER_HOUR = 60;
 const SIGNIFICANT = 0.05;
+const P_SHOWN_MIN = 0.0001;
 
 export interface Variant {
   /** Letter of the variant in assertions: `a`, `b`, … */
@@ -260,12 +261,17 @@ function verdict(
   const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
   if (p < alpha) {
     const [word, from, to] = by > 0 ? ['better', low, high] : ['worse', -high, -low];
-    return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour [${from.toFixed(2)}, ${to.toFixed(2)}], p = ${p.toFixed(4)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
+    return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour [${from.toFixed(2)}, ${to.toFixed(2)}], ${smallText(p)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
   }
   // With few seeds, the bootstrap's interval is too short.
   const doubt = low > 0 || high < 0 ? ' The interval leaves out 0, but the permutation test decides.' : '';
   const seeds = Number.isFinite(seedsNeeded) ? seedsNeeded.toLocaleString('en') : 'any number of';
   return `No difference between ${first.letter} and ${names} can be seen: ${by.toFixed(2)} an hour ${interval}, p = ${p.toFixed(2)}.${doubt} A difference of this size needs ${seeds} seeds.`;
+}
+
+/** The p value of a difference that can be seen. A confidence sequence has any small one. */
+function smallText(p: number): string {
+  return p < P_SHOWN_MIN ? `p < ${P_SHOWN_MIN}` : `p = ${p.toFixed(4)}`;
 }
 
 /** Name of the part of the profit that explains most of the difference. */

@@ -164,6 +164,7 @@ describe('an assertion', () => {
     expect(parseAssertion('a.pnl > b.pnl', variants).check(rows)).toBe(
       "The assertion 'a.pnl > b.pnl' does not hold: a.pnl is 1, b.pnl is 2.",
     );
+    expect(parseAssertion(`a.pnl > ${0.7 + 0.1 + 0.3}`, variants).check(rows)).toContain(' is 1.1.');
     expect(parseAssertion('a.fills > 0', variants).check(rows)).toContain('a.fills is NaN');
   });
 });
