@@ -86,7 +86,9 @@ function seedsNeeded(differences: readonly number[], alpha: number): number {
   const difference = mean(differences);
   if (difference === 0) return Infinity;
   const errors = upperQuantile(alpha / 2) + Z_80_PERCENT;
-  return Math.ceil(((errors * deviation(differences)) / difference) ** 2);
+  // With fewer seeds, even the same sign on all of them is no finding: its p is 2 / 2^seeds.
+  const fewest = Math.ceil(1 - Math.log2(alpha));
+  return Math.max(fewest, Math.ceil(((errors * deviation(differences)) / difference) ** 2));
 }
 
 /**

@@ -92,6 +92,10 @@ test('comparisons that share the 5 % need more seeds', () => {
   expect(needed(25) / needed(1)).toBeCloseTo((3.09 + 0.842) ** 2 / (1.96 + 0.842) ** 2, 1);
 });
 
+test('no difference is so large that it needs fewer seeds than the test', () => {
+  expect(compare([0, 0, 0, 0], [9, 10, 11, 10])).toMatchObject({ seedsNeeded: 6 });
+});
+
 test('Holm’s correction', () => {
   expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   expect(holm([0.9, 0.8])).toEqual([1, 1]);
