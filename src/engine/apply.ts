@@ -22,7 +22,6 @@ import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } 
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
-import { createOrder } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
 import { setPhase } from './phase-changes.ts';
@@ -37,6 +36,7 @@ const ROOM_EVENTS_MAX = 20;
 export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
   if (time < state.time) throw broken(`time goes back from ${state.time} to ${time}`);
   state.events = [];
+  state.orderRecords.putBack();
   advance(state, time);
   carryOut(state, command);
   settle(state);
@@ -130,7 +130,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   const lossTicks = isSmaller ? order.lossTicks : lossTicksAt(order.market, order.side, price ?? stopPrice);
   const refusal =
     refuseNewPrice(order, command) ??
-    refuseNewTerms(state, order, amended(order, price, stopPrice, open, lossTicks), isSmaller);
+    refuseNewTerms(state, order, amended(state, order, price, stopPrice, open, lossTicks), isSmaller);
   if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
   if (keepsPriority && order.slot !== 0) {
     shrink(order, open);
@@ -149,13 +149,17 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
 
 /** The order after the amendment. It rests nowhere. */
 function amended(
+  { orderRecords }: EngineState,
   order: Order,
   price: PriceTicks | null,
   stopPrice: PriceTicks | null,
   open: QuantityLots,
   lossTicks: number,
 ): Order {
-  const copy = createOrder(order);
+  const copy = orderRecords.create(order.id, order.clientOrderId, order.position, order.terms);
+  copy.linked = order.linked;
+  copy.trailingOffset = order.trailingOffset;
+  copy.isWaiting = order.isWaiting;
   copy.price = price;
   copy.stopPrice = stopPrice;
   copy.open = open;

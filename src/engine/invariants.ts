@@ -24,11 +24,15 @@ export function checkInvariants(state: EngineState): void {
     checkBacking(account);
     checkSoundness(state, account);
   }
+  let count = 0;
   for (const order of state.orders) {
+    count += 1;
+    assert(order.isLive, `order ${order.id} is known but has ended`);
     assert(order.isWaiting || live.has(order), `order ${order.id} is known but stands nowhere`);
     assert(order.account.orders.get(order.clientOrderId) === order, `order ${order.id} is lost to its owner`);
     checkPair(state, order);
   }
+  assert(state.orderRecords.countLive() === count, 'records are kept for orders that have ended');
 }
 
 /** M14: both orders of a pair name each other. */

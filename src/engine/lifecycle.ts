@@ -8,6 +8,7 @@ import type { Account, EngineState, Order } from './state.ts';
 
 /** Makes the order available by its ids. */
 export function register(state: EngineState, order: Order): void {
+  order.isLive = true;
   state.orders.add(order);
   order.position.orderCount += 1;
   order.account.orders.add(order);
@@ -15,6 +16,7 @@ export function register(state: EngineState, order: Order): void {
 
 export function forget(state: EngineState, order: Order): void {
   if (order.takeover !== null) return;
+  order.isLive = false;
   state.orders.remove(order);
   order.position.orderCount -= 1;
   order.account.orders.remove(order);

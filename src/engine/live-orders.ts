@@ -2,88 +2,104 @@
 import type { OrderId } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { hashOfId, hashOfText, hashSecret } from './hashes.ts';
+import { BY_ID, BY_NAME, type OrderRecords } from './order-records.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
-import type { Order } from './state.ts';
+import type { Order } from './order.ts';
 
 export class LiveOrders {
-  readonly #byId = new OrderTable();
+  readonly #all: OrderRecords;
+  readonly #byId: OrderTable;
   readonly #secret = hashSecret();
 
+  constructor(all: OrderRecords) {
+    this.#all = all;
+    this.#byId = new OrderTable(all, BY_ID);
+  }
+
   get(id: OrderId): Order | undefined {
-    return this.#find(hashOfId(this.#secret, id), id);
+    const record = this.#find(hashOfId(this.#secret, id), id);
+    return record === NOWHERE ? undefined : this.#all.at(record);
   }
 
-  add(order: Order): void {
-    const hash = hashOfId(this.#secret, order.id);
-    if (this.#find(hash, order.id) !== undefined) throw broken(`order id ${order.id} is given twice`);
-    this.#byId.add(hash, order);
+  add({ id, record }: Order): void {
+    const hash = hashOfId(this.#secret, id);
+    if (this.#find(hash, id) !== NOWHERE) throw broken(`order id ${id} is given twice`);
+    this.#all.setKey(record, BY_ID, hash);
+    this.#byId.add(record);
   }
 
-  remove(order: Order): void {
-    const hash = hashOfId(this.#secret, order.id);
-    if (!this.#byId.remove(hash, order)) throw broken(`order ${order.id} is not live`);
+  remove({ id, record }: Order): void {
+    if (!this.#byId.remove(record)) throw broken(`order ${id} is not live`);
   }
 
   /** Live orders, in no particular order. */
-  [Symbol.iterator](): Iterator<Order> {
-    return this.#byId[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<Order> {
+    for (const record of this.#byId) yield this.#all.at(record);
   }
 
-  #find(hash: number, id: OrderId): Order | undefined {
-    for (let place = this.#byId.first(hash); place !== NOWHERE; place = this.#byId.next(place)) {
-      const order = this.#byId.at(place);
-      if (order.id === id) return order;
+  /** @returns the record of the order, or NOWHERE */
+  #find(hash: number, id: OrderId): number {
+    for (let place = this.#byId.first(hash); place !== NOWHERE; place = this.#byId.next(hash, place)) {
+      const record = this.#byId.at(place);
+      if (this.#all.idOf(record) === id) return record;
     }
-    return undefined;
+    return NOWHERE;
   }
 }
 
 export class OwnOrders {
-  readonly #byClientOrderId = new OrderTable();
+  readonly #all: OrderRecords;
+  readonly #byName: OrderTable;
   readonly #secret = hashSecret();
   #hashed = '';
   #hash = hashOfText(this.#secret, '');
 
+  constructor(all: OrderRecords) {
+    this.#all = all;
+    this.#byName = new OrderTable(all, BY_NAME);
+  }
+
   get size(): number {
-    return this.#byClientOrderId.size;
+    return this.#byName.size;
   }
 
   get(clientOrderId: string): Order | undefined {
-    const hash = this.#hashOf(clientOrderId);
-    for (
-      let place = this.#byClientOrderId.first(hash);
-      place !== NOWHERE;
-      place = this.#byClientOrderId.next(place)
-    ) {
-      const order = this.#byClientOrderId.at(place);
-      if (order.clientOrderId === clientOrderId) return order;
-    }
-    return undefined;
+    const record = this.#find(clientOrderId);
+    return record === NOWHERE ? undefined : this.#all.at(record);
   }
 
   has(clientOrderId: string): boolean {
-    return this.get(clientOrderId) !== undefined;
+    return this.#find(clientOrderId) !== NOWHERE;
   }
 
   /** Adds an order whose client order id is not in use. */
-  add(order: Order): void {
-    order.clientOrderIdHash = this.#hashOf(order.clientOrderId);
-    this.#byClientOrderId.add(order.clientOrderIdHash, order);
+  add({ record, clientOrderId }: Order): void {
+    this.#all.setKey(record, BY_NAME, this.#hashOf(clientOrderId));
+    this.#byName.add(record);
   }
 
-  remove(order: Order): void {
-    if (!this.#byClientOrderId.remove(order.clientOrderIdHash, order))
-      throw broken(`order ${order.id} is not among its owner's`);
+  remove({ id, record }: Order): void {
+    if (!this.#byName.remove(record)) throw broken(`order ${id} is not among its owner's`);
   }
 
   /** Live orders of the account, oldest first. */
   values(): readonly Order[] {
-    return [...this.#byClientOrderId].sort((a, b) => a.id - b.id);
+    return [...this].sort((a, b) => a.id - b.id);
   }
 
   /** Live orders of the account, in no particular order. */
-  [Symbol.iterator](): Iterator<Order> {
-    return this.#byClientOrderId[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<Order> {
+    for (const record of this.#byName) yield this.#all.at(record);
+  }
+
+  /** @returns the record of the order, or NOWHERE */
+  #find(clientOrderId: string): number {
+    const hash = this.#hashOf(clientOrderId);
+    for (let place = this.#byName.first(hash); place !== NOWHERE; place = this.#byName.next(hash, place)) {
+      const record = this.#byName.at(place);
+      if (this.#all.nameOf(record) === clientOrderId) return record;
+    }
+    return NOWHERE;
   }
 
   /** It keeps the last hash, because the client order id of a new order is looked up before the order is added. */

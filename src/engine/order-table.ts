@@ -1,14 +1,14 @@
 /**
- * Finds orders by a key that each of them carries. It is an open hash table with linear probing. Keys are hashes that no
- * client can predict (hashes.ts).
+ * Finds orders by a key that each of them has. It is an open hash table with linear probing. Keys are hashes that no
+ * client can predict (hashes.ts), and stand in the orders' records.
  *
  * A `Map` with the same keys costs several times as much. After every few hundred deletions it makes a new table, for
- * which it reads every key. This table keeps the numbers side by side in one array, closes the gap that an order
- * leaves, and never shrinks. Beyond the places at first it has at most four for each order of the highest number that
- * was ever live.
+ * which it reads every key. This table keeps the numbers of the records side by side in one array, closes the gap that
+ * an order leaves, and never shrinks. Beyond the places at first it has at most four for each order of the highest
+ * number that was ever live.
  */
 import { broken } from './arithmetic.ts';
-import type { Order } from './state.ts';
+import type { KeyKind, OrderRecords } from './order-records.ts';
 
 /** Number of places at first. It is always a power of two, and at most half of the places are taken. */
 const PLACES_AT_FIRST = 16;
@@ -22,12 +22,19 @@ const SPREAD = 0x9e3779b1;
 export const NOWHERE = -1;
 
 export class OrderTable {
-  /** Key of the order at each place. */
-  #keys = new Int32Array(PLACES_AT_FIRST);
-  #orders = emptyPlaces(PLACES_AT_FIRST);
+  readonly #orders: OrderRecords;
+  readonly #kind: KeyKind;
+  /** Record of the order at each place. 0: the place is empty. */
+  #records = new Int32Array(PLACES_AT_FIRST);
   #mask = PLACES_AT_FIRST - 1;
   #shift = 32 - Math.log2(PLACES_AT_FIRST);
   #size = 0;
+
+  /** @param kind key by which it finds orders */
+  constructor(orders: OrderRecords, kind: KeyKind) {
+    this.#orders = orders;
+    this.#kind = kind;
+  }
 
   get size(): number {
     return this.#size;
@@ -35,48 +42,56 @@ export class OrderTable {
 
   /** Place of an order with this key, or NOWHERE. Several orders may have the same key. */
   first(key: number): number {
-    return this.#search(key | 0, this.#homeOf(key));
+    return this.#search(key, this.#homeOf(key));
   }
 
-  /** Place of the next order with the same key as the order at `place`, or NOWHERE. */
-  next(place: number): number {
-    return this.#search(this.#keys[place] as number, (place + 1) & this.#mask);
+  /** Place of the next order with this key behind the one at `place`, or NOWHERE. */
+  next(key: number, place: number): number {
+    return this.#search(key, (place + 1) & this.#mask);
   }
 
-  at(place: number): Order {
-    const order = this.#orders[place];
-    if (order === undefined) throw broken('an empty place in a table of orders is read');
-    return order;
+  /** Record of the order at a place. */
+  at(place: number): number {
+    const record = this.#records[place] ?? 0;
+    if (record === 0) throw broken('an empty place in a table of orders is read');
+    return record;
   }
 
-  add(key: number, order: Order): void {
+  /** Adds an order, whose record has its key. */
+  add(record: number): void {
     if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
-    let place = this.#homeOf(key);
-    while (this.#orders[place] !== undefined) place = (place + 1) & this.#mask;
-    this.#keys[place] = key;
-    this.#orders[place] = order;
+    let place = this.#homeOf(this.#keyOf(record));
+    while (this.#records[place] !== 0) place = (place + 1) & this.#mask;
+    this.#records[place] = record;
     this.#size += 1;
   }
 
   /** @returns false when the order is not in the table */
-  remove(key: number, order: Order): boolean {
-    let place = this.first(key);
-    while (place !== NOWHERE && this.#orders[place] !== order) place = this.next(place);
-    if (place === NOWHERE) return false;
+  remove(record: number): boolean {
+    let place = this.#homeOf(this.#keyOf(record));
+    for (; this.#records[place] !== record; place = (place + 1) & this.#mask)
+      if (this.#records[place] === 0) return false;
     this.#close(place);
     this.#size -= 1;
     return true;
   }
 
-  /** Orders in no particular order. */
-  *[Symbol.iterator](): Generator<Order> {
-    for (const order of this.#orders) if (order !== undefined) yield order;
+  /** Records of the orders, in no particular order. */
+  *[Symbol.iterator](): Generator<number> {
+    for (const record of this.#records) if (record !== 0) yield record;
   }
 
   #search(key: number, from: number): number {
-    for (let place = from; this.#orders[place] !== undefined; place = (place + 1) & this.#mask)
-      if (this.#keys[place] === key) return place;
-    return NOWHERE;
+    const records = this.#records;
+    for (let place = from; ; place = (place + 1) & this.#mask) {
+      const record = records[place] as number;
+      if (record === 0) return NOWHERE;
+      if (this.#keyOf(record) === key) return place;
+    }
+  }
+
+  #keyOf(record: number): number {
+    return this.#orders.keyOf(record, this.#kind);
   }
 
   #homeOf(key: number): number {
@@ -85,33 +100,25 @@ export class OrderTable {
 
   /** Fills a gap with the orders behind it. None moves past its home, so every search still finds its order. */
   #close(from: number): void {
+    const records = this.#records;
     let gap = from;
     for (let place = (gap + 1) & this.#mask; ; place = (place + 1) & this.#mask) {
-      const order = this.#orders[place];
-      if (order === undefined) break;
-      const key = this.#keys[place] as number;
-      const fromHome = (place - this.#homeOf(key)) & this.#mask;
+      const record = records[place] as number;
+      if (record === 0) break;
+      const fromHome = (place - this.#homeOf(this.#keyOf(record))) & this.#mask;
       if (fromHome < ((place - gap) & this.#mask)) continue;
-      this.#keys[gap] = key;
-      this.#orders[gap] = order;
+      records[gap] = record;
       gap = place;
     }
-    this.#orders[gap] = undefined;
+    records[gap] = 0;
   }
 
   #grow(): void {
-    const [keys, orders] = [this.#keys, this.#orders];
-    const places = 2 * orders.length;
-    this.#keys = new Int32Array(places);
-    this.#orders = emptyPlaces(places);
-    this.#mask = places - 1;
+    const records = this.#records;
+    this.#records = new Int32Array(2 * records.length);
+    this.#mask = this.#records.length - 1;
     this.#shift -= 1;
     this.#size = 0;
-    for (const [place, order] of orders.entries())
-      if (order !== undefined) this.add(keys[place] as number, order);
+    for (const record of records) if (record !== 0) this.add(record);
   }
-}
-
-function emptyPlaces(count: number): (Order | undefined)[] {
-  return Array<Order | undefined>(count).fill(undefined);
 }

@@ -5,9 +5,7 @@ import type { Market, Order } from './state.ts';
 
 /** The order that rests in a slot of the book, or rested there until the last trade. */
 export function orderInSlot({ resting }: Market, slot: number): Order {
-  const order = resting[slot];
-  if (order === undefined) throw broken(`no order rests in slot ${slot}`);
-  return order;
+  return resting.at(slot);
 }
 
 /** Puts an order at the back of the queue at its price. */
@@ -15,12 +13,12 @@ export function putInBook(order: Order): void {
   const { market, side, price, open, account, reduceOnly, linked } = order;
   if (price === null) throw broken(`order ${order.id} rests without a price`);
   order.slot = market.book.add(side, price, open, account.index, reduceOnly, linked !== null);
-  market.resting[order.slot] = order;
+  market.resting.put(order);
 }
 
 /** Frees the slot after the order has left the book. */
 export function leaveSlot(order: Order): void {
-  order.market.resting[order.slot] = undefined;
+  order.market.resting.leave(order.slot);
   order.slot = 0;
 }
 

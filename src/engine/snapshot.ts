@@ -2,7 +2,7 @@
  * The whole state as plain data, and back. A restored engine returns the same events for every later command. Derived
  * parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
-import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks, Side } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
@@ -10,10 +10,9 @@ import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
-import { createOrder } from './order.ts';
+import { sharedTerms, type OrderTerms } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import type { Limits } from './price-limits.ts';
-import { restingOrders } from './resting.ts';
 import {
   Account,
   accountAt,
@@ -25,28 +24,14 @@ import {
   type Position,
 } from './state.ts';
 
-type OrderSnapshot = Omit<
-  Order,
-  | 'account'
-  | 'market'
-  | 'position'
-  | 'takeover'
-  | 'isWaiting'
-  | 'slot'
-  | 'reportedLots'
-  | 'reportedPrice'
-  | 'reportedPriority'
-  | 'clientOrderIdHash'
-  | 'isChanged'
-  | 'linked'
-  | 'trailingOffset'
-> & {
-  readonly account: AccountIndex;
-  /** Id of the other order of its pair. Absent: the order is not one of a pair. */
-  readonly oco?: OrderId;
-  /** Trailing offset. Absent: the stop price is fixed. */
-  readonly trailingOffset?: PriceTicks;
-};
+type OrderSnapshot = OrderTerms &
+  Pick<Order, 'id' | 'clientOrderId' | 'price' | 'stopPrice' | 'open' | 'lossTicks' | 'priority'> & {
+    readonly account: AccountIndex;
+    /** Id of the other order of its pair. Absent: the order is not one of a pair. */
+    readonly oco?: OrderId;
+    /** Trailing offset. Absent: the stop price is fixed. */
+    readonly trailingOffset?: PriceTicks;
+  };
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
   readonly instrument: InstrumentIndex;
@@ -153,13 +138,17 @@ function marketSnapshot(market: Market): MarketSnapshot {
     markPrice,
     publishedMark,
     ...(phase !== null && { phase: { ...phase } }),
-    bids: [...restingOrders(market, 'buy')].map(orderSnapshot),
-    asks: [...restingOrders(market, 'sell')].map(orderSnapshot),
+    bids: [...restingSnapshots(market, 'buy')],
+    asks: [...restingSnapshots(market, 'sell')],
     stops: stops.all().map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
     ...pricesOf(market),
     ...(funding !== null && { funding: { ...funding } }),
   };
+}
+
+function* restingSnapshots({ book, resting }: Market, side: Side): Generator<OrderSnapshot> {
+  for (const slot of book.side(side).slots()) yield orderSnapshot(resting.read(slot));
 }
 
 /** Undefined when there are none, so that such a state keeps its hash from before this field existed. */
@@ -272,12 +261,17 @@ function linkPairs(orders: readonly Order[], snapshots: readonly OrderSnapshot[]
   }
 }
 
-function liveOrder(state: EngineState, market: Market, { account, oco: _, ...terms }: OrderSnapshot): Order {
-  const { trailingOffset = null } = terms;
-  const owner = accountAt(state, account);
-  const place = { account: owner, market, position: positionOf(owner, market) };
-  const nowhere = { isWaiting: false, linked: null, takeover: null };
-  return createOrder({ ...terms, ...place, ...nowhere, trailingOffset });
+function liveOrder(state: EngineState, market: Market, from: OrderSnapshot): Order {
+  const { id, clientOrderId, account, trailingOffset = null } = from;
+  const position = positionOf(accountAt(state, account), market);
+  const order = state.orderRecords.create(id, clientOrderId, position, sharedTerms(from));
+  order.price = from.price;
+  order.stopPrice = from.stopPrice;
+  order.open = from.open;
+  order.lossTicks = from.lossTicks;
+  order.priority = from.priority;
+  order.trailingOffset = trailingOffset;
+  return order;
 }
 
 /** Hash of the state in 64 bits, as 16 hexadecimal digits. Equal states have equal hashes. */

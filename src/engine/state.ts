@@ -6,14 +6,11 @@ import type {
   MarginMode,
   Money,
   OrderId,
-  OrderType,
   Phase,
   PhaseCause,
   PriceTicks,
   QuantityLots,
-  SelfTradePrevention,
   Side,
-  TimeInForce,
   TimeMicros,
   TradeId,
 } from '../contract/index.ts';
@@ -23,13 +20,17 @@ import { Book } from './book/index.ts';
 import { LiveOrders, OwnOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
 import { createMark, type Mark } from './mark.ts';
+import type { Order } from './order.ts';
+import { OrderRecords } from './order-records.ts';
 import { createLimits, type Limits } from './price-limits.ts';
 import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
 import type { EngineEvent } from './event.ts';
 import { createFunding, type Funding } from './funding.ts';
+import { RestingOrders } from './resting-orders.ts';
 import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
+export type { Order } from './order.ts';
 
 /**
  * Lots that the exchange takes over, at the position's bankruptcy price or that of a step, and the side that closes
@@ -39,52 +40,6 @@ export interface Takeover {
   readonly side: Side;
   readonly lots: QuantityLots;
   readonly price: PriceTicks;
-}
-
-/** A live order: one that rests in the book, or a stop that waits. */
-export interface Order {
-  readonly id: OrderId;
-  readonly clientOrderId: string;
-  readonly account: Account;
-  readonly market: Market;
-  /** Position of its account in its market. */
-  readonly position: Position;
-  readonly side: Side;
-  readonly orderType: OrderType;
-  /** Limit price. Null for market orders. */
-  price: PriceTicks | null;
-  stopPrice: PriceTicks | null;
-  /** Open quantity. */
-  open: QuantityLots;
-  /** R4: loss of one lot, in ticks, against the mark price when the order was accepted, amended or triggered. */
-  lossTicks: number;
-  readonly timeInForce: TimeInForce;
-  readonly postOnly: boolean;
-  readonly reduceOnly: boolean;
-  readonly selfTradePrevention: SelfTradePrevention;
-  /** M14: the other order of its pair. When one of them fills, triggers or ends, the other is cancelled. Null: none. */
-  linked: Order | null;
-  /** M15: distance at which its stop price follows the mark price. Null: the stop price is fixed. */
-  readonly trailingOffset: PriceTicks | null;
-  /** The position taken over that the exchange's own order closes. Null: the order of an account. */
-  readonly takeover: Takeover | null;
-  /** True for a stop from its creation until it is triggered. */
-  isWaiting: boolean;
-  /** Slot of the order in the book. 0: it does not rest. */
-  slot: number;
-  /**
-   * Within a price, the order with the lower priority trades first. Each time that an order comes to rest, it takes the
-   * next one. 0: never rested.
-   */
-  priority: number;
-  /** Quantity and price in the last `order_update`. 0 lots: not published yet, or not resting. */
-  reportedLots: number;
-  reportedPrice: number;
-  reportedPriority: number;
-  /** Hash of the clientOrderId, from the time when the order is live. Only live-orders.ts writes it. */
-  clientOrderIdHash: number;
-  /** True when the order is among its market's `changedOrders`. */
-  isChanged: boolean;
 }
 
 /** Sums over live orders that are not reduce-only. */
@@ -157,7 +112,7 @@ export class Account {
   readonly cross: MarginAccount;
   /** Positions by instrument. Undefined until the account has ordered or assigned margin there. */
   readonly positions: (Position | undefined)[];
-  readonly orders = new OwnOrders();
+  readonly orders: OwnOrders;
 
   /** A new account with its deposit. */
   constructor(state: EngineState, name: string, deposit: Money) {
@@ -166,6 +121,7 @@ export class Account {
     this.deposit = deposit;
     this.cross = createMarginAccount(this, 'cross', deposit);
     this.positions = state.markets.map(() => undefined);
+    this.orders = new OwnOrders(state.orderRecords);
   }
 }
 
@@ -187,7 +143,7 @@ export interface Market {
   readonly spec: InstrumentSpec;
   readonly book: Book;
   /** Resting orders by their slots in the book. */
-  readonly resting: (Order | undefined)[];
+  readonly resting: RestingOrders;
   readonly stops: StopOrders;
   /** Orders whose resting quantity the current command changed, each once. Null: single orders are not published. */
   readonly changedOrders: Order[] | null;
@@ -218,6 +174,8 @@ export interface EngineState {
   readonly markets: readonly Market[];
   readonly accounts: Account[];
   readonly accountsByName: Map<string, Account>;
+  /** All orders that the current command works with, and all live ones. */
+  readonly orderRecords: OrderRecords;
   readonly orders: LiveOrders;
   nextOrderId: OrderId;
   nextTradeId: TradeId;
@@ -276,13 +234,15 @@ export function createState(
   rulesVersion = RULES_VERSION,
 ): EngineState {
   const rules = rulesOf(rulesVersion);
+  const orderRecords = new OrderRecords(publishesOrders);
   return {
     rules,
     moneyGrid,
-    markets: specs.map((spec) => createMarket(spec, rules, publishesOrders)),
+    markets: specs.map((spec) => createMarket(spec, rules, orderRecords, publishesOrders)),
     accounts: [],
     accountsByName: new Map(),
-    orders: new LiveOrders(),
+    orderRecords,
+    orders: new LiveOrders(orderRecords),
     nextOrderId: 1 as OrderId,
     nextTradeId: 1 as TradeId,
     nextPriority: 1,
@@ -307,12 +267,17 @@ function firstPhase({ openingAuctionMicros }: InstrumentSpec): MarketPhase | nul
   return { name: 'pre_open', cause: 'session_start', until: null, indicated: null };
 }
 
-function createMarket(spec: InstrumentSpec, rules: Rules, publishesOrders: boolean): Market {
+function createMarket(
+  spec: InstrumentSpec,
+  rules: Rules,
+  orders: OrderRecords,
+  publishesOrders: boolean,
+): Market {
   return {
     spec,
     book: new Book(spec.priceMax),
-    resting: [],
-    stops: new StopOrders(),
+    resting: new RestingOrders(orders),
+    stops: new StopOrders(orders),
     changedOrders: publishesOrders ? [] : null,
     lastPrice: null,
     indexPrice: null,

@@ -5,9 +5,10 @@
  * Trailing stops (M15) are kept in a separate list, because a move of the mark price may move all of them. Their number
  * per account is bounded, which also bounds the time of a move.
  */
-import type { PriceTicks, Side } from '../contract/index.ts';
+import type { OrderId, PriceTicks, Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { countOpen } from './ledger.ts';
+import type { OrderRecords } from './order-records.ts';
 import type { Account, Market, Order } from './state.ts';
 import { firstIndex } from '../contract/first-index.ts';
 
@@ -15,44 +16,61 @@ import { firstIndex } from '../contract/first-index.ts';
 export const TRAILING_STOPS_MAX = 20;
 
 const NONE: readonly Order[] = [];
+const NO_RECORDS: readonly number[] = [];
+
+/** A stop whose stop price is fixed. */
+interface Waiting {
+  readonly record: number;
+  readonly id: OrderId;
+  /** Distance from triggering. The next one to trigger has the smallest. */
+  readonly distance: number;
+}
 
 export class StopOrders {
-  readonly #waiting: Record<Side, Order[]> = { buy: [], sell: [] };
-  readonly #trailing = new Set<Order>();
+  readonly #orders: OrderRecords;
+  readonly #waiting: Record<Side, Waiting[]> = { buy: [], sell: [] };
+  /** Records of the trailing stops. */
+  readonly #trailing = new Set<number>();
   readonly #trailingCounts = new Map<Account, number>();
   /** Mark price up to which no trailing stop is reached. Null: unknown. */
   #passedMark: PriceTicks | null = null;
 
+  constructor(orders: OrderRecords) {
+    this.#orders = orders;
+  }
+
   add(order: Order): void {
     if (order.trailingOffset !== null) return this.#addTrailing(order);
-    const orders = this.#waiting[order.side];
-    orders.splice(indexOf(orders, order), 0, order);
+    const waiting = this.#waiting[order.side];
+    const { record, id } = order;
+    const added: Waiting = { record, id, distance: distance(order) };
+    waiting.splice(indexOf(waiting, added), 0, added);
   }
 
   remove(order: Order): void {
     if (order.trailingOffset !== null) return this.#removeTrailing(order);
-    const orders = this.#waiting[order.side];
-    const index = indexOf(orders, order);
-    if (orders[index] !== order) throw broken(`stop order ${order.id} is not waiting`);
-    orders.splice(index, 1);
+    const waiting = this.#waiting[order.side];
+    const index = indexOf(waiting, { record: order.record, id: order.id, distance: distance(order) });
+    if (waiting[index]?.record !== order.record) throw broken(`stop order ${order.id} is not waiting`);
+    waiting.splice(index, 1);
   }
 
   /** All that wait, in the order in which they were placed. */
   all(): readonly Order[] {
     const { buy, sell } = this.#waiting;
-    return [...buy, ...sell, ...this.#trailing].sort((a, b) => a.id - b.id);
+    const fixed = [...buy, ...sell].map(({ record }) => record);
+    return this.#inOrder([...fixed, ...this.#trailing]);
   }
 
   /** Removes the stops that this mark price reaches, and returns them in the order in which they were placed. */
   takeTriggered(mark: PriceTicks): readonly Order[] {
     const { buy, sell } = this.#waiting;
     const trailing = this.#takeTrailing(mark);
-    if (trailing.length === 0 && !isNextReached(buy, mark) && !isNextReached(sell, mark)) return NONE;
+    if (trailing.length === 0 && !isNextReached(buy, mark) && !isNextReached(sell, -mark)) return NONE;
     const triggered = [...trailing];
-    for (const orders of [buy, sell]) {
-      while (isNextReached(orders, mark)) triggered.push(orders.pop() as Order);
-    }
-    return triggered.sort((a, b) => a.id - b.id);
+    while (isNextReached(buy, mark)) triggered.push((buy.pop() as Waiting).record);
+    while (isNextReached(sell, -mark)) triggered.push((sell.pop() as Waiting).record);
+    return this.#inOrder(triggered);
   }
 
   trailingOf(account: Account): number {
@@ -61,27 +79,31 @@ export class StopOrders {
 
   /** M15: follows a move of the mark price. */
   follow(market: Market): void {
-    for (const order of this.#trailing) follow(market, order);
+    for (const record of this.#trailing) follow(market, this.#orders.at(record));
+  }
+
+  #inOrder(records: readonly number[]): readonly Order[] {
+    return records.map((record) => this.#orders.at(record)).sort((a, b) => a.id - b.id);
   }
 
   #addTrailing(order: Order): void {
-    this.#trailing.add(order);
+    this.#trailing.add(order.record);
     this.#trailingCounts.set(order.account, this.trailingOf(order.account) + 1);
     this.#passedMark = null;
   }
 
   #removeTrailing(order: Order): void {
-    if (!this.#trailing.delete(order)) throw broken(`trailing stop ${order.id} is not waiting`);
+    if (!this.#trailing.delete(order.record)) throw broken(`trailing stop ${order.id} is not waiting`);
     const left = this.trailingOf(order.account) - 1;
     if (left === 0) this.#trailingCounts.delete(order.account);
     else this.#trailingCounts.set(order.account, left);
   }
 
-  #takeTrailing(mark: PriceTicks): readonly Order[] {
-    if (this.#trailing.size === 0 || mark === this.#passedMark) return NONE;
+  #takeTrailing(mark: PriceTicks): readonly number[] {
+    if (this.#trailing.size === 0 || mark === this.#passedMark) return NO_RECORDS;
     this.#passedMark = mark;
-    const reached = [...this.#trailing].filter((order) => isReached(order, mark));
-    for (const order of reached) this.#removeTrailing(order);
+    const reached = [...this.#trailing].filter((record) => isReached(this.#orders.at(record), mark));
+    for (const record of reached) this.#removeTrailing(this.#orders.at(record));
     return reached;
   }
 }
@@ -113,19 +135,20 @@ function isReached(order: Order, mark: PriceTicks): boolean {
   return distance(order) <= (order.side === 'buy' ? mark : -mark);
 }
 
-function isNextReached(orders: readonly Order[], mark: PriceTicks): boolean {
-  const next = orders.at(-1);
-  return next !== undefined && isReached(next, mark);
+/** @param reached distance that the mark price has reached */
+function isNextReached(waiting: readonly Waiting[], reached: number): boolean {
+  const next = waiting.at(-1);
+  return next !== undefined && next.distance <= reached;
 }
 
 /** Index in a list that is sorted by falling distance, then by falling id. */
-function indexOf(orders: readonly Order[], order: Order): number {
-  return firstIndex(0, orders.length, (index) => {
-    const other = orders[index];
-    return other === undefined || !isBefore(other, order);
+function indexOf(waiting: readonly Waiting[], one: Waiting): number {
+  return firstIndex(0, waiting.length, (index) => {
+    const other = waiting[index];
+    return other === undefined || !isBefore(other, one);
   });
 }
 
-function isBefore(one: Order, other: Order): boolean {
-  return (distance(one) - distance(other) || one.id - other.id) > 0;
+function isBefore(one: Waiting, other: Waiting): boolean {
+  return (one.distance - other.distance || one.id - other.id) > 0;
 }

@@ -6,11 +6,17 @@ import { seededRandom } from '../../src/contract/seeded-random.ts';
 import { hashOfId, hashOfText, hashSecret, seedHashes } from '../../src/engine/hashes.ts';
 import { LiveOrders, OwnOrders } from '../../src/engine/live-orders.ts';
 import { NOWHERE, OrderTable } from '../../src/engine/order-table.ts';
-import type { Order } from '../../src/engine/state.ts';
+import { BY_ID, BY_NAME, OrderRecords } from '../../src/engine/order-records.ts';
+import { termsAt } from '../../src/engine/order.ts';
+import type { Order, Position } from '../../src/engine/state.ts';
 
-/** As much of an order as the tables read. */
-const orderOf = (id: number, clientOrderId = `o${id}`) =>
-  ({ id, clientOrderId, clientOrderIdHash: 0 }) as Order;
+/** Makes orders with what the tables read. */
+function newOrders() {
+  const records = new OrderRecords(false);
+  const orderOf = (id: number, clientOrderId = `o${id}`) =>
+    records.create(id as OrderId, clientOrderId, {} as Position, termsAt(0));
+  return { records, orderOf };
+}
 
 const SEEDS = [0, 1, 2, 3, 4];
 /** The longest run has about 17 places in a table that is half full. In 2,000 tables it never had more than 53. */
@@ -40,32 +46,33 @@ function longestRun(find: () => void): number {
   return longest;
 }
 
-function ordersWith(table: OrderTable, key: number): number[] {
-  const ids: number[] = [];
-  for (let place = table.first(key); place !== NOWHERE; place = table.next(place))
-    ids.push(table.at(place).id);
-  return ids.sort((a, b) => a - b);
+function recordsWith(table: OrderTable, key: number): number[] {
+  const found: number[] = [];
+  for (let place = table.first(key); place !== NOWHERE; place = table.next(key, place))
+    found.push(table.at(place));
+  return found.sort((a, b) => a - b);
 }
 
 test('a table finds the orders of each key while orders come and go', () => {
   const steps = fc.array(fc.record({ key: fc.integer({ min: -3, max: 3 }), removes: fc.boolean() }));
   fc.assert(
     fc.property(steps, fc.constantFrom(1, 2 ** 20, 2 ** 31 + 1), (all, factor) => {
-      const table = new OrderTable();
-      const held = new Map<number, Order[]>();
+      const { records, orderOf } = newOrders();
+      const table = new OrderTable(records, BY_ID);
+      const held = new Map<number, number[]>();
       for (const [id, { key: small, removes }] of all.entries()) {
-        const key = small * factor;
-        const orders = held.get(key) ?? [];
-        const oldest = removes ? orders.shift() : undefined;
-        const added = oldest === undefined ? orderOf(id) : null;
-        if (added !== null) {
-          orders.push(added);
-          table.add(key, added);
+        const key = (small * factor) | 0;
+        const kept = held.get(key) ?? [];
+        const oldest = removes ? kept.shift() : undefined;
+        expect(oldest === undefined || table.remove(oldest)).toBe(true);
+        if (oldest === undefined) {
+          const { record } = orderOf(id);
+          records.setKey(record, BY_ID, key);
+          kept.push(record);
+          table.add(record);
         }
-        expect(oldest === undefined || table.remove(key, oldest)).toBe(true);
-        held.set(key, orders);
-        for (const [other, kept] of held)
-          expect(ordersWith(table, other)).toEqual(kept.map((order) => order.id));
+        held.set(key, kept);
+        for (const [other, its] of held) expect(recordsWith(table, other)).toEqual(its);
         expect([...table]).toHaveLength(table.size);
       }
     }),
@@ -74,16 +81,25 @@ test('a table finds the orders of each key while orders come and go', () => {
 });
 
 test('an order that is not in the table is not removed', () => {
-  const table = new OrderTable();
-  table.add(1, orderOf(1));
-  expect(table.remove(1, orderOf(2))).toBe(false);
-  expect(table.remove(2, orderOf(1))).toBe(false);
+  const { records, orderOf } = newOrders();
+  const table = new OrderTable(records, BY_ID);
+  const [one, other, third] = [1, 2, 3].map((id) => orderOf(id).record) as [number, number, number];
+  for (const [record, key] of [
+    [one, 1],
+    [other, 1],
+    [third, 2],
+  ] as const)
+    records.setKey(record, BY_ID, key);
+  table.add(one);
+  expect(table.remove(other)).toBe(false);
+  expect(table.remove(third)).toBe(false);
   expect(table.size).toBe(1);
   expect(() => table.at(table.first(7) + 1)).toThrow('an empty place');
 });
 
 test('live orders are found by id far apart and close together', () => {
-  const orders = new LiveOrders();
+  const { records, orderOf } = newOrders();
+  const orders = new LiveOrders(records);
   const all = [1, 2, 3, 257, 2 ** 31, 2 ** 31 + 1, 2 ** 33 + 1].map((id) => orderOf(id));
   for (const order of all) orders.add(order);
   for (const order of all) expect(orders.get(order.id)).toBe(order);
@@ -98,7 +114,8 @@ test('ids that a client chose for their product with a public constant do not oc
   for (let id = 1; ids.length < 10_000; id += 1) if (Math.imul(id, 0x9e3779b1) >>> 17 < 64) ids.push(id);
   for (const seed of SEEDS) {
     seedFrom(seed);
-    const orders = new LiveOrders();
+    const { records, orderOf } = newOrders();
+    const orders = new LiveOrders(records);
     for (const id of ids) orders.add(orderOf(id));
     const run = longestRun(() => expect(ids.map((id) => orders.get(id as OrderId)?.id)).toEqual(ids));
     expect(run).toBeLessThan(RUN_MAX);
@@ -116,11 +133,14 @@ test('client order ids that share an FNV-1a hash for every seed of a class do no
     expect(new Set(names.map((name) => fnv1a(name, start))).size).toBe(1);
   for (const seed of SEEDS) {
     seedFrom(seed);
-    const own = new OwnOrders();
+    const { records, orderOf } = newOrders();
+    const own = new OwnOrders(records);
     const all = names.map((name, id) => orderOf(id, name));
     for (const order of all) own.add(order);
-    expect(new Set(all.map((order) => order.clientOrderIdHash)).size).toBe(512);
-    const run = longestRun(() => expect(names.map((name) => own.get(name))).toEqual(all));
+    expect(new Set(all.map(({ record }) => records.keyOf(record, BY_NAME))).size).toBe(512);
+    const run = longestRun(() =>
+      expect(names.map((name) => own.get(name)?.id)).toEqual(all.map(({ id }) => id)),
+    );
     expect(run).toBeLessThan(RUN_MAX);
   }
 });
@@ -147,14 +167,15 @@ function fnv1a(name: string, start: number): number {
 test('an account finds its orders by client order id, whatever the secret, and lists them oldest first', () => {
   for (const seed of SEEDS) {
     seedFrom(seed);
-    const own = new OwnOrders();
+    const { records, orderOf } = newOrders();
+    const own = new OwnOrders(records);
     expect(own.has('')).toBe(false);
     // In UTF-16, and with letters beyond a byte.
     const names = ['', 'a', 'b', 'ä', '注文', '🙂', ...Array.from({ length: 50 }, (_, at) => `o${at}`)];
     const all = names.map((name, id) => orderOf(id, name));
     for (const order of all.toReversed()) own.add(order);
     for (const order of all) expect(own.get(order.clientOrderId)).toBe(order);
-    expect(own.values()).toEqual(all);
+    expect(own.values().map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     for (const order of all.slice(0, 20)) own.remove(order);
     expect(own.has('b')).toBe(false);
     expect(own.size).toBe(all.length - 20);

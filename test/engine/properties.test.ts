@@ -13,6 +13,7 @@ import {
 } from '../../src/engine/index.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf, noteHolding } from '../../src/engine/ledger.ts';
+import { sharedTerms } from '../../src/engine/order.ts';
 import { putInBook } from '../../src/engine/resting.ts';
 
 /** M13 and A4: no account trades itself into a debt. The fund pays for takeovers and for the rest after auto-deleveraging. */
@@ -123,7 +124,14 @@ describe('the invariants can fail', () => {
     const market = pit.market();
     const [order] = queueOf(market, 'buy');
     if (order === undefined) throw new Error('no order');
-    const crossing = { ...order, side: 'sell' as const, id: 99 as never, price: 89 as never };
+    const crossing = pit.state.orderRecords.create(
+      99 as never,
+      'crossing',
+      order.position,
+      sharedTerms({ ...order.terms, side: 'sell' }),
+    );
+    crossing.price = 89 as never;
+    crossing.open = order.open;
     pit.state.orders.add(crossing);
     putInBook(crossing);
     expect(() => checkInvariants(pit.state)).toThrow('is crossed');

@@ -6,9 +6,5 @@ import type { Side } from '../../src/contract/index.ts';
 export function queueOf(market: Market, side: Side, price?: number): readonly Order[] {
   const levels = market.book.side(side);
   const slots = price === undefined ? [...levels.slots()] : levels.slotsAt(price);
-  return slots.map((slot) => {
-    const order = market.resting[slot];
-    if (order === undefined) throw new Error(`slot ${slot} rests without an order`);
-    return order;
-  });
+  return slots.map((slot) => market.resting.at(slot));
 }

@@ -50,7 +50,8 @@ export class OrderRows implements Rows {
 
   constructor(state: EngineState) {
     this.#state = state;
-    for (const { id, ...order } of state.orders) this.#terms.set(id, order);
+    for (const { id, side, orderType, price, stopPrice, open } of state.orders)
+      this.#terms.set(id, { side, orderType, price, stopPrice, open });
   }
 
   take({ entry: [, time, command] }: ReplayedEntry, { facts }: ReplayedExchange): Lines {
