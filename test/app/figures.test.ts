@@ -9,7 +9,7 @@ describe.skipIf(noElectron !== undefined)('the header and the order book', () =>
   const app = new App();
   let relay: ScriptedRelay;
   beforeAll(async () => {
-    relay = await startScriptedRelay({ stepMs: 10 });
+    relay = await startScriptedRelay({ stepMs: 10, spreadPairsMax: 20, tradeShare: 0.05 });
     await app.launch();
     await app.page.getByTestId('relay-address').fill(relay.url);
     await app.page.getByTestId('relay-connect').click();
@@ -35,5 +35,7 @@ describe.skipIf(noElectron !== undefined)('the header and the order book', () =>
     }, SAMPLES);
     expect(samples.filter(([header, book]) => header !== book)).toEqual([]);
     expect(new Set(samples.map(([header]) => header)).size).toBeGreaterThan(1);
+    // Most changes of the spread come without a trade.
+    expect(new Set(samples.map(([header]) => header?.split(' ')[1])).size).toBeGreaterThan(1);
   });
 });

@@ -23,6 +23,10 @@ export interface MarketOptions {
   readonly deposit?: number;
   /** Money missing from the checkpoints' deposits; 0: the books balance. */
   readonly missing?: number;
+  /** Largest spread, in pairs of ticks, to which a shift of the book may widen it. Absent: it stays at one. */
+  readonly spreadPairsMax?: number;
+  /** Share of the steps with a trade, 0.55 by default. */
+  readonly tradeShare?: number;
 }
 
 interface Holding {
@@ -135,7 +139,8 @@ export class ScriptedMarket {
     this.#step += 1;
     this.#timeMicros += MICROS_PER_STEP;
     const events: Unstamped[] = [];
-    if (this.accounts.length > 1 && this.#next() < 0.55) events.push(...this.#trade(false));
+    if (this.accounts.length > 1 && this.#next() < (this.#options.tradeShare ?? 0.55))
+      events.push(...this.#trade(false));
     if (this.#step === this.#options.liquidateAtStep) events.push(...this.#liquidate());
     events.push(this.#move());
     events.push({ type: 'mark_price', symbol: this.instrument.symbol, price: this.mark });
@@ -176,6 +181,8 @@ export class ScriptedMarket {
     const { symbol } = this.instrument;
     if (this.#next() < 0.4) {
       this.#bidTicks = Math.max(this.#levels * 2 + 2, this.#bidTicks + Math.round((this.#next() - 0.5) * 8));
+      const { spreadPairsMax } = this.#options;
+      if (spreadPairsMax !== undefined) this.#spread = 2 * (1 + Math.floor(this.#next() * spreadPairsMax));
       this.#quote();
       return {
         type: 'book_update',

@@ -1,10 +1,10 @@
 /**
  * Last price with its direction, mark price, phase unless continuous, and spread. The order book shows them as well,
- * and both draw in one turn.
+ * and both draw in one turn. The phase follows the clock, so it is drawn alone.
  */
 import type { MarketView } from '../../contract/replica.ts';
-import { useDirection } from '../feed/use-direction.ts';
 import { PanelContext, useClocked, useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
+import { useQuote } from '../feed/use-quote.ts';
 import { formatPrice } from '../format/numbers.ts';
 import { phaseText } from '../format/phase-text.ts';
 import type { PanelId } from '../layout/panels.ts';
@@ -27,38 +27,31 @@ function ShownMarket() {
 }
 
 function Summary({ market }: { readonly market: MarketView }) {
-  useTopic('book');
   useTopic('marks');
-  useTopic('trades');
-  useTopic('phases');
-  const feed = useFeed();
-  const phase = useClocked(250, () => phaseText(market, (feed.traffic.lastEventAt ?? 0) * MICROS_PER_MS));
-  const { bids, asks, lastPrice, markPrice, instrument } = market;
-  const { symbol, tickSize } = instrument;
-  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
-  const spread = bid === undefined || ask === undefined ? undefined : ask - bid;
+  const { lastPrice, direction, spread } = useQuote(market);
+  const { tickSize } = market.instrument;
   return (
     <div className="market-summary">
-      <LastPrice symbol={symbol} text={formatPrice(lastPrice, tickSize)} />
-      <Fact label="Mark" text={formatPrice(markPrice, tickSize)} className="mark" />
-      {phase !== undefined && <Fact label="Phase" text={phase} className="phase" />}
+      <output
+        className={`last-price direction-${direction}`}
+        aria-label={`Last price ${lastPrice}`}
+        title="Last price"
+      >
+        <DirectionArrow direction={direction} />
+        <span data-testid="last-price">{lastPrice}</span>
+      </output>
+      <Fact label="Mark" text={formatPrice(market.markPrice, tickSize)} className="mark" />
+      <Phase market={market} />
       <Fact label="Spread" text={formatPrice(spread, tickSize)} className="spread" />
     </div>
   );
 }
 
-function LastPrice({ symbol, text }: { readonly symbol: string; readonly text: string }) {
-  const direction = useDirection(symbol);
-  return (
-    <output
-      className={`last-price direction-${direction}`}
-      aria-label={`Last price ${text}`}
-      title="Last price"
-    >
-      <DirectionArrow direction={direction} />
-      <span data-testid="last-price">{text}</span>
-    </output>
-  );
+function Phase({ market }: { readonly market: MarketView }) {
+  useTopic('phases');
+  const feed = useFeed();
+  const text = useClocked(250, () => phaseText(market, (feed.traffic.lastEventAt ?? 0) * MICROS_PER_MS));
+  return text !== undefined && <Fact label="Phase" text={text} className="phase" />;
 }
 
 interface FactProps {
