@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { commandLines } from '../support/command-lines.ts';
 import { connectedRelay, natsServer, NatsServer, upstream } from '../support/nats.ts';
 import { freePort } from '../support/ports.ts';
@@ -57,10 +57,11 @@ describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
     test('to share a stream with another publisher: the one that is refused a place ends', async () => {
       const pits = await Promise.all([upstream(), upstream()]);
       const relays = [await publisherOf(pits[0].port), await publisherOf(pits[1].port)];
-      for (const { connected } of pits) {
-        const [source] = await connected;
-        source.send('one more');
-      }
+      const sources = await Promise.all(pits.map(({ connected }) => connected));
+      // A relay whose first message is refused while its second one is stored notices the other with the next frame of
+      // either. A pit publishes at least each second.
+      const publishing = setInterval(() => sources.forEach(([source]) => source.send('one more')), 100);
+      onTestFinished(() => clearInterval(publishing));
       const ended = await Promise.race(
         relays.map(async ({ worker }) => {
           await worker.exited;
