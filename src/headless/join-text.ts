@@ -4,6 +4,7 @@ import { renderSVG, renderUnicodeCompact } from 'uqr';
 import { isLoopback } from '../net/listening.ts';
 import type { PitState, ProcessState } from '../contract/pit-state.ts';
 import type { Logger } from '../runtime/log.ts';
+import { shellWord } from '../runtime/shell-word.ts';
 import { socketUrl } from '../pit/addresses.ts';
 import type { PitPorts } from '../pit/worker-args.ts';
 
@@ -86,8 +87,8 @@ function tokensOf({ needsToken, hasAccounts, watchToken }: OpenPit): string {
   const token = hasAccounts ? ACCOUNT_TOKEN : needsToken ? PIT_TOKEN : null;
   const streamToken = needsToken ? (watchToken ?? PIT_TOKEN) : null;
   return [
-    token === null ? '' : `BOTPIT_TOKEN='${token}' `,
-    streamToken === null ? '' : `BOTPIT_STREAM_TOKEN='${streamToken}' `,
+    token === null ? '' : `BOTPIT_TOKEN=${shellWord(token)} `,
+    streamToken === null ? '' : `BOTPIT_STREAM_TOKEN=${shellWord(streamToken)} `,
   ].join('');
 }
 

@@ -55,7 +55,7 @@ const refusal = (status: number, body: string): Reply => ({
   body: `${body}\n`,
 });
 
-/** While the relay of a starting pit has no port. The browser asks again after a second. */
+/** The answer while the relay of a starting pit has no port. The browser asks again after a second. */
 const NO_RELAY_YET: Reply = {
   status: 503,
   headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Refresh: '1' },

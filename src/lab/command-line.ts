@@ -1,5 +1,6 @@
 /** Command lines for a report. */
 import { basename, dirname } from 'node:path';
+import { shellWord } from '../runtime/shell-word.ts';
 import { fromStartFolder } from '../runtime/start-folder.ts';
 
 /** Default folder for reports, relative to the folder of the command. */
@@ -33,14 +34,10 @@ export function openCommand(folder: string, room: string): string {
 }
 
 function npmRunLab(words: readonly string[]): string {
-  return `npm run lab -- ${words.map(quoted).join(' ')}`;
+  return `npm run lab -- ${words.map(shellWord).join(' ')}`;
 }
 
 /** True for the option, and for its value when that is the next word. */
 function isOfPlace(word: string, before: string | undefined): boolean {
   return PLACES.test(word) || PLACES.exec(before ?? '')?.[2] === '';
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./±-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,7 @@
 /**
- * File → Export and File → Report: asks for the target, flushes the exchange, writes and reports the result. CSV files are
- * copied; events, orders and fills are rebuilt from the journal; the summary is computed from the CSV files, and the report from them and the fills.
+ * File → Export and File → Report: asks for the target, flushes the exchange, writes and reports the result. CSV files
+ * are copied, and events, orders and fills are rebuilt from the journal. The summary comes from the CSV files, and the
+ * report from them and the fills.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

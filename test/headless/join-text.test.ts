@@ -62,6 +62,9 @@ test('names the addresses for watchers and traders, and the folder of the files'
   expect(forClass).toContain(
     "BOTPIT_TOKEN='<token of the account>' BOTPIT_STREAM_TOKEN='only to watch' npm run bot",
   );
+  expect(howToJoin({ ...pit, needsToken: true, watchToken: "it's secret" })).toContain(
+    String.raw`BOTPIT_STREAM_TOKEN='it'\''s secret' npm run bot`,
+  );
 });
 
 function stateOf(phase: ProcessPhase, reason: string | undefined, restarts: number): PitState {

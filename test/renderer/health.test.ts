@@ -58,6 +58,9 @@ test.each<readonly [string, ProcessState, number, object]>([
 test.each([
   ['/home/ada/my-bots/a.ts:1:2: no method', 'a.ts:1:2: no method'],
   ['Last crash: C:\\bots\\a.ts:7:1: no', 'Last crash: a.ts:7:1: no'],
+  ['/home/ada/my bots/a.ts:1:2: no method', 'a.ts:1:2: no method'],
+  ['at run (/home/ada/a.ts:1:2)', 'at run (a.ts:1:2)'],
+  ['no /x/y for /home/ada/a.ts:1:2', 'no /x/y for a.ts:1:2'],
   ['a.ts:1:2: 1/2 of /x/y', 'a.ts:1:2: 1/2 of /x/y'],
   ['ws://127.0.0.1:9001 does not answer', 'ws://127.0.0.1:9001 does not answer'],
 ])('in one line, %s is %s', (reason, line) => {

@@ -50,7 +50,7 @@ function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean)
 }
 
 /** A folder before a file with a line number. */
-const FOLDER = /(?<=^|\s)(?:[A-Za-z]:)?[\\/](?:[^\s:\\/]+[\\/])*(?=[^\s:\\/]+:\d)/g;
+const FOLDER = /(?<=^|[\s(])(?:[A-Za-z]:)?[\\/](?:[^\s:\\/]+(?: [^\s:\\/]+)*[\\/])*(?=[^\s:\\/]+:\d)/g;
 
 /** A reason without the folders of files, which would take the room of the sentence. */
 export function inOneLine(reason: string): string {

@@ -147,8 +147,8 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
 
 /** Reason why there are no candles, up to the symbol. */
 function emptyText(interval: IntervalSeconds | null, isConnected: boolean): string {
-  if (interval === null) return 'Loading the past of';
-  return isConnected ? 'Waiting for the first trade of' : 'No trade of';
+  if (!isConnected) return 'No trade of';
+  return interval === null ? 'Loading the past of' : 'Waiting for the first trade of';
 }
 
 /**
