@@ -2,8 +2,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SetupError } from '../runtime/failure.ts';
-import { OptionError } from '../runtime/options.ts';
 import { bundle } from '../workers/bot/bundle.ts';
 import { SHARED_WITH_STRATEGIES } from '../workers/bot/context.ts';
 import { loadStrategy } from '../workers/bot/load-strategy.ts';
@@ -56,11 +54,6 @@ export class RunHost {
     if (packed !== undefined) return unpackStrategy(await readFile(packed, 'utf8'));
     return this.#bundles.codeOf(path);
   }
-}
-
-/** True for a failure that happens before any run, whatever the seed: in the file, a parameter or the market. */
-export function isSetupFailure(error: unknown): boolean {
-  return error instanceof SetupError || error instanceof OptionError;
 }
 
 async function bundleOf(path: string): Promise<Code> {

@@ -42,8 +42,8 @@ async function start(request: RunRequest): Promise<void> {
     // Promises that the strategy left behind must continue first.
     afterCallbacks(() => send({ isClean: runs.trace === undefined }));
   } catch (error) {
-    const { isSetupFailure } = await import('./run-host.ts');
+    const { CannotBegin } = await import('./run.ts');
     const reason = printableLines((error as Error).message);
-    send(isSetupFailure(error) ? { reason, isSetup: true } : { reason });
+    send(error instanceof CannotBegin ? { reason, isSetup: true } : { reason });
   }
 }

@@ -4,6 +4,8 @@ import type { Room, RoomEvent } from '../contract/room.ts';
 import { Dice, rosterOf } from '../crowd/index.ts';
 import { seedOf } from '../contract/seeded-random.ts';
 import { readParams } from '../config/strategy-params.ts';
+import { SetupError } from '../runtime/failure.ts';
+import { OptionError } from '../runtime/options.ts';
 import { declaredParams, type LoadedStrategy } from '../workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
@@ -51,11 +53,15 @@ export interface RunRequest {
 /** Setting of a strategy, the same on every seed. */
 export type RunSetting = Omit<RunRequest, 'seed' | 'record' | 'packed'>;
 
+/** The strategy cannot begin any run, whatever the seed: a mistake in its file, a parameter or the market. */
+export class CannotBegin extends Error {}
+
 /**
  * Carries out one run.
  * @param world virtual world of the process
  * @param load loads the strategy, whose file already uses the clock of the world
  * @param onSecond called with each second of the run
+ * @throws CannotBegin, or another error that another seed may not have
  */
 export async function runOnce(
   request: RunRequest,
@@ -64,12 +70,13 @@ export async function runOnce(
   onSecond: (second: number) => void,
 ): Promise<RunResult> {
   const { path, className, params, seed, minutes, bots, symbol } = request;
-  const flow = request.recorded && (await flowOf(request.recorded, seed, minutes));
+  const day = request.recorded && (await readRecordedDay(request.recorded).catch(cannotBegin));
+  const flow = day && new RecordedFlow(day, sliceOf(day, seed, minutes));
   const opensMs = flow?.opensMs ?? EPOCH_MS;
   world.begin(seedOf(`world ${seed}`), opensMs);
-  const loaded = await load();
+  const loaded = await load().catch(cannotBegin);
   world.close();
-  readParams(declaredParams({ path, className }, loaded), params);
+  beginning(() => readParams(declaredParams({ path, className }, loaded), params));
   const errors: string[] = [];
   const tested: QuickBot = {
     name: LAB_ACCOUNT,
@@ -90,12 +97,8 @@ export async function runOnce(
     ...flow?.market,
     ...(record !== undefined && { record }),
   };
-  const pit = new QuickPit(
-    [tested, ...beside],
-    seed,
-    flow === undefined ? rosterOf(request.crowd) : [],
-    market,
-  );
+  const crowd = flow === undefined ? rosterOf(request.crowd) : [];
+  const pit = beginning(() => new QuickPit([tested, ...beside], seed, crowd, market));
   if (room !== undefined) follow(pit, room);
   flow?.start(pit);
   world.attach(
@@ -105,9 +108,19 @@ export async function runOnce(
   return measure(pit, { seed, minutes, flatten, errors, onSecond });
 }
 
-async function flowOf(recorded: RecordingFile, slice: number, minutes: number): Promise<RecordedFlow> {
-  const day = await readRecordedDay(recorded);
-  return new RecordedFlow(day, sliceOf(day, slice, minutes));
+function beginning<Value>(action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    return cannotBegin(error);
+  }
+}
+
+/** @throws CannotBegin for a mistake of the user, else the error */
+function cannotBegin(error: unknown): never {
+  if (error instanceof SetupError || error instanceof OptionError)
+    throw new CannotBegin(error.message, { cause: error });
+  throw error;
 }
 
 /** Market of a room. A room without instruments has those of a pit. */

@@ -293,6 +293,28 @@ test('a strategy whose instruments the market does not have is refused with thos
   expect(await run(MAKER, 1, { symbol: 'GOLD' })).toMatchObject({ failed: { reason: chosen } });
 });
 
+test('a slice of a recorded day that contradicts itself says nothing about other slices, a damaged file does', async () => {
+  const quiet = write('quiet.js', 'export default class { everyMs = 1_000; nextOrder() {} }');
+  const again = '34280,1,11,100,1000000,1';
+  const path = write('day_message.csv', '34200.5,1,11,100,1000000,1', again, '34500,1,12,10,1000000,1');
+  const damaged = write('bad_message.csv', '34200.5,9,11,100,1000000,1');
+  const failure = async (seed: number, file: string, params: readonly string[] = []) => {
+    const outcome = await run(quiet, seed, { params, recorded: { path: file, symbol: 'X' } });
+    return 'failed' in outcome ? outcome.failed : undefined;
+  };
+  const [inThePit, before, inFile, inParam] = await Promise.all([
+    failure(2, path),
+    failure(3, path),
+    failure(1, damaged),
+    failure(2, path, ['size=1']),
+  ]);
+  for (const failed of [inThePit, before]) {
+    expect(failed?.reason).toContain('line 2: order 11 rests already');
+    expect(failed?.isSetup).toBeUndefined();
+  }
+  for (const failed of [inFile, inParam]) expect(failed?.isSetup).toBe(true);
+});
+
 test('a strategy that does not compile, throws or hoards ends with its reason, and the others go their way', async () => {
   const broken = run(write('broken.ts', 'export default class {', '  nextOrder() { return 1 x; }', '}'));
   const hoards = run(
