@@ -21,6 +21,14 @@ const MISSING = 'botpit-missing';
 const PASSED_ON = Symbol('passed on');
 /** Name in place of a module's path, which finds uses of it in code and not in comments. */
 const OWN_PATH = 'botpitOwnPath';
+/** Expressions that give a module's own path, or that of the program. */
+const OWN_PATHS = [
+  ...Object.keys(OWN_NAMES),
+  ...['module', 'require.main'].flatMap((of) => ['filename', 'path', 'paths'].map((name) => `${of}.${name}`)),
+];
+/** Found in every text that has one of these expressions. */
+const MAYBE_OWN_PATH =
+  /\b__(dir|file)name\b|\bimport\s*\.\s*meta\b|\b(module|main)\s*[?.[\s'"`]+(filename|paths?)\b/;
 /** Messages of esbuild about a module that it cannot find before the code runs. */
 const COMPUTED_NAMES = [
   'indirect-require',
@@ -108,8 +116,8 @@ function missingModule(path: string): string {
 
 async function usesOwnPath(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8');
-  if (!/\b__(dir|file)name\b|\bimport\s*\.\s*meta\b/.test(text)) return false;
-  const define = Object.fromEntries(Object.keys(OWN_NAMES).map((name) => [name, OWN_PATH]));
+  if (!MAYBE_OWN_PATH.test(text)) return false;
+  const define = Object.fromEntries(OWN_PATHS.map((name) => [name, OWN_PATH]));
   const { code } = await transform(text, { define });
   return code.includes(OWN_PATH);
 }

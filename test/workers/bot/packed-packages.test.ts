@@ -99,6 +99,10 @@ test('packages of both kinds give the same with Node and inside the bundle, wher
 
 test.each([
   ['@scope/reads', `exports.x = typeof __filename;`, 'uses the path of its own folder (index.js)'],
+  ['knows', `exports.x = module.filename;`, 'uses the path of its own folder (index.js)'],
+  ['folder', `exports.x = module?.path;`, 'uses the path of its own folder (index.js)'],
+  ['parents', `exports.x = module['paths'];`, 'uses the path of its own folder (index.js)'],
+  ['program', `exports.x = () => require.main.filename;`, 'uses the path of its own folder (index.js)'],
   ['addon', `exports.x = require('./build/addon.node');`, 'has a native add-on (build/addon.node)'],
   ['computed', `exports.x = (name) => require(name);`, 'loads a module with a computed name (index.js:1)'],
   ['asks', `export const x = import.meta.url;`, 'uses the path of its own folder (index.js)'],
@@ -112,4 +116,22 @@ test.each([
   await expect(packStrategy(join(folder, 'mine.ts'))).rejects.toThrow(
     `${join(folder, 'mine.ts')}: the package '${name}' ${why}; with --queue a package travels only as JavaScript, so run this lab without --queue`,
   );
+});
+
+test('a strategy that is too large to travel is refused with its size', async () => {
+  write({ 'mine.ts': `export default class Mine { nextOrder() { return '${'x'.repeat(200_000)}'; } }` });
+  const path = join(folder, 'mine.ts');
+  await expect(packStrategy(path)).resolves.toContain('xxx');
+  await expect(packStrategy(path, 200_000)).rejects.toThrow(
+    /mine\.ts: with its packages it has 0\.\d MB; --queue takes at most 0\.2 MB/,
+  );
+});
+
+test('a package that asks whether it is the program travels, because it is not', async () => {
+  write({
+    'mine.ts': `import { x } from 'both'; export default class Mine { nextOrder() { return x; } }`,
+    ...packageOf('both', 'commonjs', `exports.x = require.main === module;`),
+  });
+  const installed = await answer();
+  expect([installed, await answer(await packStrategy(join(folder, 'mine.ts')))]).toEqual([false, false]);
 });
