@@ -89,7 +89,7 @@ export function parseSweep(text: string): readonly string[] {
   const [key, values] = [text.slice(0, at), text.slice(at + 1)];
   if (at < 1 || values === '')
     throw new Error(`--sweep '${text}' must be KEY=VALUE,VALUE or KEY=FROM..TO/STEP.`);
-  if (values.includes('..')) return steps(text, key, values);
+  if (values.includes('..') && !values.includes(',')) return steps(text, key, values);
   const listed = values.split(',');
   const twice = duplicateIn(listed);
   if (listed.includes('')) throw new Error(`--sweep '${text}' has an empty value between its commas.`);

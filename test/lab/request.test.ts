@@ -29,6 +29,7 @@ test('sweeps', () => {
   expect(parseSweep('gamma=0.1,0.2')).toEqual(['gamma=0.1', 'gamma=0.2']);
   expect(parseSweep('lots=10..40/10')).toEqual(['lots=10', 'lots=20', 'lots=30', 'lots=40']);
   expect(parseSweep('x=0.1..0.3/0.1')).toEqual(['x=0.1', 'x=0.2', 'x=0.3']);
+  expect(parseSweep('file=../a.csv,../b.csv')).toEqual(['file=../a.csv', 'file=../b.csv']);
 });
 
 test('a parameter of all strategies, and of one', () => {
