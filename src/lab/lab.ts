@@ -12,7 +12,7 @@ import type { Room } from '../contract/room.ts';
 import { reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
-import { settingOf as settingText, type Plan } from './plan.ts';
+import { settingText, type Plan } from './plan.ts';
 import type { FailedRun, RunPool } from './pool.ts';
 import { roomsPage } from './rooms-page.ts';
 import type { RoomReport } from './rooms.ts';

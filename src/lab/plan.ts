@@ -5,6 +5,7 @@ import { logLevelOption } from '../config/common-options.ts';
 import { queueOption } from '../config/queue-options.ts';
 import { natsCertOption } from '../config/relay-config.ts';
 import { readRoom, roomNames } from '../config/room.ts';
+import { withoutResidue } from '../contract/decimals.ts';
 import { CROWD_ACCOUNTS } from '../contract/house.ts';
 import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { Room } from '../contract/room.ts';
@@ -205,11 +206,14 @@ function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' |
 }
 
 /** Setting of a report: seeds, minutes and market, then the latency. */
-export function settingOf(plan: Plan, seeds: number): readonly [runs: string, latency: string] {
+export function settingText(plan: Plan, seeds: number): readonly [runs: string, latency: string] {
   const { minutes, until, latency } = plan;
-  const looked = until === undefined ? '' : '; the profit’s hold at every look, the others at the last one';
+  const intervals =
+    until === undefined
+      ? '95 % intervals'
+      : `${withoutResidue(100 * (1 - until))} % intervals of the profit, which hold at every look; 95 % intervals of the others, which hold at the last one`;
   return [
-    `${seeds} seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; 95 % intervals${looked}`,
+    `${seeds} seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; ${intervals}`,
     `Latency: ${latencyText(latency)}`,
   ];
 }

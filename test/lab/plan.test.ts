@@ -1,5 +1,6 @@
 /** The lab's command line as a whole. */
 import { expect, test } from 'vitest';
+import { settingText } from '../../src/lab/plan.ts';
 import { planOf, readTask } from './plan-of.ts';
 
 test('twenty seeds by default; with --until at most four hundred, or what --seeds-max says', () => {
@@ -8,6 +9,13 @@ test('twenty seeds by default; with --until at most four hundred, or what --seed
   expect(planOf('maker', '--until', '95%')).toMatchObject({ until: 0.05, flatten: false });
   expect(planOf('maker', '--until', '95%').seeds).toHaveLength(400);
   expect(planOf('maker', '--until', '99%', '--seeds-max', '50').seeds).toHaveLength(50);
+});
+
+test('the setting names the confidence of --until, which holds for the profit alone', () => {
+  expect(settingText(planOf('maker'), 20)[0]).toMatch(/; 95 % intervals$/);
+  expect(settingText(planOf('maker', '--until', '99.9%'), 20)[0]).toMatch(
+    /; 99\.9 % intervals of the profit, which hold at every look; 95 % intervals of the others/,
+  );
 });
 
 test('a saved run opens without a strategy', () => {

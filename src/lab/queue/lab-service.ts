@@ -66,10 +66,6 @@ export class LabService implements JobSource<Work> {
     this.#options = options;
   }
 
-  get lab(): string {
-    return this.#options.lab;
-  }
-
   /** Takes a job. @returns null when there is none, and while the worker pauses after it has returned one */
   async take(): Promise<Work | null> {
     if (this.#pause !== undefined || this.#stopping.signal.aborted) return null;

@@ -18,7 +18,7 @@ export class NewestItems<Item> {
 
   /** @param compute computes the item, at most once */
   push(compute: () => Item): void {
-    if (this.#items.length >= 2 * this.#max) this.#items = this.#items.slice(1 - this.#max);
+    if (this.#items.length >= 2 * this.#max) this.#items.splice(0, this.#items.length - this.#max + 1);
     this.#items.push(once(compute));
   }
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lab/comparison.ts';
 import { countRuns, type RoomRuns } from '../../lab/lab.ts';
-import { settingOf, type Plan } from '../../lab/plan.ts';
+import { settingText, type Plan } from '../../lab/plan.ts';
 import { problemsOf } from '../../lab/result.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, tableOf } from '../../lab/table.ts';
@@ -62,7 +62,7 @@ function printReport(plan: Plan, roomRuns: RoomRuns, report: Report): void {
   const { room } = roomRuns;
   const { sentences, variants, rows, runs } = report;
   if (room !== undefined) console.log(`Room ${room.name}: ${room.about}`);
-  console.log(`${settingOf(plan, runs[0]?.length ?? 0).join('\n')}\n`);
+  console.log(`${settingText(plan, runs[0]?.length ?? 0).join('\n')}\n`);
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
   console.log(`\n${tableOf(variants, rows).join('\n')}`);

@@ -12,6 +12,17 @@ test('the newest items stay, oldest first', () => {
   expect(items.all).toEqual([3, 4, 5]);
 });
 
+test('of a maximum of one item, nothing older is kept', () => {
+  const items = new NewestItems<number>(1);
+  for (let item = 1; item <= 20; item += 1) items.push(() => item);
+  const slice = vi.spyOn(Array.prototype, 'slice');
+  const { all } = items;
+  const [list = []] = slice.mock.contexts as readonly unknown[][];
+  slice.mockRestore();
+  expect(all).toEqual([20]);
+  expect(list.length).toBeLessThanOrEqual(2);
+});
+
 test('an item is computed when the list is first read, and once', () => {
   const items = new NewestItems<object>(2);
   const compute = vi.fn<() => object>(() => ({}));

@@ -9,7 +9,7 @@ import { reportOf, type Variant } from '../../../src/lab/comparison.ts';
 import { WARM_UP_MS } from '../../../src/lab/epoch.ts';
 import { LAB_ACCOUNT } from '../../../src/contract/lab.ts';
 import { FILL_COLUMNS, measure, type RunResult } from '../../../src/lab/measure.ts';
-import { compare, deviation, mean, sum } from '../../../src/lab/statistics.ts';
+import { compare, deviation, mean, sum, Z_80_PERCENT } from '../../../src/lab/statistics.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
@@ -23,7 +23,7 @@ const SWEEP_SEEDS = 16;
 const EDGE_POOL = 400;
 const BASIS_POINT = 1e-4;
 /** Quantiles of the normal distribution, for a test at 5 % and a power of 80 %. */
-const ERRORS = 1.96 + 0.8416;
+const ERRORS = 1.96 + Z_80_PERCENT;
 /** Number of seeds of a comparison that prints how many are needed. */
 const PILOT_SEEDS = [20, 60, 200];
 /** Largest factor by which the printed number may be wrong. */
