@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { pageOf, pageText, slotOf } from '../../src/renderer/board/board-rows.ts';
+import { describe, expect, test } from 'vitest';
+import { COLORS, colorSlots, pageOf, pageText } from '../../src/renderer/board/board-rows.ts';
 import { boardSize } from '../../src/renderer/board/board-size.ts';
 import { RankTrail } from '../../src/renderer/board/rank-trail.ts';
 import { roundText } from '../../src/renderer/board/round-text.ts';
@@ -36,9 +36,29 @@ test('the board says that its page is held', () => {
   expect(pageText(pageOf([{ rank: 1 }], 15, 0), 1, true)).toBe('1 account · held (Space)');
 });
 
-test('the bots of a team share a colour', () => {
-  expect(slotOf('ada-1')).toBe(slotOf('ada-23'));
-  expect(slotOf('7')).toBeLessThan(8);
+describe('the colours', () => {
+  test('the bots of a team share one', () => {
+    const slots = colorSlots(['ada-1', 'eve', 'ada-23', '7']);
+    expect(slots.get('ada-1')).toBe(slots.get('ada-23'));
+    expect(new Set(slots.values()).size).toBe(3);
+    expect(Math.max(...slots.values())).toBeLessThan(COLORS);
+  });
+
+  test('teams share one only when none is free, and accounts that open later change none', () => {
+    const opened = ['maker', 'taker', 'random', 'skew', 'fader', 'saint', 'odd', 'mule-1'];
+    const slots = colorSlots(opened);
+    expect(new Set(slots.values()).size).toBe(COLORS);
+    const later = colorSlots([...opened, 'eve', 'crowd.news-1']);
+    for (const account of opened) expect(later.get(account)).toBe(slots.get(account));
+    expect(later.size).toBe(opened.length + 2);
+  });
+
+  test('the kinds of a crowd take none from the players', () => {
+    const crowd = ['crowd.maker-1', 'crowd.news-1', 'crowd.parent-1', 'crowd.single-1'];
+    const players = ['maker', 'taker', 'random', 'skew'];
+    const [alone, beside] = [colorSlots(players), colorSlots([...crowd, ...players])];
+    for (const account of players) expect(beside.get(account)).toBe(alone.get(account));
+  });
 });
 
 test('a movement is the places won in the last minute', () => {

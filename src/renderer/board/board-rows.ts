@@ -1,5 +1,6 @@
 /** The rows of the leaderboard, and its pages. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
+import { isHouseAccount } from '../../contract/house.ts';
 import { accountRows } from '../accounts/account-rows.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Histories } from '../../contract/histories.ts';
@@ -12,7 +13,7 @@ export interface BoardRow {
   readonly rank: number;
   readonly account: string;
   readonly score: number;
-  /** PnL in percent of the equity before any profit or loss. Null: unknown. */
+  /** Score in percent of the equity before any profit or loss. Null: unknown. */
   readonly percent: number | null;
   /** The deepest fall of equity, in percent of the same equity. */
   readonly drawdownPercent: number | null;
@@ -39,6 +40,7 @@ export function boardRows(
     phases: NO_PROCESSES,
     withHouse,
   });
+  const slots = colorSlots(positions.keys());
   return rows.flatMap(({ rank, account, netPnl, score, equity, maxDrawdown }) => {
     if (rank === null) return [];
     const capital = equity - netPnl;
@@ -50,17 +52,37 @@ export function boardRows(
       score,
       percent: percent(score),
       drawdownPercent: percent(maxDrawdown),
-      slot: slotOf(account),
+      slot: slots.get(account) ?? 0,
     };
   });
 }
 
-/** Number of a team's colour. `ada-1` and `ada-2` belong to one team. */
-export function slotOf(account: string): number {
-  const team = account.replace(/[-_.]?\d+$/, '') || account;
+/**
+ * Numbers of the accounts' colours. `ada-1` and `ada-2` are of one team and share a colour. In the order in which the
+ * accounts opened, a team gets the next free colour from the one that its name yields, and keeps it. A team that finds
+ * none free shares one, and so do the kinds of a crowd.
+ */
+export function colorSlots(accounts: Iterable<string>): ReadonlyMap<string, number> {
+  const slots = new Map<string, number>();
+  const teams = new Map<string, number>();
+  const taken = new Set<number>();
+  for (const account of accounts) {
+    const team = account.replace(/[-_.]?\d+$/, '') || account;
+    let slot = teams.get(team) ?? hashOf(team) % COLORS;
+    if (!teams.has(team) && !isHouseAccount(account) && taken.size < COLORS) {
+      while (taken.has(slot)) slot = (slot + 1) % COLORS;
+      taken.add(slot);
+    }
+    teams.set(team, slot);
+    slots.set(account, slot);
+  }
+  return slots;
+}
+
+function hashOf(text: string): number {
   let hash = 0;
-  for (const letter of team) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
-  return hash % COLORS;
+  for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 65_521;
+  return hash;
 }
 
 export interface Page<Row> {

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import { COLUMN_HEADS } from '../accounts/account-columns.ts';
 import { formatFixed, formatSigned, formatSignedMoney, MINUS, NONE } from '../format/numbers.ts';
 import { AccountName } from '../ui/account-name.tsx';
 import type { BoardRow } from './board-rows.ts';
@@ -24,9 +25,11 @@ export function BoardTable({ rows, movementOf }: BoardTableProps) {
           <th scope="col" className="account">
             Account
           </th>
-          <th scope="col">PnL</th>
-          <th scope="col" title="PnL in percent of the equity before any profit or loss">
-            PnL %
+          <th scope="col" title={COLUMN_HEADS.score.about}>
+            Score
+          </th>
+          <th scope="col" title="Score in percent of the equity before any profit or loss">
+            Score %
           </th>
           <th scope="col" className="drawdown" title="Deepest fall of equity from a peak, in percent">
             Drawdown

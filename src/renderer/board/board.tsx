@@ -4,6 +4,7 @@
 import './board.css';
 import { useEffect, useState, type CSSProperties } from 'react';
 import { listedCount } from '../accounts/account-rows.ts';
+import { COLUMN_HEADS } from '../accounts/account-columns.ts';
 import { useClocked, useFeed, useFeedValue, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { useHeight } from '../ui/use-height.ts';
 import { useWidth } from '../ui/use-width.ts';
@@ -43,7 +44,7 @@ function Standings({ rowPx }: { readonly rowPx: number }) {
   const [ref, height] = useHeight<HTMLDivElement>();
   const { turn, isHeld } = usePages(leave);
   const [rows, trail] = useStandings();
-  // The headings of the columns take one row, and the page number another.
+  // The headings of the columns take one row, and the line below the rows another.
   const perPage = Math.floor(height / (rowPx + LINE_PX)) - 2;
   const listed = rows.slice(0, RANKS_MAX);
   const page = pageOf(listed, perPage, turn);
@@ -55,9 +56,14 @@ function Standings({ rowPx }: { readonly rowPx: number }) {
         ) : (
           <>
             <BoardTable rows={page.rows} movementOf={(account, rank) => trail.movement(account, rank)} />
-            <p className="board-page" data-testid="board-page">
-              {pageText(page, rows.length, isHeld)}
-            </p>
+            <footer className="board-foot">
+              <p className="board-note" title={COLUMN_HEADS.score.about}>
+                Score: PnL with open positions at the worse of mark and reference price
+              </p>
+              <p className="board-page" data-testid="board-page">
+                {pageText(page, rows.length, isHeld)}
+              </p>
+            </footer>
           </>
         )}
       </div>

@@ -1,6 +1,7 @@
 /** The monitor on a phone: the user's own account, and the leaderboard. The top bar shows the price. */
 import './phone.css';
 import type { Instrument } from '../../contract/instrument.ts';
+import { COLUMN_HEADS } from '../accounts/account-columns.ts';
 import { accountRows, type AccountRow } from '../accounts/account-rows.ts';
 import { PitStateMessage } from '../chart/pit-state-message.tsx';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
@@ -129,12 +130,14 @@ function Leaderboard({ rows, own }: LeaderboardProps) {
           <tr>
             <th scope="col">#</th>
             <th scope="col">Account</th>
-            <th scope="col">PnL</th>
+            <th scope="col" title={COLUMN_HEADS.score.about}>
+              Score
+            </th>
             <th scope="col">Equity</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ rank, account, netPnl, equity }) => (
+          {rows.map(({ rank, account, score, equity }) => (
             <tr
               key={rank}
               data-testid="phone-row"
@@ -145,7 +148,7 @@ function Leaderboard({ rows, own }: LeaderboardProps) {
               <td title={account}>
                 <AccountName account={account} />
               </td>
-              <td className={`number ${toneOf(netPnl)}`}>{formatSignedMoney(netPnl)}</td>
+              <td className={`number ${toneOf(score)}`}>{formatSignedMoney(score)}</td>
               <td className="number">{formatMoney(equity)}</td>
             </tr>
           ))}
