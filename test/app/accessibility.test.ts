@@ -76,8 +76,12 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     silence = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
     await once(silence, 'listening');
     await follow(`ws://127.0.0.1:${(silence.address() as AddressInfo).port}`);
-    await app.page.getByTestId('connection-status').getByText('CONNECTING').waitFor();
+    const status = app.page.getByTestId('connection-status');
+    await status.getByText('CONNECTING').waitFor();
+    await app.page.getByTestId('own-pit').waitFor();
     expect(await find()).toEqual([]);
+    await press('own-pit');
+    await status.getByText('CLOSED').waitFor();
   });
 
   test('with one account, then stale, then disconnected', async () => {
@@ -121,6 +125,7 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     expect(await find()).toEqual([]);
     await app.page.keyboard.press('Control+l');
     await app.page.getByTestId('board-row').first().waitFor();
+    expect(await app.page.locator('.board thead').textContent()).toMatch(/Account *Score *Score % *Drawdown/);
     const round = app.page.getByTestId('board-round');
     await round.selectOption('5');
     await turnClock(600_000);

@@ -3,6 +3,7 @@ import { useClocked, useConnection, useFeed } from '../feed/use-feed.ts';
 import { describeConnection } from '../feed/connection.ts';
 import { StartScreen } from '../start/start-screen.tsx';
 import { usePit } from '../pit/pit-store.ts';
+import { useRelayChoice } from '../pit/use-relay.ts';
 
 export function PitStateMessage() {
   const { phase } = useConnection();
@@ -25,11 +26,26 @@ function NotConnected() {
   return (
     <>
       <p>{text}</p>
-      {connection.phase === 'disconnected' && (
-        <button type="button" className="button" onClick={() => feed.retryNow()}>
-          Try now
-        </button>
-      )}
+      <div className="start-actions">
+        {connection.phase === 'disconnected' && (
+          <button type="button" className="button" onClick={() => feed.retryNow()}>
+            Try now
+          </button>
+        )}
+        <BackToOwnPit />
+      </div>
     </>
+  );
+}
+
+/** For a pit that another machine had yesterday, and that may be gone. */
+function BackToOwnPit() {
+  const hasPit = usePit((pit) => pit.hasPit);
+  const { isRemote, choose } = useRelayChoice();
+  if (!hasPit || !isRemote) return null;
+  return (
+    <button type="button" className="button" data-testid="own-pit" onClick={() => void choose(null)}>
+      Back to my own pit
+    </button>
   );
 }
