@@ -35,8 +35,15 @@ export interface ProcessState {
   readonly params?: ParamValues;
   /** Bots: instrument that the user chose. */
   readonly symbol?: string;
+  /** Bots: the strategy's callback that has not returned for some seconds. Absent: the bot answers. */
+  readonly silent?: BotSilence;
   /** Bots: the newest figures. Absent in the first second. */
   readonly stats?: BotStats;
+}
+
+export interface BotSilence {
+  readonly activity: string;
+  readonly seconds: number;
 }
 
 /** Totals since the start of the bot's process. */

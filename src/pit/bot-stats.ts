@@ -1,6 +1,6 @@
 /** Statistics that a bot reports. A strategy writes to the same output, so the supervisor checks them. */
 import { z } from 'zod';
-import type { BotStats, ProcessState } from '../contract/pit-state.ts';
+import type { BotSilence, BotStats, ProcessState } from '../contract/pit-state.ts';
 import type { BotLatencies, BotLatency } from '../session/latency-file.ts';
 import type { Announcement } from './announcement.ts';
 
@@ -32,8 +32,11 @@ const statusSchema = z.object({
   saveError: z.string().max(PAUSE_CHARS_MAX).optional(),
 });
 
+const silenceSchema = z.object({ activity: z.string().max(CODE_CHARS_MAX), seconds: count });
+
 export class StatsMeter {
   #stats: BotStats | undefined;
+  #silence: BotSilence | undefined;
   /** Start of the interval over which the rate is measured, and the order count at that time. */
   #since: { readonly atMs: number; readonly orders: number } | undefined;
 
@@ -41,8 +44,14 @@ export class StatsMeter {
     return this.#stats;
   }
 
+  /** The callback that has not returned. Undefined: the bot answers. */
+  get silence(): BotSilence | undefined {
+    return this.#silence;
+  }
+
   /** @returns true when the statistics changed */
   record(announcement: Announcement, nowMs: number): boolean {
+    if (announcement.event === 'silent') return this.#recordSilence(announcement);
     if (announcement.event !== 'status') return false;
     const status = statusSchema.safeParse(announcement);
     if (!status.success) return false;
@@ -63,8 +72,16 @@ export class StatsMeter {
     return isNew;
   }
 
+  #recordSilence(announcement: Announcement): boolean {
+    const silence = silenceSchema.safeParse(announcement);
+    if (!silence.success) return false;
+    this.#silence = silence.data.seconds === 0 ? undefined : silence.data;
+    return true;
+  }
+
   /** Resets the counts for a new process. */
   restart(nowMs: number): void {
+    this.#silence = undefined;
     this.#stats = undefined;
     this.#since = { atMs: nowMs, orders: 0 };
   }

@@ -122,6 +122,7 @@ export class WorkerProcess {
       ...(this.#phase === 'failed' && takenPort(this.#failure)),
       ...(this.#spec.strategy !== undefined && { strategy: this.#spec.strategy }),
       ...(this.#meter.stats !== undefined && { stats: this.#meter.stats }),
+      ...(this.#meter.silence !== undefined && { silent: this.#meter.silence }),
       ...(this.#spec.params !== undefined && { params: this.#spec.params }),
       ...(this.#spec.symbol !== undefined && { symbol: this.#spec.symbol }),
     };

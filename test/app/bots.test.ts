@@ -209,11 +209,19 @@ describe.skipIf(noElectron !== undefined)('bots in the app', () => {
     await byId('bot-add').click();
     await card('edited').waitFor();
     expect(await card('edited').getAttribute('data-tone')).toBe('good');
-    writeFileSync(file, 'export default class { nextOrder() { return = 1; } }');
+    writeFileSync(file, `export default class { nextOrder() { /* ${'long '.repeat(20)} */ return = 1; } }`);
     await expect.poll(() => card('edited').getAttribute('data-tone')).toBe('warn');
     expect(await card('edited').getByTestId('process-reason').textContent()).toMatch(
       /^The saved file does not load: .*edited\.ts:1:/,
     );
+    await card('edited').getByRole('button', { name: 'show its log' }).click();
+    const quoted = card('edited').getByTestId('process-reason').locator('.quoted');
+    const heights = await quoted.evaluateAll((lines) =>
+      lines.map((line) => line.getBoundingClientRect().height),
+    );
+    // A line that wraps is as high as two, and the mark below it points elsewhere.
+    expect(heights).toEqual([heights[0], heights[0]]);
+    await card('edited').getByRole('button', { name: 'hide its log' }).click();
     writeFileSync(file, SIZED);
     await expect.poll(() => card('edited').getAttribute('data-tone')).toBe('good');
     expect(await card('edited').getByTestId('process-reason').count()).toBe(0);

@@ -50,6 +50,18 @@ test('reports whether anything changed', () => {
   expect(meter.record({ ...STATUS, orders: 0, fills: 8 }, 13_000)).toBe(true);
 });
 
+test('knows the callback that has not returned, until it returns or the process ends', () => {
+  const silent = (seconds: number) => ({ event: 'silent', activity: 'nextOrder', seconds });
+  expect(meter.record(silent(4), 14_000)).toBe(true);
+  expect(meter.silence).toEqual({ activity: 'nextOrder', seconds: 4 });
+  expect(meter.record({ event: 'silent', seconds: 'long' }, 15_000)).toBe(false);
+  meter.record(silent(0), 16_000);
+  expect(meter.silence).toBeUndefined();
+  meter.record(silent(2), 17_000);
+  meter.restart(20_000);
+  expect(meter.silence).toBeUndefined();
+});
+
 test('starts over with another process', () => {
   meter.record(STATUS, 14_000);
   meter.restart(20_000);

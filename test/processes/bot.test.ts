@@ -319,6 +319,9 @@ describe('a bot that cannot continue reports why', () => {
     const bot = startBot(path);
     await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
     await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left === 0));
+    expect(await bot.announcements.next(({ event }) => event === 'silent')).toMatchObject({
+      activity: 'nextOrder',
+    });
     expect(await bot.exited).toBe(null);
     await expect
       .poll(() => bot.stderr)

@@ -30,6 +30,12 @@ test.each<readonly [string, ProcessState, number, object]>([
     { tone: 'warn', label: 'paused', reason: 'Paused: 3 errors' },
   ],
   [
+    'does not answer, whatever it said before',
+    { ...RUNNING, stats: { ...STATS, paused: '3 errors' }, silent: { activity: 'nextOrder', seconds: 4 } },
+    2_000,
+    { tone: 'warn', label: 'does not answer', reason: 'nextOrder has not returned for 4 s' },
+  ],
+  [
     'runs an older version than the saved file',
     { ...RUNNING, stats: { ...STATS, saveError: 'a.ts:1:2: no' } },
     2_000,

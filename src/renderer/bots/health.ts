@@ -37,7 +37,11 @@ export function healthOf(process: ProcessState, isRecovered: boolean): Health {
   }
 }
 
-function runningHealth({ stats, lastCrash }: ProcessState, isRecovered: boolean): Health {
+function runningHealth({ stats, lastCrash, silent }: ProcessState, isRecovered: boolean): Health {
+  if (silent !== undefined) {
+    const reason = `${silent.activity} has not returned for ${silent.seconds} s`;
+    return { tone: 'warn', label: 'does not answer', reason };
+  }
   if (stats?.paused !== undefined)
     return { tone: 'warn', label: 'paused', reason: `Paused: ${stats.paused}` };
   if (stats?.saveError !== undefined) {

@@ -14,6 +14,7 @@ import { AckFigure, LineFigures, RejectList } from './bot-figures.tsx';
 import { paramsText } from './param-values.ts';
 import { hasRecovered, healthOf, inOneLine, RECOVERED_MS, type Health } from './health.ts';
 import { ProcessLog } from './process-log.tsx';
+import { QuotedLines } from './quoted-lines.tsx';
 
 export const ProcessCard = memo(function ProcessCard({ process }: { readonly process: ProcessState }) {
   const [isOpen, setOpen] = useState(false);
@@ -66,17 +67,16 @@ function State({ process, health, isOpen }: PartProps & { readonly isOpen: boole
   const { stats, phase, kind } = process;
   const { tone, label, reason } = health;
   const isWrong = tone === 'warn' || tone === 'bad' || (tone === 'off' && reason !== undefined);
-  if (isWrong && reason !== undefined && !isOpen)
-    return <Reason text={maskTokens(reason)} line={inOneLine(maskTokens(reason))} />;
+  if (isWrong && reason !== undefined && !isOpen) return <ShortReason text={maskTokens(reason)} />;
   if (isWrong || stats === undefined || kind !== 'bot') return <span className="phase">{label}</span>;
   return <LineFigures stats={stats} isRunning={phase === 'running'} />;
 }
 
-/** @param line shorter text to show, with the whole text as its tooltip */
-function Reason({ text, line = text }: { readonly text: string; readonly line?: string }) {
+/** The reason in one line, with the whole text as its tooltip. */
+function ShortReason({ text }: { readonly text: string }) {
   return (
     <p className="process-reason" title={text} data-testid="process-reason">
-      {line}
+      {inOneLine(text)}
     </p>
   );
 }
@@ -86,7 +86,16 @@ function Details({ process, health: { label, reason } }: PartProps) {
   return (
     <div className="process-details">
       <Facts process={process} label={label} />
-      {reason !== undefined && <Reason text={maskTokens(reason)} />}
+      {reason !== undefined && (
+        <pre
+          className="process-reason"
+          tabIndex={0}
+          aria-label={`Reason: ${label}`}
+          data-testid="process-reason"
+        >
+          <QuotedLines text={reason} />
+        </pre>
+      )}
       {stats !== undefined && <AckFigure stats={stats} />}
       {stats !== undefined && <RejectList stats={stats} />}
       <ProcessLog process={process} />

@@ -1,9 +1,9 @@
-/** The error in a strategy's file. Its text wraps, while the quoted source lines keep their form. */
+/** The error in a strategy's file. */
 import { Copy } from 'lucide-react';
 import { maskTokens } from '../format/mask-tokens.ts';
 import { strategyLabel } from '../pit/bot-names.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { linesOf } from './log-text.ts';
+import { QuotedLines } from './quoted-lines.tsx';
 
 interface StrategyErrorProps {
   /** Path of the file, which the text does not repeat. */
@@ -12,7 +12,6 @@ interface StrategyErrorProps {
 }
 
 export function StrategyError({ path, reason }: StrategyErrorProps) {
-  const lines = linesOf(reason.replaceAll(path, strategyLabel(path)).split('\n'));
   return (
     <div className="strategy-error" data-testid="strategy-error" role="alert">
       <IconButton
@@ -21,11 +20,7 @@ export function StrategyError({ path, reason }: StrategyErrorProps) {
         onClick={() => void navigator.clipboard.writeText(maskTokens(reason))}
       />
       <pre tabIndex={0} aria-label="Error in the file">
-        {lines.map(({ key, text, isQuoted }) => (
-          <span key={key} className={isQuoted ? 'quoted' : 'text'}>
-            {`${text}\n`}
-          </span>
-        ))}
+        <QuotedLines text={reason.replaceAll(path, strategyLabel(path))} />
       </pre>
     </div>
   );

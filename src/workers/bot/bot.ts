@@ -234,6 +234,8 @@ export class Bot implements Running {
     this.#trader.welcomed(welcome, found.symbols);
     this.#latency.forget();
     this.#frame.log.info(`logged in as ${welcome.account}, balance ${welcome.balance}`);
+    // A strategy that never returns would leave the status of the version before, for example that it is paused.
+    if (this.#options.isNext === true) this.#announceStatus();
     this.#changed();
   }
 

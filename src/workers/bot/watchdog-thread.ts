@@ -13,6 +13,8 @@ const CHECK_INTERVAL_MS = 500;
  * hangs.
  */
 const [ASK_MS, HANG_MS] = [250, 3_000] as const;
+/** Time without an answer after which the parent is notified, in seconds. */
+const SILENT_SECONDS_MIN = 2;
 /** Unit of Linux' processor times in /proc. */
 const TICK_MS = 10;
 const BYTES_PER_MB = 1024 * 1024;
@@ -25,10 +27,13 @@ const log = createLogger('error', (line) => void writeSync(STDERR, line));
 let since = look();
 let beats = beatsNow();
 let isAsked = false;
+/** Number of seconds without an answer that the parent knows. */
+let silentSeconds = 0;
 
 setInterval(() => {
   const now = look();
   if (isAsked && beats !== beatsNow()) [since, isAsked] = [now, false];
+  announceSilence(isAsked ? Math.floor((now.ms - since.ms) / 1_000) : 0);
   const busyMs = shorterMs(since, now);
   if (isAsked && busyMs >= HANG_MS) end(hanging());
   if (!isAsked && busyMs >= ASK_MS) ask(now);
@@ -74,10 +79,25 @@ function mainThreadMs(): number {
   return (user + system) / 1_000;
 }
 
-function hanging(): string {
+/** Notifies the parent while the strategy does not return, and once more when it has returned. */
+function announceSilence(secondsNow: number): void {
+  const seconds = secondsNow < SILENT_SECONDS_MIN ? 0 : secondsNow;
+  if (!hasParent || seconds === silentSeconds) return;
+  try {
+    writeSync(STDOUT, `${JSON.stringify({ event: 'silent', seconds, activity: activityNow() })}\n`);
+    silentSeconds = seconds;
+  } catch {
+    // The output is full or closed, which must not end the watchdog. The next check tries again.
+  }
+}
+
+function activityNow(): string {
   const activity = ACTIVITIES[Atomics.load(shared, ACTIVITY)];
-  const what = activity === undefined || activity === NOTHING ? 'a callback of its own' : activity;
-  return `${what} has not come to its end for ${HANG_MS / 1_000} s: an endless loop?`;
+  return activity === undefined || activity === NOTHING ? 'a callback of its own' : activity;
+}
+
+function hanging(): string {
+  return `${activityNow()} has not come to its end for ${HANG_MS / 1_000} s: an endless loop?`;
 }
 
 function end(reason: string): void {

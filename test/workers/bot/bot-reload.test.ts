@@ -56,6 +56,27 @@ describe('a reloaded strategy', () => {
     expect(first.contexts).toHaveLength(1);
   });
 
+  test('reports before its first call that it is not paused, as that call may never return', async () => {
+    const { bot } = await trading(new Scripted(SELL));
+    const reported: unknown[] = [];
+    const next = startBot(
+      new Scripted(() => {
+        reported.push(...next.announced.all);
+        return SELL;
+      }),
+      { isNext: true },
+    );
+    const handedOver = bot.handOver();
+    const { requestId } = await gateway.request('cancel_all');
+    gateway.say({ type: 'orders_canceled', requestId, count: 0 });
+    next.bot.takeOver(await handedOver);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await gateway.request('place_order');
+    expect(reported).toContainEqual(expect.objectContaining({ event: 'status', orders: 1 }));
+    expect(reported).not.toContainEqual(expect.objectContaining({ paused: expect.anything() }));
+  });
+
   test('finds trades, candles, fills and counts as the version before left them', async () => {
     const [first, second] = [new Scripted(SELL), new Scripted(SELL)];
     const { bot } = await trading(first);
