@@ -46,6 +46,10 @@ export function BotPicker() {
       {description?.ok === false && <StrategyError path={form.path} reason={description.reason} />}
       {form.edited === null && <InstrumentField description={description} />}
       <ParamForm description={description} />
+      <label htmlFor="bot-name">Name</label>
+      <label htmlFor="bot-count" className="how-many">
+        How many
+      </label>
       <input
         id="bot-name"
         data-testid="bot-name"
@@ -61,6 +65,7 @@ export function BotPicker() {
         onChange={(event) => setBotDraft({ name: event.target.value })}
       />
       <input
+        id="bot-count"
         type="number"
         data-testid="bot-count"
         aria-label="How many"

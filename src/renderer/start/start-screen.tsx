@@ -15,6 +15,12 @@ export function StartScreen() {
   const hasPit = usePit((pit) => pit.hasPit);
   return (
     <div className="start-screen">
+      {hasPit && (
+        <p>
+          Botpit runs an exchange with play money on this computer: your bots trade there against others, and
+          this window shows the market.
+        </p>
+      )}
       <p>The pit is closed. Start it, or connect to a relay.</p>
       {hasPit && (
         <>
