@@ -4,7 +4,7 @@ import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { directionOf } from '../../src/renderer/feed/use-direction.ts';
 import { BookChanges, levelKey } from '../../src/renderer/ladder/book-changes.ts';
 import { largestQuantity, percentOf } from '../../src/renderer/ladder/ladder-rows.ts';
-import { splitName } from '../../src/renderer/format/names.ts';
+import { shortName, splitName } from '../../src/renderer/format/names.ts';
 import { tapeTrades, tradeText } from '../../src/renderer/tape/tape-rows.ts';
 
 function trade(tradeId: number, changes: Partial<Trade> = {}): Trade {
@@ -95,6 +95,15 @@ test.each([
   ['abc', 'abc', ''],
 ])('%s is cut after %s', (name, start, end) => {
   expect(splitName(name)).toEqual([start, end]);
+});
+
+test.each([
+  ['crowd.news-2', 'news-2'],
+  ['crowd.second.news-2', 'second.news-2'],
+  ['crowd.maker', 'crowd.maker'],
+  ['ada', 'ada'],
+])('%s is short %s beside an account maker', (account, short) => {
+  expect(shortName(account, new Map([['maker', {}]]))).toBe(short);
 });
 
 describe('direction of the last price', () => {

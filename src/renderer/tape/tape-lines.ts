@@ -3,8 +3,9 @@
  * and comparing old and new would take longer than writing. Elements stay and change their text.
  */
 import type { Instrument } from '../../contract/instrument.ts';
+import type { Replica } from '../../contract/replica.ts';
 import type { Trade } from '../../contract/events.ts';
-import { splitName } from '../format/names.ts';
+import { shortName, splitName } from '../format/names.ts';
 import { formatPrice, formatQuantity, splitZeros } from '../format/numbers.ts';
 import { formatClock, formatFullTime } from '../format/times.ts';
 import { setUi } from '../ui/ui-store.ts';
@@ -23,6 +24,8 @@ export interface TapeSight {
   readonly instrument: Instrument;
   /** True: a row shows buyer and seller. False: only the aggressor. */
   readonly hasBoth: boolean;
+  /** All accounts, by name. */
+  readonly accounts: Replica['positions'];
 }
 
 export class TapeLines {
@@ -72,7 +75,7 @@ export class TapeLines {
   }
 }
 
-type Shared = Pick<TapeSight, 'large' | 'instrument' | 'hasBoth'>;
+type Shared = Pick<TapeSight, 'large' | 'instrument' | 'hasBoth' | 'accounts'>;
 
 class TapeLine {
   readonly element = document.createElement('li');
@@ -114,7 +117,7 @@ class TapeLine {
     this.row.title = `${tradeText(this.#trade, this.#instrument)}\n${formatFullTime(this.#trade.time)}`;
   }
 
-  show(trade: Trade, { large, instrument, hasBoth }: Shared): void {
+  show(trade: Trade, { large, instrument, hasBoth, accounts }: Shared): void {
     if (trade !== this.#trade) this.row.removeAttribute('title');
     this.#trade = trade;
     this.#instrument = instrument;
@@ -127,8 +130,8 @@ class TapeLine {
     const [significant, zeros] = splitZeros(formatQuantity(trade.quantity, instrument.lotSize));
     write(this.#significant, significant);
     write(this.#zeros, zeros);
-    this.#first.show(hasBoth ? trade.buyAccount : aggressorAccount(trade));
-    this.#second.show(hasBoth ? trade.sellAccount : null);
+    this.#first.show(shortName(hasBoth ? trade.buyAccount : aggressorAccount(trade), accounts));
+    this.#second.show(hasBoth ? shortName(trade.sellAccount, accounts) : null);
   }
 }
 

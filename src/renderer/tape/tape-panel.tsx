@@ -13,7 +13,7 @@ import { useVirtualRows } from '../ui/use-virtual-rows.ts';
 import { useWritten } from '../ui/use-written.ts';
 import { filterTrades, isFiltering, largeQuantity, NO_FILTER, typedQuantity } from './tape-filter.ts';
 import { TapeFilterRow, type TapeFields } from './tape-filter-row.tsx';
-import { TapeLines } from './tape-lines.ts';
+import { TapeLines, type TapeSight } from './tape-lines.ts';
 import { tapeTrades } from './tape-rows.ts';
 
 const ROW_PX = 20;
@@ -115,6 +115,7 @@ function Tape({ instrument, fields, hasBoth }: TapeProps) {
       onHold={hold}
       instrument={instrument}
       hasBoth={hasBoth}
+      accounts={replica.positions}
     />
   );
 }
@@ -124,23 +125,17 @@ interface Held {
   readonly trades: readonly Trade[];
 }
 
-interface TapeListProps {
-  /** Trades, newest first. */
-  readonly trades: readonly Trade[];
+interface TapeListProps extends Omit<TapeSight, 'first' | 'last'> {
   readonly emptyText: string;
-  /** Quantity from which on a trade stands out. */
-  readonly large: number;
   readonly isHeld: boolean;
   readonly onHold: (wanted: boolean) => void;
-  readonly instrument: Instrument;
-  readonly hasBoth: boolean;
 }
 
-function TapeList({ trades, emptyText, large, isHeld, onHold, ...shared }: TapeListProps) {
+function TapeList({ trades, emptyText, isHeld, onHold, ...shared }: TapeListProps) {
   const { scrollerRef, indexes, allStyle, drawnStyle } = useVirtualRows(trades.length, ROW_PX);
   const listRef = useRef<HTMLOListElement>(null);
   const [first, last] = [indexes[0] ?? 0, (indexes.at(-1) ?? -1) + 1];
-  useWritten(listRef, (list) => new TapeLines(list), { trades, first, last, large, ...shared });
+  useWritten(listRef, (list) => new TapeLines(list), { trades, first, last, ...shared });
   return (
     <div className="tape-list">
       <div
