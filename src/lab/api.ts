@@ -7,11 +7,12 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 import { argumentsOf } from './api-arguments.ts';
 import type { Lab, LabFigure, LabReport, LabRun } from './api-types.ts';
 import { METRICS, type Row } from './comparison.ts';
-import { keep, outcomeOf, runRooms, type RoomRuns } from './lab.ts';
+import { carryOut } from './lab.ts';
 import type { RunResult } from './measure.ts';
 import { openPool } from './open-pool.ts';
-import { labProgram, taskOf, type Plan } from './plan.ts';
-import { LabPool, type RunPool } from './pool.ts';
+import { labProgram, taskOf } from './plan.ts';
+import { LabPool } from './pool.ts';
+import type { RoomAnswer } from './result.ts';
 import { asChild } from './run-starters.ts';
 
 export type * from './api-types.ts';
@@ -21,6 +22,8 @@ const BOX = {
   strategies: fileURLToPath(new URL('../../strategies', import.meta.url)),
   rooms: fileURLToPath(new URL('../../resources/rooms', import.meta.url)),
 };
+/** Stands in a report in place of a command line. */
+const COMMAND = "lab() of 'botpit/lab'";
 const RUN_PROCESS = fileURLToPath(new URL('./lab-run.js', import.meta.url));
 
 export const lab: Lab = async (options) => {
@@ -36,10 +39,9 @@ export const lab: Lab = async (options) => {
   signal?.addEventListener('abort', cut);
   try {
     if (signal?.aborted === true) pool.close();
-    const runs = await runRooms(plan, pool, onProgress);
-    const reports: LabReport[] = [];
-    for (const each of runs) reports.push(await reportOf(plan, pool, each, folder !== undefined));
-    return reports;
+    const command = folder === undefined ? undefined : COMMAND;
+    const { answers } = await carryOut(plan, pool, command, { progress: onProgress });
+    return answers.map(reportOf);
   } finally {
     signal?.removeEventListener('abort', cut);
     await pool.end();
@@ -47,11 +49,9 @@ export const lab: Lab = async (options) => {
 };
 
 /** @throws Error when there is nothing to report */
-async function reportOf(plan: Plan, pool: RunPool, runs: RoomRuns, isKept: boolean): Promise<LabReport> {
-  const outcome = outcomeOf(plan, runs);
+function reportOf({ runs, outcome, problems }: RoomAnswer): LabReport {
   if ('reason' in outcome) throw new Error(outcome.reason);
   const { report } = outcome;
-  const kept = isKept ? await keep(plan, pool, runs, report, "lab() of 'botpit/lab'") : undefined;
   const { sentences, variants, rows } = report;
   return {
     room: runs.room?.name ?? null,
@@ -60,7 +60,7 @@ async function reportOf(plan: Plan, pool: RunPool, runs: RoomRuns, isKept: boole
     figures: Object.fromEntries(rows.map((row) => [row.metric.key, figureOf(row)])),
     runs: report.runs.map((all) => all.map(runOf)),
     failures: runs.failures.map(({ request: { path, seed }, reason }) => ({ strategy: path, seed, reason })),
-    problems: kept?.problems ?? [],
+    problems,
   };
 }
 

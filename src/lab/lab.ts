@@ -14,6 +14,7 @@ import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
 import { settingText, type Plan } from './plan.ts';
 import type { FailedRun, RunPool } from './pool.ts';
+import type { RoomAnswer } from './result.ts';
 import { roomsPage } from './rooms-page.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest, RunSetting } from './run.ts';
@@ -37,16 +38,75 @@ export interface RoomRuns {
 export type OnProgress = (runsDone: number, runsTotal: number) => void;
 
 /**
- * Makes sure that the strategies compile and that the report has a place, before the first run.
+ * Makes sure that the strategies compile and that a report that is kept has a place, before the first run.
  * @throws Error with the reason
  */
-export async function prepare({ variants, folder }: Plan): Promise<void> {
+async function prepare({ variants, folder }: Plan, isKept: boolean): Promise<void> {
   for (const path of new Set(variants.map((variant) => variant.path))) await bundle(path, PLACE);
+  if (!isKept) return;
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     throw new Error(`--data-dir: ${folder} cannot be created: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Receives the parts of a lab, in this order. */
+export interface LabListener {
+  /** Called when nothing hinders the first run. */
+  readonly begins?: () => void;
+  readonly progress: OnProgress;
+  /** Receives the reports of all rooms, after the last run. */
+  readonly rooms?: (reports: readonly RoomReport[]) => void;
+  /** Receives each room's report before its files are written. */
+  readonly room?: (runs: RoomRuns, report: Report) => void;
+  /** Receives each room with the problems of its files. */
+  readonly answer?: (answer: RoomAnswer) => void;
+  /** Receives the path of the page of all rooms. */
+  readonly overview?: (page: string) => void;
+}
+
+export interface LabEnding {
+  readonly answers: readonly RoomAnswer[];
+  readonly reports: readonly RoomReport[];
+  /** True: the lab was stopped before its last run. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Carries a whole lab out. The report takes the place of the one that was in the folder before.
+ * @param command command line that reproduces the figures; undefined: no files are written
+ * @throws Error when it cannot begin
+ */
+export async function carryOut(
+  plan: Plan,
+  pool: RunPool,
+  command: string | undefined,
+  listener: LabListener,
+): Promise<LabEnding> {
+  await prepare(plan, command !== undefined);
+  listener.begins?.();
+  const finished = await runRooms(plan, pool, listener.progress);
+  const rooms = finished.map((runs) => ({ runs, outcome: outcomeOf(plan, runs) }));
+  const reports = roomReports(plan, rooms);
+  const isCut = pool.isClosed;
+  listener.rooms?.(reports);
+  if (command !== undefined && rooms.some(({ outcome }) => 'report' in outcome))
+    await deleteReport(plan.folder);
+  const answers: RoomAnswer[] = [];
+  for (const { runs, outcome } of rooms) {
+    let kept: Kept = { saved: [], problems: [] };
+    if ('report' in outcome) {
+      listener.room?.(runs, outcome.report);
+      if (command !== undefined) kept = await keep(plan, pool, runs, outcome.report, command);
+    }
+    const answer = { runs, outcome, ...kept };
+    answers.push(answer);
+    listener.answer?.(answer);
+  }
+  const overview = command === undefined ? undefined : await keepRooms(plan, reports, command);
+  if (overview !== undefined) listener.overview?.(overview);
+  return { answers, reports, isCut };
 }
 
 export async function runRooms(
@@ -63,8 +123,14 @@ export async function runRooms(
       onProgress(runsDone, runsTotal);
     });
     runs.push(each);
+    if (cannotBegin(each.failures)) break;
   }
   return runs;
+}
+
+/** True when a strategy cannot begin any run. */
+function cannotBegin(failures: readonly FailedRun[]): boolean {
+  return failures.some(({ isSetup }) => isSetup);
 }
 
 /** Number of runs. With `until`, the largest possible number. */
@@ -84,7 +150,7 @@ async function runRoom(
   const failures: FailedRun[] = [];
   const failed = variants.map(() => 0);
   const isHopeless = () =>
-    failures.some(({ isSetup }) => isSetup) ||
+    cannotBegin(failures) ||
     variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
   const run = async (variant: number, place: number) => {
     let isUnwanted = false;
@@ -143,9 +209,14 @@ export function outcomeOf({ variants, isSweep, until }: Plan, { results, failure
 }
 
 /** The reason, with the variant's name if there are several and the reason does not begin with its file. */
-function failureText(variants: Plan['variants'], { request: { path, params }, reason }: FailedRun): string {
+function failureText(
+  variants: Plan['variants'],
+  { request: { path, className, params }, reason }: FailedRun,
+): string {
   if (variants.length < 2 || reason.startsWith(path)) return reason;
-  const variant = variants.find((each) => each.path === path && each.params.join() === params.join());
+  const variant = variants.find(
+    (each) => each.path === path && each.className === className && each.params.join() === params.join(),
+  );
   return `${variant?.letter ?? '?'} (${variant?.label ?? path}): ${reason}`;
 }
 
@@ -155,9 +226,11 @@ export interface JudgedRoom {
   readonly outcome: RoomOutcome;
 }
 
-export function roomReports(rooms: readonly JudgedRoom[]): readonly RoomReport[] {
+function roomReports({ until }: Plan, rooms: readonly JudgedRoom[]): readonly RoomReport[] {
   return rooms.flatMap(({ runs: { room }, outcome }) =>
-    room === undefined || 'reason' in outcome ? [] : [{ room: room.name, report: outcome.report }],
+    room === undefined || 'reason' in outcome
+      ? []
+      : [{ room: room.name, report: outcome.report, alpha: until }],
   );
 }
 
@@ -211,13 +284,13 @@ export async function keep(
 }
 
 /** Writes the page of several rooms. @returns its path; undefined: there is only one room */
-export async function keepRooms(
+async function keepRooms(
   plan: Plan,
   rooms: readonly RoomReport[],
   command: string,
 ): Promise<string | undefined> {
   if (rooms.length < 2) return undefined;
-  const setting = settingText(plan, rooms[0]?.report.runs[0]?.length ?? 0);
+  const setting = settingText(plan);
   const page = join(plan.folder, LAB_REPORT_PAGE);
   await writeFile(page, roomsPage(rooms, setting, command));
   return page;

@@ -205,15 +205,18 @@ function marketText({ recorded, crowd, bots }: Pick<Plan, 'recorded' | 'crowd' |
   return bots.length === 0 ? market : `${market} with ${bots.join(', ')}`;
 }
 
-/** Setting of a report: seeds, minutes and market, then the latency. */
-export function settingText(plan: Plan, seeds: number): readonly [runs: string, latency: string] {
+/**
+ * Setting of a report: seeds, minutes and market, then the latency.
+ * @param seeds number of seeds; absent: the rooms differ in it
+ */
+export function settingText(plan: Plan, seeds?: number): readonly [runs: string, latency: string] {
   const { minutes, until, latency } = plan;
   const intervals =
     until === undefined
       ? '95 % intervals'
       : `${withoutResidue(100 * (1 - until))} % intervals of the profit, which hold at every look; 95 % intervals of the others, which hold at the last one`;
   return [
-    `${seeds} seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; ${intervals}`,
+    `${seeds === undefined ? '' : `${seeds} `}seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; ${intervals}`,
     `Latency: ${latencyText(latency)}`,
   ];
 }

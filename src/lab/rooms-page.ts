@@ -2,11 +2,11 @@
 import { LAB_REPORT_PAGE } from '../contract/lab.ts';
 import { escaped } from '../runtime/html-text.ts';
 import { headOf, withMinus } from './page.ts';
-import { roomSentences, roomTable, type RoomReport } from './rooms.ts';
+import { roomSentences, roomTable, variantsIn, type RoomReport } from './rooms.ts';
 
 /** @param command command line that reproduces these figures */
 export function roomsPage(rooms: readonly RoomReport[], setting: readonly string[], command: string): string {
-  const variants = rooms[0]?.report.variants ?? [];
+  const variants = variantsIn(rooms);
   const title = `Lab: ${variants.map(({ label }) => label).join(' against ')} in ${rooms.length} rooms`;
   const [head = [], ...body] = roomTable(rooms);
   const lines = body.map(([room = '', ...figures]) => {

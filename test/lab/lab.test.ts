@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportOf } from '../../src/lab/comparison.ts';
-import { keep, outcomeOf, runRooms } from '../../src/lab/lab.ts';
+import { carryOut, keep, outcomeOf, runRooms } from '../../src/lab/lab.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import type { RunMessage } from '../../src/lab/run-process.ts';
@@ -48,6 +48,56 @@ test('a strategy that cannot begin a run stops a sweep with its first failure an
   expect(outcomeOf(own, { room, results, failures })).toEqual({
     reason: 'a (maker size=1): --param size: no such parameter',
   });
+});
+
+test('a strategy that cannot begin a run starts none in a further room', async () => {
+  const { pool, started } = poolThat(() => ({ reason: 'no such parameter', isSetup: true }), 2);
+  const rooms = await runRooms(plan('--rooms=calm,toxic'), pool, () => {});
+  expect(rooms.map(({ room }) => room?.name)).toEqual(['calm']);
+  expect(started.length).toBeLessThanOrEqual(2);
+});
+
+test('a failure names the class that failed', () => {
+  const path = join(folder, 'two.js');
+  writeFileSync(path, 'export class One {} export class Two {}');
+  const own = planOf(`${path}:One`, `${path}:Two`);
+  const request = { path, className: 'Two', params: [] as readonly string[] } as RunRequest;
+  const runs = { room: undefined, results: [[], []], failures: [{ request, reason: 'it failed' }] };
+  expect(outcomeOf(own, runs)).toEqual({ reason: 'b (two.js:Two): it failed' });
+});
+
+test('a lab with rooms takes the place of the report before, also with one room', async () => {
+  const { pool } = poolThat(({ seed }) => ({ result: resultOf(seed) }), 2);
+  const of = (rooms: string) => plan('--seeds=6', '--no-sessions', `--rooms=${rooms}`);
+  const place = (name: string) => join(of('calm').folder, name);
+  const answers: (string | undefined)[] = [];
+  const lab = (rooms: string) =>
+    carryOut(of(rooms), pool, 'npm run lab', {
+      progress: () => {},
+      answer: ({ runs: { room } }) => answers.push(room?.name),
+    });
+  mkdirSync(place(''));
+  for (const name of ['lab.json', 'a-worst.botpit']) writeFileSync(place(name), 'of a lab without rooms');
+  const { reports, isCut } = await lab('calm,toxic');
+  expect([reports.map(({ room }) => room), isCut]).toEqual([['calm', 'toxic'], false]);
+  expect(readFileSync(place('report.html'), 'utf8')).toContain('href="toxic/report.html"');
+  for (const name of ['lab.json', 'a-worst.botpit']) expect(existsSync(place(name))).toBe(false);
+  await lab('calm');
+  expect(existsSync(place('report.html'))).toBe(false);
+  expect(existsSync(place('calm/report.html'))).toBe(true);
+  expect(answers).toEqual(['calm', 'toxic', 'calm']);
+});
+
+test('a lab whose report is not kept compiles the strategies, and writes nothing', async () => {
+  const { pool, started } = poolThat(({ seed }) => ({ result: resultOf(seed) }), 2);
+  const own = plan('--seeds=6');
+  expect((await carryOut(own, pool, undefined, { progress: () => {} })).answers).toHaveLength(1);
+  expect(existsSync(own.folder)).toBe(false);
+  const path = join(folder, 'broken.ts');
+  writeFileSync(path, 'export default class {');
+  const broken = planOf(path, `--data-dir=${folder}`);
+  await expect(carryOut(broken, pool, undefined, { progress: () => {} })).rejects.toThrow('broken.ts:1');
+  expect(started).toHaveLength(6);
 });
 
 test('a strategy that fails on some seeds only runs on all of them', async () => {

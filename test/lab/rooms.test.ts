@@ -6,6 +6,10 @@ import { heatmap } from '../../src/lab/heatmap.ts';
 import { OrderLedger } from '../../src/lab/order-ledger.ts';
 import { roomsPage } from '../../src/lab/rooms-page.ts';
 import { roomSentences, roomTable } from '../../src/lab/rooms.ts';
+import { runResult } from '../support/run-result.ts';
+
+const aloneRows = ({ rows }: Report): Report['rows'] =>
+  rows.map((row) => ({ ...row, estimates: row.estimates.slice(0, 1), differences: [] }));
 
 const variant = (letter: string) => ({ letter, label: letter, path: '', className: undefined, params: [] });
 
@@ -32,6 +36,32 @@ test('rooms: one sentence says where it is better and where it is worse', () => 
     ['toxic', '−4.00 [-5.00, -3.00]'],
     ['thin', '+1.00 [0.00, 2.00]'],
   ]);
+});
+
+test('rooms: the sentence holds at the confidence of --until', () => {
+  const rooms = ['calm', 'toxic'].map((room) => ({ room, report: reportOf(1, 0.02), alpha: 0.01 }));
+  expect(roomSentences(rooms)[0]).toContain('b (b) is no different, as far as can be seen, in calm (');
+});
+
+test('rooms: each has its number of seeds, and in a sweep the variant that it chose', () => {
+  const seeds = (count: number) => [Array.from({ length: count }, (_, seed) => runResult({ seed }))];
+  const first = { ...reportOf(5, 0.001), runs: seeds(20) };
+  const rooms = [
+    { room: 'calm', report: first },
+    { room: 'toxic', report: { ...first, variants: [variant('a'), variant('c')], runs: seeds(30) } },
+    { room: 'thin', report: { ...first, variants: [variant('a')], rows: aloneRows(first), runs: seeds(40) } },
+  ];
+  expect(roomTable(rooms.slice(0, 1))[0]).toEqual(['PnL an hour', 'a', 'b', 'b − a', 'seeds']);
+  expect(roomTable(rooms).map((cells) => cells.slice(3))).toEqual([
+    ['chosen − a', 'seeds', 'chosen'],
+    ['+5.00 [4.00, 6.00]', '20', 'b (b)'],
+    ['+5.00 [4.00, 6.00]', '30', 'c (c)'],
+    ['–', '40', 'a (a)'],
+  ]);
+  expect(roomSentences(rooms)).toEqual([
+    'Against a, the variant that each room chose is better in calm (b (b): +5.00 [4.00, 6.00]), toxic (c (c): +5.00 [4.00, 6.00]); a itself in thin.',
+  ]);
+  expect(roomsPage(rooms, [], '')).toContain('<p>a: a · b: b · c: c</p>');
 });
 
 test('rooms: the page of all leads to the report of each', () => {

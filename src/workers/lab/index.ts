@@ -7,16 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LAB_REPORT_PAGE } from '../../contract/lab.ts';
 import { commandLine } from '../../lab/command-line.ts';
-import {
-  countRuns,
-  folderOf,
-  keep,
-  keepRooms,
-  outcomeOf,
-  prepare,
-  roomReports,
-  runRooms,
-} from '../../lab/lab.ts';
+import { carryOut, countRuns, folderOf } from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool, type RunPool } from '../../lab/pool.ts';
@@ -52,7 +43,7 @@ async function start({ options, positionals }: Given, frame: WorkerFrame): Promi
     : new LabPool(asChild(RUN_PROCESS), availableParallelism());
   const pool = task.do === 'open' ? local : await openPool(options, local, RUN_PROCESS, frame.log);
   let failure: string | undefined;
-  const finished = carryOut(task, pool, voice)
+  const finished = perform(task, pool, voice)
     .catch((error: unknown) => {
       failure = (error as Error).message;
       frame.log.error(failure);
@@ -83,42 +74,40 @@ function readTask(options: LabOptions, files: readonly string[]): Task {
 }
 
 /** @returns the exit code */
-function carryOut(task: Task, pool: RunPool, voice: Voice): Promise<number> {
+function perform(task: Task, pool: RunPool, voice: Voice): Promise<number> {
   return task.do === 'open' ? openRun(task.folder, task.run, pool, voice) : compare(task.plan, pool, voice);
 }
 
 async function compare(plan: Plan, pool: RunPool, voice: Voice): Promise<number> {
-  await prepare(plan);
-  voice.begins(plan, pool);
-  voice.progress(0, countRuns(plan));
-  const finished = await runRooms(plan, pool, (done, total) => voice.progress(done, total));
-  const rooms = finished.map((runs) => ({ runs, outcome: outcomeOf(plan, runs) }));
-  const reports = roomReports(rooms);
-  const isCut = pool.isClosed;
-  voice.rooms(reports);
   const command = commandLine(process.argv.slice(2));
-  const answers: RoomAnswer[] = [];
   let exitCode = EXIT_DONE;
-  for (const { runs, outcome } of rooms) {
-    if ('reason' in outcome) {
-      voice.problem(outcome.reason);
-      answers.push({ runs, outcome, saved: [], problems: [] });
-      exitCode = EXIT_INPUT;
-      continue;
-    }
-    voice.room(plan, runs, outcome.report);
-    const kept = await keep(plan, pool, runs, outcome.report, command);
-    answers.push({ runs, outcome, ...kept });
-    voice.kept(join(folderOf(plan, runs), LAB_REPORT_PAGE));
-    for (const line of kept.problems) voice.problem(line);
-    if (kept.problems.length > 0) exitCode = EXIT_INPUT;
-    const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
-    for (const line of refuted) voice.problem(line);
-    if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);
-  }
-  const overview = await keepRooms(plan, reports, command);
-  if (overview !== undefined) voice.kept(overview);
+  const { answers, reports, isCut } = await carryOut(plan, pool, command, {
+    begins: () => {
+      voice.begins(plan, pool);
+      voice.progress(0, countRuns(plan));
+    },
+    progress: (done, total) => voice.progress(done, total),
+    rooms: (rooms) => voice.rooms(rooms),
+    room: (runs, report) => voice.room(plan, runs, report),
+    answer: (answer) => (exitCode = Math.max(exitCode, publish(plan, answer, voice))),
+    overview: (page) => voice.kept(page),
+  });
   voice.ends(answers, reports, { command, isCut });
+  return exitCode;
+}
+
+/** Reports the files and the problems of a room. @returns the exit code */
+function publish(plan: Plan, { runs, outcome, problems }: RoomAnswer, voice: Voice): number {
+  if ('reason' in outcome) {
+    voice.problem(outcome.reason);
+    return EXIT_INPUT;
+  }
+  voice.kept(join(folderOf(plan, runs), LAB_REPORT_PAGE));
+  for (const line of problems) voice.problem(line);
+  let exitCode = problems.length > 0 ? EXIT_INPUT : EXIT_DONE;
+  const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
+  for (const line of refuted) voice.problem(line);
+  if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);
   return exitCode;
 }
 
