@@ -4,7 +4,7 @@
  * people choose. The tokens of `npm run accounts` are 256 random bits, which nobody can guess.
  */
 import { z } from 'zod';
-import { isHouseAccount } from '../contract/house.ts';
+import { isHouseAccount, OPERATOR_ACCOUNT, reservedNameOf } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { OptionError } from '../runtime/options.ts';
 import { parseJson, readTextFile } from '../runtime/text-file.ts';
@@ -55,21 +55,24 @@ export interface DoorkeeperOptions {
   readonly houseToken: string | null;
   /** Token of accounts that have none of their own. Null: they need none. */
   readonly token: string | null;
-  /** Token of the account OPERATOR_ACCOUNT. Null: that account is like any other. */
+  /** Token of the account OPERATOR_ACCOUNT. Null: only a token of its own, in `tokens` or `accounts`, opens it. */
   readonly operatorToken?: string | null;
 }
 
-/** The account of a pit's own tools. */
-export const OPERATOR_ACCOUNT = 'operator';
+/** A hash that no token has. */
+const NOBODY = '0'.repeat(64);
 
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   /** The only accounts that exist. Null: any name may log in. */
   #accounts: AccountsFile | null;
+  /** Accounts with a token of their own, by name in lower case. */
+  #owned: ReadonlyMap<string, string>;
 
   constructor(options: DoorkeeperOptions) {
     this.#options = options;
     this.#accounts = options.accounts;
+    this.#owned = this.#findOwned();
   }
 
   /**
@@ -78,6 +81,7 @@ export class Doorkeeper {
   use(accounts: AccountsFile): readonly string[] {
     const former = this.#accounts ?? {};
     this.#accounts = accounts;
+    this.#owned = this.#findOwned();
     return Object.keys(former).filter((name) => accounts[name]?.tokenHash !== former[name]?.tokenHash);
   }
 
@@ -92,24 +96,53 @@ export class Doorkeeper {
     return account === OPERATOR_ACCOUNT && (this.#options.operatorToken ?? null) !== null;
   }
 
-  admits(account: string, given: string | undefined): boolean {
+  /** Why the account may not log in with this token. Null: it may. */
+  refusalOf(account: string, given: string | undefined): string | null {
+    const twin = this.#twinOf(account);
+    if (twin !== null) {
+      return `Account ${account} differs only in case from ${twin}, which is reserved; choose another name.`;
+    }
     const wanted = this.#hashFor(account);
-    if (wanted === null) return true;
-    return hasHash(given ?? '', wanted);
+    if (wanted === null || hasHash(given ?? '', wanted)) return null;
+    if (wanted === NOBODY && account === OPERATOR_ACCOUNT) {
+      return `Account ${account} is reserved, and this exchange has no token for it; choose another name.`;
+    }
+    return given === undefined
+      ? `The token for account ${account} is missing.`
+      : `The token for account ${account} is wrong, or the exchange has no such account (a bot takes its account from --name).`;
   }
 
-  /**
-   * Hash of the account's token. Null: the account needs none. An account that the file does not list gets a hash that
-   * no token has.
-   */
+  /** The reserved name, or account with its own token, whose name differs from this one only in case. */
+  #twinOf(account: string): string | null {
+    if (this.#ownHashOf(account) !== null) return null;
+    const owned = this.#owned.get(account.toLowerCase());
+    if (owned !== undefined) return owned;
+    const reserved = reservedNameOf(account);
+    if (reserved === null || account.startsWith(reserved)) return null;
+    return reserved + account.slice(reserved.length);
+  }
+
+  #findOwned(): ReadonlyMap<string, string> {
+    const listed = this.#accounts ?? this.#options.tokens;
+    const names = Object.keys(listed).filter((name) => this.#ownHashOf(name) !== null);
+    return new Map(names.map((name) => [name.toLowerCase(), name]));
+  }
+
+  /** Hash of the account's token. Null: the account needs none. */
   #hashFor(account: string): string | null {
-    const { tokens, token, houseToken, operatorToken = null } = this.#options;
+    const { token, houseToken, operatorToken = null } = this.#options;
     if (operatorToken !== null && account === OPERATOR_ACCOUNT) return hashOf(operatorToken);
     if (houseToken !== null && isHouseAccount(account)) return hashOf(houseToken);
-    if (this.#accounts !== null) return this.#accounts[account]?.tokenHash ?? '0'.repeat(64);
-    const configured = tokens[account];
-    if (configured?.tokenHash !== undefined) return configured.tokenHash;
-    const own = configured?.token ?? token;
-    return own === null ? null : hashOf(own);
+    const own = this.#ownHashOf(account);
+    if (own !== null) return own;
+    if (this.#accounts !== null || account === OPERATOR_ACCOUNT) return NOBODY;
+    return token === null ? null : hashOf(token);
+  }
+
+  /** Hash of the token that only this account has. Null: it has none. */
+  #ownHashOf(account: string): string | null {
+    if (this.#accounts !== null) return this.#accounts[account]?.tokenHash ?? null;
+    const { token, tokenHash } = this.#options.tokens[account] ?? {};
+    return tokenHash ?? (token === undefined ? null : hashOf(token));
   }
 }

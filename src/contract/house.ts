@@ -6,6 +6,8 @@ import type { ParamSpecs } from './strategy.ts';
 
 /** Prefix reserved for the crowd. No other account starts with it. */
 export const CROWD_PREFIX = 'crowd.';
+/** The account of a pit's own tools. */
+export const OPERATOR_ACCOUNT = 'operator';
 /** Name of the crowd among the built-in strategies, and of its first bot. */
 export const CROWD = 'crowd';
 /** Names are short, because an account has at most 32 characters. */
@@ -38,6 +40,13 @@ export function crowdPrefix(name: string): string {
 
 export function isHouseAccount(account: string): boolean {
   return account.startsWith(CROWD_PREFIX);
+}
+
+/** The reserved name or prefix that the account has, whatever its case: `operator`, `crowd.`. Null: none. */
+export function reservedNameOf(account: string): string | null {
+  const lower = account.toLowerCase();
+  if (lower === OPERATOR_ACCOUNT) return OPERATOR_ACCOUNT;
+  return isHouseAccount(lower) ? CROWD_PREFIX : null;
 }
 
 /** Name of the crowd to which the account belongs. Null: it belongs to none. */

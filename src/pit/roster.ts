@@ -3,7 +3,7 @@
  * exists.
  */
 import { BUILT_INS, isStrategyFile, STRATEGY_EXTENSIONS } from '../contract/built-in-strategies.ts';
-import { CROWD, CROWD_NAME_PATTERN, CROWD_PARAMS, CROWD_PREFIX, isHouseAccount } from '../contract/house.ts';
+import { CROWD, CROWD_NAME_PATTERN, CROWD_PARAMS, CROWD_PREFIX, reservedNameOf } from '../contract/house.ts';
 import type { AddBots, ParamValues } from '../contract/pit-state.ts';
 
 export const BOTS_MAX = 200;
@@ -116,8 +116,10 @@ function nameRefusal(names: readonly string[], present: readonly RosterEntry[]):
     if (name.length > NAME_CHARS_MAX) {
       return `The name '${name}' has ${name.length} characters; at most ${NAME_CHARS_MAX} are allowed.`;
     }
-    if (isHouseAccount(name))
+    const reserved = reservedNameOf(name);
+    if (reserved === CROWD_PREFIX)
       return `The name '${name}' begins with '${CROWD_PREFIX}', which is for the crowd's accounts.`;
+    if (reserved !== null) return `The name '${name}' is for the pit's operator; choose another.`;
     if (taken.has(name)) return `The name '${name}' is taken; choose another.`;
   }
   return null;

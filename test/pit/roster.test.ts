@@ -60,6 +60,8 @@ describe('refuses, with the value and the bound', () => {
       "The name 'm-2' is taken; choose another.",
     ],
     [{ name: 'crowd.ada' }, "The name 'crowd.ada' begins with 'crowd.', which is for the crowd's accounts."],
+    [{ name: 'Crowd.ada' }, "The name 'Crowd.ada' begins with 'crowd.', which is for the crowd's accounts."],
+    [{ name: 'operator' }, "The name 'operator' is for the pit's operator; choose another."],
     [
       { strategy: 'crowd', name: 'a.b' },
       "The crowd's name 'a.b' must be 1 to 12 of A–Z, a–z, 0–9, '_' and '-'.",

@@ -213,13 +213,9 @@ export class Gateway {
     if (session.account !== null) {
       return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
     }
-    if (!this.#options.doorkeeper.admits(name, login.token)) {
-      fail(
-        'BAD_TOKEN',
-        login.token === undefined
-          ? `The token for account ${name} is missing.`
-          : `The token for account ${name} is wrong, or the exchange has no such account (a bot takes its account from --name).`,
-      );
+    const refusal = this.#options.doorkeeper.refusalOf(name, login.token);
+    if (refusal !== null) {
+      fail('BAD_TOKEN', refusal);
       return this.#failedLogin(session);
     }
     const { state } = this.#options;

@@ -1,8 +1,8 @@
 /** `npm run index`: sets an instrument's index price, from a file, a web address or a model. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { OPERATOR_ACCOUNT } from '../../config/accounts-file.ts';
 import { logLevelOption, serverCertOption, trustFor, urlOption } from '../../config/common-options.ts';
+import { OPERATOR_ACCOUNT } from '../../contract/house.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
