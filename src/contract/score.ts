@@ -1,7 +1,7 @@
 /** The profit of an account, and its score on leaderboards. */
 import type { PositionUpdate } from './events.ts';
 
-/** Reference price of each market, by symbol. A market without one values positions at the mark price. */
+/** Reference price of each market, by symbol. Positions in a market without one count at the mark price. */
 export type References = ReadonlyMap<string, { readonly reference: number | undefined }>;
 
 /** Realized and unrealized profit and loss less fees and funding, over all symbols, at the mark price. */
@@ -13,14 +13,22 @@ export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
 }
 
 /**
- * Net PnL with open positions valued at the reference price, the mean of the mark price over the last minutes, where
- * the exchange publishes one. Pushing the price for a moment gains nothing.
+ * Rule P5: the price at which a position counts, the less favourable of mark price and reference price. Pushing the mark
+ * price for a moment gains nothing, nor does a position against a move that the reference price has yet to follow.
+ */
+export function scorePrice(quantity: number, mark: number, reference = mark): number {
+  return quantity > 0 ? Math.min(mark, reference) : Math.max(mark, reference);
+}
+
+/**
+ * Net PnL with each open position valued at its score price. The less favourable price of each position counts, not
+ * that of the sum: otherwise a mark price pushed in one instrument would cover a stale reference price in another.
  */
 export function scoreOf(held: ReadonlyMap<string, PositionUpdate>, references: References): number {
   let sum = netPnl(held);
   for (const { symbol, quantity, markPrice } of held.values()) {
-    const reference = references.get(symbol)?.reference ?? markPrice;
-    if (reference !== markPrice) sum += quantity * (reference - markPrice);
+    const price = scorePrice(quantity, markPrice, references.get(symbol)?.reference);
+    if (price !== markPrice) sum += quantity * (price - markPrice);
   }
   return sum;
 }

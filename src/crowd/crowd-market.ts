@@ -1,7 +1,7 @@
 /**
  * The crowd in one market: a seat and a trader for each account. The market has its own fair value, flow and agenda.
  */
-import type { MarketEvent } from '../contract/events.ts';
+import type { MarketEvent, Trade } from '../contract/events.ts';
 import type { Reply, Side, Welcome } from '../contract/orders.ts';
 import type { CrowdEvent, Mood } from '../contract/room.ts';
 import type { MarketView } from '../contract/replica.ts';
@@ -103,7 +103,8 @@ export class CrowdMarket {
       if (event.type !== 'trade' && event.type !== 'position_update') continue;
       if (event.symbol !== symbol) continue;
       if (event.type === 'trade') {
-        flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
+        if (this.#isIn(event))
+          flow.add(now, scale.coins(event.quantity) * (event.aggressor === 'buy' ? 1 : -1));
         for (const listener of this.#tradeListeners) listener();
       } else this.#seats.get(event.account)?.holds(event.quantity);
     }
@@ -124,6 +125,11 @@ export class CrowdMarket {
         return whale?.workLarge(side, scale.coins(quantity), seconds);
       }
     }
+  }
+
+  /** True when the crowd is on a side of the trade. */
+  #isIn({ buyAccount, sellAccount }: Trade): boolean {
+    return this.#seats.has(buyAccount) || this.#seats.has(sellAccount);
   }
 
   #watch(): void {

@@ -1,6 +1,5 @@
 /**
- * How far the signed volume of aggressive orders has pushed the price, as any participant can estimate it from the
- * trades.
+ * How far the signed volume of aggressive orders has pushed the price, as the crowd estimates it from its trades.
  *
  * pressure  Orders have emptied a part of the book, which fills up again within seconds: J.-P. Bouchaud, Y. Gefen,
  *           M. Potters, M. Wyart, "Fluctuations and response in financial markets", Quantitative Finance 4 (2004), 176–190.
@@ -14,6 +13,11 @@
  * Both grow less than in proportion to the volume: B. Tóth et al., "Anomalous price impact and the critical nature of
  * liquidity in financial markets", Physical Review X 1 (2011), 021006. They count the decayed net volume and not each
  * order: thousands of tiny orders then move the price no more than one order of their sum.
+ *
+ * Only trades with the crowd count, whichever side is the aggressor. A trade between two others takes nothing from the
+ * crowd, and both may belong to one owner, who could push the price with such trades for the fees alone. Counting only
+ * what fills against the crowd's orders would be worse: whoever quotes one side in front of the crowd would hide the
+ * flow of that side. The net change of the aggressor's position says nothing either, because new accounts cost nothing.
  */
 
 interface Terms {

@@ -14,6 +14,10 @@ function run(pit: QuickPit, seconds: number): void {
   pit.run(seconds * SECOND_MS, SECOND_MS, () => {});
 }
 
+function midOf({ market }: QuickPit): number {
+  return ((market.bids[0]?.[0] ?? 0) + (market.asks[0]?.[0] ?? 0)) / 2;
+}
+
 function depthOf({ market }: QuickPit): number {
   const within = ([price]: readonly [number, number]) => Math.abs(price / market.markPrice - 1) < 0.002;
   return [...market.bids, ...market.asks].filter(within).reduce((sum, [, quantity]) => sum + quantity, 0);
@@ -25,6 +29,22 @@ test('a jump of the fair value moves the price by as much within a minute', () =
   stirred.crowd?.stir({ type: 'fair_value', percent: -3 });
   for (const pit of [quiet, stirred]) run(pit, 60);
   expect(stirred.market.markPrice / quiet.market.markPrice - 1).toBeCloseTo(-0.03, 2);
+});
+
+test('buying from the crowd moves its belief, and trades among others do not', () => {
+  const shiftBp = (sellAccount: string) => {
+    const [quiet, traded] = [pitOf(), pitOf()];
+    for (const pit of [quiet, traded]) run(pit, 5);
+    const common = { type: 'trade', seq: 0, time: 0, symbol: 'BTC-USD', price: 50_000 } as const;
+    const ids = { tradeId: 1, buyOrderId: 1, sellOrderId: 2, liquidation: false } as const;
+    const accounts = { aggressor: 'buy', buyAccount: 'ann', sellAccount } as const;
+    traded.crowd?.observed([{ ...common, ...ids, ...accounts, quantity: 17 }]);
+    for (const pit of [quiet, traded]) run(pit, 3);
+    const [before, after] = [midOf(quiet), midOf(traded)];
+    return (after / before - 1) * 10_000;
+  };
+  expect(shiftBp('crowd.maker-1')).toBeGreaterThan(15);
+  expect(Math.abs(shiftBp('bob'))).toBeLessThan(5);
 });
 
 test('makers that withdraw take their quotes along, and come back', () => {

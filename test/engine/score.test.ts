@@ -36,3 +36,18 @@ test('P5 buying 0.103 in a book of 0.1 a side at the end wins nothing', () => {
   // The mark of one second among three hundred: 5,000 × 10.103 / 300 less what the trades cost.
   expect(scoreOf(held, markets)).toBeLessThan(0);
 });
+
+test.each([
+  { side: 'buy', other: 'sell', price: 45_000 },
+  { side: 'sell', other: 'buy', price: 55_000 },
+] as const)('P5 taking the other side of a move wins nothing: $side at $price', ({ side, other, price }) => {
+  const pit = new TestPit([LIMITED], 100_000);
+  pit.open('maker', 1_000_000);
+  pit.place('maker', other, 10, price);
+  pit.place('fader', side, 1, price);
+  const { positions, markets } = replicaOf(pit);
+  const held = positions.get('fader') ?? new Map();
+  expect([pit.mark(), markets.get('BTC-USD')?.reference]).toEqual([price, 50_000]);
+  expect(netPnl(held)).toBeLessThan(0);
+  expect(scoreOf(held, markets)).toBe(netPnl(held));
+});

@@ -171,15 +171,25 @@ describe('account rows', () => {
     ]);
   });
 
-  test('rank values open positions at the reference price, where there is one, and counts funding', () => {
+  test('rank values each open position at the worse of mark and reference price, and counts funding', () => {
     const held = positions(
       update('pusher', { quantity: 10, unrealizedPnl: 5_000, markPrice: 50_500 }),
+      update('fader', { quantity: 10, unrealizedPnl: -30, markPrice: 49_000 }),
+      update('short', { quantity: -1, unrealizedPnl: 40, markPrice: 49_990 }),
       update('honest', { realizedPnl: 100, fundingPaid: 20 }),
     );
     const references = new Map([['BTC-USD', { reference: 50_000 }]]);
     expect(rowsWith(held, market, { ...nothing, references })).toMatchObject([
       { account: 'honest', rank: 1, score: 80, netPnl: 80 },
-      { account: 'pusher', rank: 2, score: 0, netPnl: 5_000 },
+      { account: 'short', rank: 2, score: 30, netPnl: 40 },
+      { account: 'pusher', rank: 3, score: 0, netPnl: 5_000 },
+      { account: 'fader', rank: 4, score: -30, netPnl: -30 },
+    ]);
+    expect(rowsWith(held, market, nothing).map(({ account, score }) => [account, score])).toEqual([
+      ['pusher', 5_000],
+      ['honest', 80],
+      ['short', 40],
+      ['fader', -30],
     ]);
   });
 

@@ -1,11 +1,12 @@
 /** Runs each attack under each rule set, and prints the table. */
+import { AGAINST_THE_CROWD } from './against-the-crowd.ts';
 import { EMPTY_BOOK } from './empty-book.ts';
 import { OLD_RULES, RULE_SETS, type RuleSet } from './rule-sets.ts';
 import { Scene, type Attack } from './scene.ts';
 import { SWEEPS } from './sweeps.ts';
 import { successes, tableOf, type Played } from './table.ts';
 
-export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK];
+export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK, ...AGAINST_THE_CROWD];
 
 export interface AttackReport {
   readonly lines: readonly string[];
@@ -29,7 +30,7 @@ export function play(attack: Attack, rules: RuleSet, seed: number, patience = 1)
 }
 
 export function report({ isOld, seed, only, onAttack }: AttackRequest): AttackReport {
-  const chosen = ATTACKS.filter(({ name }) => name.includes(only));
+  const chosen = ATTACKS.filter(({ name, needsCrowd }) => name.includes(only) && !(isOld && needsCrowd));
   const ruleSets = isOld ? [OLD_RULES] : RULE_SETS;
   const played = chosen.flatMap((attack) =>
     ruleSets.map((rules) => {

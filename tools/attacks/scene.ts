@@ -30,6 +30,10 @@ export interface Attack {
   /** Runs before the attack: positions and quotes, which are not measured. */
   prepare?(scene: Scene): void;
   run(scene: Scene): void;
+  /** True when the attack is on the crowd, which the old rules lack. */
+  readonly needsCrowd?: boolean;
+  /** Attacker that must not gain, because the others only trade for it. */
+  readonly gainer?: string;
   /** Time from the end of the attack to the last measurement. */
   readonly aftermathSeconds: number;
   /** Rule sets under which the attack still succeeds; docs/results says why. */
@@ -79,6 +83,16 @@ export class Scene {
 
   get mark(): number {
     return this.pit.market.markPrice;
+  }
+
+  /** The reference price, or the mark price where there is none. */
+  get reference(): number {
+    return this.pit.market.reference ?? this.mark;
+  }
+
+  /** Lets the crowd's fair value jump. */
+  jump(percent: number): void {
+    this.pit.crowd?.stir({ type: 'fair_value', percent });
   }
 
   /** The price, or the nearest one within the price limits. */

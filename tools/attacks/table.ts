@@ -22,6 +22,7 @@ export function successes(found: Findings): readonly string[] {
     [found.outsideLimits > 0, 'the mark left the price limits'],
     [found.liquidated > 0, `${found.liquidated} liquidated by tiny prints`],
     [found.unearned > MONEY_MAX, `${money(found.unearned)} on the leaderboard that nobody earned`],
+    [found.passedOn > MONEY_MAX, `${money(found.passedOn)} for the account whose accomplices traded`],
     [found.fromLiquidations > MONEY_MAX, `${money(found.fromLiquidations)} out of liquidations`],
     [found.fundLoss > MONEY_MAX, `${money(found.fundLoss)} from the insurance fund`],
     [found.debts > MONEY_MAX, `debts of ${money(found.debts)}`],

@@ -4,13 +4,14 @@
  * 1. Mark: its largest distance from the index. In a pit without an index, the mark must stay within the price limits
  *    if there are any. Otherwise its distance from the fair value counts.
  * 2. Liquidated: accounts that were liquidated although the attack had printed less than the impact quantity.
- * 3. Money: what the attackers gained together on the leaderboard beyond the value of their positions at the index,
- *    what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
+ * 3. Money: what the attackers gained together on the leaderboard beyond the value of their positions at the mean of the
+ *    index, or at the end at the index itself, what the gainer of the attack gained, what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
  * 4. Quotes: the longest time for which a side of the book was empty.
  * 5. Refusals: the largest number of rejections in a second for one account that is not an attacker.
  */
 import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contract/events.ts';
 import type { Reply } from '../../src/contract/orders.ts';
+import { scorePrice } from '../../src/contract/score.ts';
 import { fromUnits } from '../../src/contract/units.ts';
 import { totalsOf, type Account, type EngineState } from '../../src/engine/index.ts';
 import type { QuickPit } from '../../src/quick-pit/quick-pit.ts';
@@ -36,6 +37,8 @@ export interface Findings {
   readonly unearned: number;
   /** Gain of the best attacker at the end, in currency. */
   readonly bestGain: number;
+  /** Gain at the end of the account for which the others of the attack trade. 0: they trade for none. */
+  readonly passedOn: number;
   readonly fromLiquidations: number;
   readonly fundLoss: number;
   readonly debts: number;
@@ -46,6 +49,7 @@ export interface Findings {
 export class Watch {
   readonly #pit: QuickPit;
   readonly #attackers: ReadonlySet<string>;
+  readonly #gainer: string | undefined;
   readonly #hasMakers: boolean;
   readonly #impactQuantity: number;
   readonly #index: { readonly ms: number; readonly price: number }[] = [];
@@ -65,8 +69,9 @@ export class Watch {
   #oneSidedMs = 0;
   #refusalsPerSecond = 0;
 
-  constructor(pit: QuickPit, { attackers, market }: Attack) {
+  constructor(pit: QuickPit, { attackers, market, gainer }: Attack) {
     this.#pit = pit;
+    this.#gainer = gainer;
     this.#attackers = new Set(attackers.map(({ name }) => name));
     this.#hasMakers = market === 'makers';
     this.#impactQuantity = pit.market.instrument.impactQuantity ?? IMPACT_QUANTITY;
@@ -105,8 +110,16 @@ export class Watch {
       isLimited: isLimited(state),
       outsideLimits: this.#outsideLimits,
       liquidated: this.#liquidated.size,
-      unearned: this.#unearned,
+      unearned: Math.max(
+        this.#unearned,
+        this.#score() -
+          Math.max(
+            this.#start,
+            this.#valueAt(() => this.#fair),
+          ),
+      ),
       bestGain: Math.max(...[...this.#attackers].map((name) => this.#gainOf(name))),
+      passedOn: this.#gainer === undefined ? 0 : this.#gainOf(this.#gainer),
       fromLiquidations: this.#fromLiquidations,
       fundLoss: money(Math.max(0, this.#fund - state.insuranceFund)),
       debts: money(debts.reduce((sum, debt) => sum + debt, 0)),
@@ -173,24 +186,26 @@ export class Watch {
 
   /** Total score of the attackers on the leaderboard. */
   #score(): number {
-    const { reference = this.#pit.market.markPrice } = this.#pit.market;
-    return this.#valueAt(reference);
+    const { markPrice, reference } = this.#pit.market;
+    return this.#valueAt((lots) => scorePrice(lots, markPrice, reference));
   }
 
   /** Total value of the attackers' accounts at the mean index price. */
   #worth(): number {
-    return this.#valueAt(
-      this.#index.reduce((sum, { price }) => sum + price, 0) / Math.max(1, this.#index.length),
-    );
+    const sum = this.#index.reduce((total, { price }) => total + price, 0);
+    const mean = sum / Math.max(1, this.#index.length);
+    return this.#valueAt(() => mean);
   }
 
-  #valueAt(price: number): number {
+  /** @param priceOf price at which a position of this many lots counts */
+  #valueAt(priceOf: (lots: number) => number): number {
     return this.#sum((account) => {
       const [position] = account.positions;
       const { balance, equity } = totalsOf(account);
       if (position === undefined || position.lots === 0) return equity;
       const { tickLotMoney, priceGrid } = position.market.spec;
-      return balance + position.lots * (price / fromUnits(priceGrid, 1)) * tickLotMoney - position.costBasis;
+      const ticks = priceOf(position.lots) / fromUnits(priceGrid, 1);
+      return balance + position.lots * ticks * tickLotMoney - position.costBasis;
     });
   }
 

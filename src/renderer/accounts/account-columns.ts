@@ -61,7 +61,7 @@ export const COLUMN_HEADS: Readonly<Record<AccountColumn, ColumnHead>> = {
   score: {
     title: 'Score',
     about:
-      'Decides the rank: PnL with open positions at the reference price, the mean of the mark price over the last minutes',
+      'Decides the rank: PnL with each open position at the worse of mark price and reference price, the mean of the mark price over the last minutes',
     scope: 'all',
   },
   equity: { title: 'Equity', about: 'Balance and unrealized PnL of the whole account', scope: 'all' },

@@ -54,7 +54,7 @@ export interface AccountRow {
   readonly volume: number;
   /** PnL less fees and funding. This field and those below cover all symbols. */
   readonly netPnl: number;
-  /** Score on leaderboards: PnL with open positions at the reference price. */
+  /** Score on leaderboards: PnL with each open position at the worse of mark and reference price. */
   readonly score: number;
   readonly equity: number;
   /** Change of equity since the window began to follow. */

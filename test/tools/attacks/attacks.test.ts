@@ -20,8 +20,9 @@ describe('each attack fails under the rules of today', () => {
   });
 });
 
-describe('each attack succeeds under the old rules', () => {
-  test.each(ATTACKS.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
+describe('each attack succeeds under the old rules, which have no crowd', () => {
+  const old = ATTACKS.filter(({ needsCrowd }) => needsCrowd !== true);
+  test.each(old.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
     expect(successes(play(attack, OLD_RULES, SEED).findings)).not.toEqual([]);
   });
 });
