@@ -1,5 +1,5 @@
 /** Rule P5: what leaderboards rank. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { netPnl, scoreOf } from '../../src/contract/score.ts';
@@ -37,17 +37,19 @@ test('P5 buying 0.103 in a book of 0.1 a side at the end wins nothing', () => {
   expect(scoreOf(held, markets)).toBeLessThan(0);
 });
 
-test.each([
-  { side: 'buy', other: 'sell', price: 45_000 },
-  { side: 'sell', other: 'buy', price: 55_000 },
-] as const)('P5 taking the other side of a move wins nothing: $side at $price', ({ side, other, price }) => {
-  const pit = new TestPit([LIMITED], 100_000);
-  pit.open('maker', 1_000_000);
-  pit.place('maker', other, 10, price);
-  pit.place('fader', side, 1, price);
-  const { positions, markets } = replicaOf(pit);
-  const held = positions.get('fader') ?? new Map();
-  expect([pit.mark(), markets.get('BTC-USD')?.reference]).toEqual([price, 50_000]);
-  expect(netPnl(held)).toBeLessThan(0);
-  expect(scoreOf(held, markets)).toBe(netPnl(held));
+describe('P5 taking the other side of a move wins nothing', () => {
+  test.each([
+    { side: 'buy', other: 'sell', price: 45_000 },
+    { side: 'sell', other: 'buy', price: 55_000 },
+  ] as const)('$side at $price', ({ side, other, price }) => {
+    const pit = new TestPit([LIMITED], 100_000);
+    pit.open('maker', 1_000_000);
+    pit.place('maker', other, 10, price);
+    pit.place('fader', side, 1, price);
+    const { positions, markets } = replicaOf(pit);
+    const held = positions.get('fader') ?? new Map();
+    expect([pit.mark(), markets.get('BTC-USD')?.reference]).toEqual([price, 50_000]);
+    expect(netPnl(held)).toBeLessThan(0);
+    expect(scoreOf(held, markets)).toBe(netPnl(held));
+  });
 });
