@@ -152,6 +152,7 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
     );
   }
   assert(funding >= 0, `more funding was received in ${market.spec.symbol} than paid: ${-funding}`);
+  assert(market.stops.isExact, `a trailing stop in ${market.spec.symbol} waits at a wrong stop price`);
   assert(lots === 0, `positions in ${market.spec.symbol} sum to ${lots}`);
   assert(market.marginIndex.size === open, `the margin index of ${market.spec.symbol} is incomplete`);
   checkSide(state, market, 'buy', live);

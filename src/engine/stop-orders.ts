@@ -3,7 +3,8 @@
  * price, a sell stop until it falls there. Both arrays are sorted with the next one to trigger at the end.
  *
  * Trailing stops (M15) are kept in a separate list, because a move of the mark price may move all of them. Their number
- * per account is bounded, which also bounds the time of a move.
+ * per account is bounded, which also bounds the time of a move. The list has what a move needs to know, so a move makes
+ * an object only of an order that it moves or reaches.
  */
 import type { OrderId, PriceTicks, Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
@@ -26,11 +27,19 @@ interface Waiting {
   readonly distance: number;
 }
 
+interface Trailing {
+  readonly record: number;
+  readonly side: Side;
+  readonly offset: PriceTicks;
+  /** Distance from triggering, as of a fixed stop. */
+  distance: number;
+}
+
 export class StopOrders {
   readonly #orders: OrderRecords;
   readonly #waiting: Record<Side, Waiting[]> = { buy: [], sell: [] };
-  /** Records of the trailing stops. */
-  readonly #trailing = new Set<number>();
+  /** Trailing stops by their records. */
+  readonly #trailing = new Map<number, Trailing>();
   readonly #trailingCounts = new Map<Account, number>();
   /** Mark price up to which no trailing stop is reached. Null: unknown. */
   #passedMark: PriceTicks | null = null;
@@ -40,17 +49,17 @@ export class StopOrders {
   }
 
   add(order: Order): void {
-    if (order.trailingOffset !== null) return this.#addTrailing(order);
+    if (order.trailingOffset !== null) return this.#addTrailing(order, order.trailingOffset);
     const waiting = this.#waiting[order.side];
     const { record, id } = order;
-    const added: Waiting = { record, id, distance: distance(order) };
+    const added: Waiting = { record, id, distance: distanceOf(order) };
     waiting.splice(indexOf(waiting, added), 0, added);
   }
 
   remove(order: Order): void {
     if (order.trailingOffset !== null) return this.#removeTrailing(order);
     const waiting = this.#waiting[order.side];
-    const index = indexOf(waiting, { record: order.record, id: order.id, distance: distance(order) });
+    const index = indexOf(waiting, { record: order.record, id: order.id, distance: distanceOf(order) });
     if (waiting[index]?.record !== order.record) throw broken(`stop order ${order.id} is not waiting`);
     waiting.splice(index, 1);
   }
@@ -59,17 +68,18 @@ export class StopOrders {
   all(): readonly Order[] {
     const { buy, sell } = this.#waiting;
     const fixed = [...buy, ...sell].map(({ record }) => record);
-    return this.#inOrder([...fixed, ...this.#trailing]);
+    return this.#inOrder([...fixed, ...this.#trailing.keys()]);
   }
 
   /** Removes the stops that this mark price reaches, and returns them in the order in which they were placed. */
   takeTriggered(mark: PriceTicks): readonly Order[] {
     const { buy, sell } = this.#waiting;
     const trailing = this.#takeTrailing(mark);
-    if (trailing.length === 0 && !isNextReached(buy, mark) && !isNextReached(sell, -mark)) return NONE;
+    const [risen, fallen] = [reachedAt('buy', mark), reachedAt('sell', mark)];
+    if (trailing.length === 0 && !isNextReached(buy, risen) && !isNextReached(sell, fallen)) return NONE;
     const triggered = [...trailing];
-    while (isNextReached(buy, mark)) triggered.push((buy.pop() as Waiting).record);
-    while (isNextReached(sell, -mark)) triggered.push((sell.pop() as Waiting).record);
+    while (isNextReached(buy, risen)) triggered.push((buy.pop() as Waiting).record);
+    while (isNextReached(sell, fallen)) triggered.push((sell.pop() as Waiting).record);
     return this.#inOrder(triggered);
   }
 
@@ -77,17 +87,30 @@ export class StopOrders {
     return this.#trailingCounts.get(account) ?? 0;
   }
 
-  /** M15: follows a move of the mark price. */
+  /** M15: follows a move of the mark price. Stops move toward the market, never back. */
   follow(market: Market): void {
-    for (const record of this.#trailing) follow(market, this.#orders.at(record));
+    for (const trailing of this.#trailing.values()) {
+      const { record, side, offset } = trailing;
+      const distance = reachedAt(side, market.markPrice) + offset;
+      if (distance >= trailing.distance) continue;
+      trailing.distance = distance;
+      moveStop(this.#orders.at(record), trailingStop(market, side, offset), offset);
+    }
+  }
+
+  /** True when the distance of each trailing stop is the one of its order. */
+  get isExact(): boolean {
+    const trailing = [...this.#trailing.values()];
+    return trailing.every(({ record, distance }) => distance === distanceOf(this.#orders.read(record)));
   }
 
   #inOrder(records: readonly number[]): readonly Order[] {
     return records.map((record) => this.#orders.at(record)).sort((a, b) => a.id - b.id);
   }
 
-  #addTrailing(order: Order): void {
-    this.#trailing.add(order.record);
+  #addTrailing(order: Order, offset: PriceTicks): void {
+    const { record, side } = order;
+    this.#trailing.set(record, { record, side, offset, distance: distanceOf(order) });
     this.#trailingCounts.set(order.account, this.trailingOf(order.account) + 1);
     this.#passedMark = null;
   }
@@ -102,7 +125,9 @@ export class StopOrders {
   #takeTrailing(mark: PriceTicks): readonly number[] {
     if (this.#trailing.size === 0 || mark === this.#passedMark) return NO_RECORDS;
     this.#passedMark = mark;
-    const reached = [...this.#trailing].filter((record) => isReached(this.#orders.at(record), mark));
+    const reached: number[] = [];
+    for (const { record, side, distance } of this.#trailing.values())
+      if (distance <= reachedAt(side, mark)) reached.push(record);
     for (const record of reached) this.#removeTrailing(this.#orders.at(record));
     return reached;
   }
@@ -113,26 +138,23 @@ export function trailingStop({ markPrice }: Market, side: Side, offset: PriceTic
   return (side === 'sell' ? markPrice - offset : markPrice + offset) as PriceTicks;
 }
 
-/** Moves a trailing stop toward the market, never back. */
-function follow(market: Market, order: Order): void {
-  const { side, stopPrice, trailingOffset, open } = order;
-  if (stopPrice === null || trailingOffset === null) return;
-  const stop = trailingStop(market, side, trailingOffset);
-  if (side === 'sell' ? stop <= stopPrice : stop >= stopPrice) return;
+function moveStop(order: Order, stop: PriceTicks, lossTicks: number): void {
+  const { open } = order;
   countOpen(order, -open);
   order.stopPrice = stop;
-  order.lossTicks = trailingOffset;
+  order.lossTicks = lossTicks;
   countOpen(order, open);
 }
 
 /** Distance of a stop from triggering. The next one to trigger has the smallest. */
-function distance(order: Order): number {
+function distanceOf(order: Order): number {
   if (order.stopPrice === null) throw broken(`order ${order.id} is no stop order`);
   return order.side === 'buy' ? order.stopPrice : -order.stopPrice;
 }
 
-function isReached(order: Order, mark: PriceTicks): boolean {
-  return distance(order) <= (order.side === 'buy' ? mark : -mark);
+/** The largest distance of a stop that this mark price reaches. */
+function reachedAt(side: Side, mark: PriceTicks): number {
+  return side === 'buy' ? mark : -mark;
 }
 
 /** @param reached distance that the mark price has reached */

@@ -1,6 +1,7 @@
 /** Rule M15: a stop whose stop price follows the mark price. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { PriceTicks } from '../../src/contract/index.ts';
 import { createState, restore, snapshot } from '../../src/engine/index.ts';
 import { TRAILING_STOPS_MAX } from '../../src/engine/stop-orders.ts';
 import { only, refusal, TestPit, type EngineEvent, type OrderTerms } from '../support/pit.ts';
@@ -107,6 +108,16 @@ describe('M15 a trailing stop', () => {
     moveTo(pit, 110);
     const sums = pit.account('me').positions[0]?.openOrders.sell;
     expect(sums).toMatchObject({ lots: 2, value: 2 * 105 * 1e6, loss: 2 * 5 * 1e6 });
+  });
+
+  test('that a move of the mark price neither moves nor reaches stays a record', () => {
+    const pit = open('sell');
+    const market = pit.market();
+    const at = vi.spyOn(pit.state.orderRecords, 'at');
+    market.markPrice = (market.markPrice - 1) as PriceTicks;
+    market.stops.follow(market);
+    expect(market.stops.takeTriggered(market.markPrice)).toEqual([]);
+    expect(at).not.toHaveBeenCalled();
   });
 
   test('counts its whole offset as a loss again when it moves after an amendment', () => {

@@ -98,7 +98,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'a trailing stop moves back': {
     file: 'stop-orders.ts',
-    from: "if (side === 'sell' ? stop <= stopPrice : stop >= stopPrice) return;",
+    from: 'if (distance >= trailing.distance) continue;',
     to: '',
   },
   'an amended stop keeps its stop price': {
