@@ -3,12 +3,17 @@ import { broken } from './arithmetic.ts';
 import type { Order } from './order.ts';
 import type { OrderRecords } from './order-records.ts';
 
+/** The slots lie in pages, so growth copies none. The first page begins smaller. */
+const PAGE_BITS = 14;
+const PAGE_SLOTS = 1 << PAGE_BITS;
+const PAGE_MASK = PAGE_SLOTS - 1;
 const SLOTS_AT_FIRST = 64;
 
 export class RestingOrders {
   readonly #orders: OrderRecords;
-  /** Record of the order in each slot. 0: none. */
-  #records = new Int32Array(SLOTS_AT_FIRST);
+  /** Pages with the record of the order in each slot. 0: none. */
+  readonly #pages: Int32Array[] = [new Int32Array(SLOTS_AT_FIRST)];
+  #capacity = SLOTS_AT_FIRST;
 
   constructor(orders: OrderRecords) {
     this.#orders = orders;
@@ -24,24 +29,33 @@ export class RestingOrders {
   }
 
   put({ record, slot }: Order): void {
-    if (slot >= this.#records.length) this.#grow(slot);
-    this.#records[slot] = record;
+    while (slot >= this.#capacity) this.#grow();
+    this.#set(slot, record);
   }
 
   leave(slot: number): void {
-    this.#records[slot] = 0;
+    this.#set(slot, 0);
   }
 
   #recordIn(slot: number): number {
-    const record = this.#records[slot] ?? 0;
+    const record = this.#pages[slot >>> PAGE_BITS]?.[slot & PAGE_MASK] ?? 0;
     if (record === 0) throw broken(`no order rests in slot ${slot}`);
     return record;
   }
 
-  /** Grows by an eighth, as the records of the orders do. */
-  #grow(slot: number): void {
-    const records = this.#records;
-    this.#records = new Int32Array(slot + (slot >> 3) + SLOTS_AT_FIRST);
-    this.#records.set(records);
+  #set(slot: number, record: number): void {
+    (this.#pages[slot >>> PAGE_BITS] as Int32Array)[slot & PAGE_MASK] = record;
+  }
+
+  #grow(): void {
+    if (this.#capacity >= PAGE_SLOTS) {
+      this.#pages.push(new Int32Array(PAGE_SLOTS));
+      this.#capacity += PAGE_SLOTS;
+      return;
+    }
+    this.#capacity *= 2;
+    const [first, grown] = [this.#pages[0] as Int32Array, new Int32Array(this.#capacity)];
+    grown.set(first);
+    this.#pages[0] = grown;
   }
 }

@@ -69,6 +69,20 @@ test('the record of an order that has ended is used again, and none is read befo
   expect(records.at(2).clientOrderId).toBe('o1');
 });
 
+test('orders keep everything when a page of records is added', () => {
+  const records = new OrderRecords(true);
+  const all = Array.from({ length: 40_000 }, (_, id) => newOrder(records, id % 384));
+  for (const order of all)
+    Object.assign(order, { isLive: true, open: order.record, reportedLots: order.record });
+  records.putBack();
+  const added = newOrder(records, 1);
+  expect(added.record).toBe(40_001);
+  for (const record of [1, 16_383, 16_384, 16_385, 32_768, 40_000]) {
+    expect(records.at(record)).toMatchObject({ record, open: record, reportedLots: record });
+    expect(records.nameOf(record)).toBe(`o${(record - 1) % 384}`);
+  }
+});
+
 test('each combination of terms has a number', () => {
   for (let number = 0; number < 384; number += 1)
     expect(sharedTerms({ ...termsAt(number) })).toBe(termsAt(number));
