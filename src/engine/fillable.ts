@@ -11,12 +11,13 @@ import { closableLots, equityOf } from './ledger.ts';
 import { MeasuredOwner, type Met } from './measured-owner.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isPastLimit } from './price-limits.ts';
-import { orderInSlot } from './resting.ts';
 import type { Rules } from './rules.ts';
-import type { Account, Order } from './state.ts';
+import type { Market, Order } from './state.ts';
 
 /** Position and equity of a resting order's owner after the trades so far. */
 interface Standing {
+  /** Side of the resting orders. */
+  readonly side: Side;
   lots: number;
   equity: number;
   /** Orders of the owner that were met so far. Null: they close no position, so none of them is weighed again. */
@@ -62,24 +63,29 @@ function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): v
   // the two.
   let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
   let tradable = reducible(order);
-  const standings = new Map<Account, Standing>();
-  let gone = null as Set<Order> | null;
-  const { market, side } = order;
-  const opposite = market.book.opposite(side);
+  const standings = new Map<number, Standing>();
+  // Records of the orders that an earlier trade ends with the other order of their pair.
+  let gone = null as Set<number> | null;
+  const { account, market, side } = order;
+  const { book, resting } = market;
+  const opposite = book.opposite(side);
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
     if (isBeyond(limit, side, price)) return;
     if (isPastLimit(market, side, price)) continue;
-    const resting = orderInSlot(market, slot);
-    if (gone?.has(resting) === true) continue;
-    if (resting.account === order.account) {
-      if (resting.linked !== null && ends(order, resting, wanted)) (gone ??= new Set()).add(resting.linked);
-      wanted = wantedAfterOwn(order, resting, wanted);
-      continue;
+    if (gone !== null && gone.has(resting.recordIn(slot))) continue;
+    const isOwn = book.ownerOf(slot) === account.index;
+    if (isOwn || book.isLinked(slot)) {
+      const met = resting.read(slot);
+      // An order of another account trades or is cancelled.
+      if (met.linked !== null && (!isOwn || ends(order, met, wanted)))
+        (gone ??= new Set()).add(met.linked.record);
+      if (isOwn) {
+        wanted = wantedAfterOwn(order, met, wanted);
+        continue;
+      }
     }
-    // The order trades or is cancelled.
-    if (resting.linked !== null) (gone ??= new Set()).add(resting.linked);
-    const lots = takeable(rules, resting, Math.min(wanted, tradable), price, standings);
+    const lots = takeable(rules, market, slot, Math.min(wanted, tradable), price, standings);
     wanted -= lots;
     tradable -= lots;
     if (lots > 0 && !visit(lots, price)) return;
@@ -110,23 +116,27 @@ function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: numb
 
 function takeable(
   rules: Rules,
-  resting: Order,
+  market: Market,
+  slot: number,
   wanted: number,
   price: PriceTicks,
-  standings: Map<Account, Standing>,
+  standings: Map<number, Standing>,
 ): number {
-  const { market, side, account } = resting;
-  const standing = standings.get(account) ?? standingOf(rules, resting);
-  standings.set(account, standing);
-  if (!isKept(rules, standing, resting)) return 0;
+  const { book, resting } = market;
+  const owner = book.ownerOf(slot);
+  const standing = standings.get(owner) ?? standingOf(rules, resting.read(slot));
+  standings.set(owner, standing);
+  const order = standing.met === null ? null : resting.read(slot);
+  if (order !== null && !isKept(rules, standing, order)) return 0;
+  const { side } = standing;
   const closable = Math.max(0, side === 'sell' ? standing.lots : -standing.lots);
-  const lots = Math.min(wanted, resting.open, resting.reduceOnly ? closable : Infinity);
+  const lots = Math.min(wanted, book.openOf(slot), book.isReduceOnly(slot) ? closable : Infinity);
   if (lots === 0) return 0;
   if (rules.boundsLosses && !bears(rules, market, side, Math.max(lots, closable), price, standing.equity)) {
-    meet(standing, { order: resting, change: 0, price, fee: 0 });
+    if (order !== null) meet(standing, { order, change: 0, price, fee: 0 });
     return 0;
   }
-  trade(standing, resting, lots, price);
+  trade(standing, market, order, lots, price);
   return lots;
 }
 
@@ -144,17 +154,23 @@ function meet({ met, measured }: Standing, one: Met): void {
 
 function standingOf(rules: Rules, { position, side }: Order): Standing {
   const closes = rules.weighsWithinStep && closableLots(position, side) > 0;
-  return { lots: position.lots, equity: equityOf(position.margin), met: closes ? [] : null, measured: null };
+  const equity = equityOf(position.margin);
+  return { side, lots: position.lots, equity, met: closes ? [] : null, measured: null };
 }
 
-function trade(standing: Standing, resting: Order, traded: number, price: PriceTicks): void {
-  const { market, side } = resting;
-  const { spec, markPrice } = market;
-  const change = side === 'buy' ? traded : -traded;
+/** @param order null: nobody weighs it again */
+function trade(
+  standing: Standing,
+  { spec, markPrice }: Market,
+  order: Order | null,
+  traded: number,
+  price: PriceTicks,
+): void {
+  const change = standing.side === 'buy' ? traded : -traded;
   const before = standing.equity + valueOf(spec, change, markPrice - price);
   const fee = feeOf(valueOf(spec, traded, price), spec.makerFeeRate);
   const charged = fee > 0 ? Math.min(fee, Math.max(0, before)) : fee;
   standing.lots += change;
   standing.equity = before - charged;
-  meet(standing, { order: resting, change, price, fee: charged });
+  if (order !== null) meet(standing, { order, change, price, fee: charged });
 }

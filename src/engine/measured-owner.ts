@@ -21,8 +21,8 @@ export interface Met {
 export class MeasuredOwner {
   readonly #original: Position;
   readonly #copy: Position;
-  /** Orders that have traded or would be cancelled. */
-  readonly #gone = new Set<Order>();
+  /** Records of the orders that have traded or would be cancelled. */
+  readonly #gone = new Set<number>();
   #hasShrunk = false;
 
   /** @param met orders that were met before, in order */
@@ -35,14 +35,14 @@ export class MeasuredOwner {
   /** @returns true when the order still rests after the orders have been weighed again */
   keeps(rules: Rules, order: Order): boolean {
     if (this.#hasShrunk && !order.reduceOnly) this.#weigh(rules, order.side);
-    return !this.#gone.has(order);
+    return !this.#gone.has(order.record);
   }
 
   meet({ order, change, price, fee }: Met): void {
     if (change === 0) return this.#remove(order);
     const { margin } = this.#copy;
     this.#hasShrunk = true;
-    this.#gone.add(order);
+    this.#gone.add(order.record);
     countOpenIn(this.#copy, order, -Math.abs(change));
     changePosition(this.#copy, change, price);
     margin.balance = (margin.balance - fee) as Money;
@@ -50,15 +50,15 @@ export class MeasuredOwner {
   }
 
   #remove(order: Order): void {
-    this.#gone.add(order);
+    this.#gone.add(order.record);
     countOpenIn(this.#copy, order, -order.open);
     this.#removeLinked(order);
   }
 
   /** M14: removes the other order of a pair. */
   #removeLinked({ linked }: Order): void {
-    if (linked === null || this.#gone.has(linked)) return;
-    this.#gone.add(linked);
+    if (linked === null || this.#gone.has(linked.record)) return;
+    this.#gone.add(linked.record);
     countOpenIn(this.#copy, linked, -linked.open);
   }
 

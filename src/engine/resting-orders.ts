@@ -20,12 +20,12 @@ export class RestingOrders {
   }
 
   at(slot: number): Order {
-    return this.#orders.at(this.#recordIn(slot));
+    return this.#orders.at(this.recordIn(slot));
   }
 
   /** The order in a slot, for a reader that changes nothing and visits many. */
   read(slot: number): Order {
-    return this.#orders.read(this.#recordIn(slot));
+    return this.#orders.read(this.recordIn(slot));
   }
 
   put({ record, slot }: Order): void {
@@ -37,7 +37,7 @@ export class RestingOrders {
     this.#set(slot, 0);
   }
 
-  #recordIn(slot: number): number {
+  recordIn(slot: number): number {
     const record = this.#pages[slot >>> PAGE_BITS]?.[slot & PAGE_MASK] ?? 0;
     if (record === 0) throw broken(`no order rests in slot ${slot}`);
     return record;

@@ -53,13 +53,13 @@ export function isCovered(rules: Rules, position: Position, side: Side): boolean
   return isExcused || requirementOf(rules, margin, null) <= equityOf(margin);
 }
 
-/** @param gone orders that no longer count */
-export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<Order>): Order {
+/** @param gone records of the orders that no longer count */
+export function youngestOf(position: Position, side: Side, gone?: ReadonlySet<number>): Order {
   let youngest: Order | undefined;
   for (const order of position.account.orders) {
     if (order.position !== position || order.side !== side || order.reduceOnly) continue;
     if (!order.isWaiting && order.slot === 0) continue; // a stop that the mark has reached and that has not triggered yet
-    if (gone?.has(order) === true) continue;
+    if (gone?.has(order.record) === true) continue;
     if (youngest === undefined || order.id > youngest.id) youngest = order;
   }
   if (youngest === undefined) throw broken('lots are open of which no order is known');

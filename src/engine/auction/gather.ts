@@ -5,7 +5,6 @@
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';
 import { decrementBoth, takeLots } from '../matching.ts';
-import { orderInSlot } from '../resting.ts';
 import type { EngineState, Order } from '../state.ts';
 
 /** @param order an order that does not rest yet; afterwards it is open or cancelled */
@@ -25,7 +24,7 @@ export function crossesOthers({ account, market, side, price }: Order): boolean 
   for (let slot = opposite.front; slot !== 0; slot = opposite.behind(slot)) {
     const distance = price === null ? -1 : price - opposite.priceOf(slot);
     if (side === 'buy' ? distance < 0 : distance > 0) return false;
-    if (orderInSlot(market, slot).account !== account) return true;
+    if (book.ownerOf(slot) !== account.index) return true;
   }
   return false;
 }

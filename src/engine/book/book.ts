@@ -135,6 +135,15 @@ export class Book {
     return this.#orders.open(slot);
   }
 
+  isReduceOnly(slot: number): boolean {
+    return (this.#orders.flags(slot) & IS_REDUCE_ONLY) !== 0;
+  }
+
+  /** True when the order is one of a pair. */
+  isLinked(slot: number): boolean {
+    return (this.#orders.flags(slot) & IS_LINKED) !== 0;
+  }
+
   ownerOf(slot: number): number {
     return this.#orders.owner(slot);
   }

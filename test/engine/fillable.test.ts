@@ -1,0 +1,32 @@
+/** A measurement of the trades that an order would make changes nothing, so it makes no objects to store again. */
+import { expect, test, vi } from 'vitest';
+import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
+import { crossesOthers } from '../../src/engine/auction/gather.ts';
+import { fillableLots } from '../../src/engine/fillable.ts';
+import { positionOf } from '../../src/engine/index.ts';
+import { sharedTerms } from '../../src/engine/order.ts';
+import { TestPit } from '../support/pit.ts';
+
+const TERMS = sharedTerms({
+  side: 'buy',
+  orderType: 'limit',
+  timeInForce: 'fok',
+  postOnly: false,
+  reduceOnly: false,
+  selfTradePrevention: 'cancel_resting',
+});
+
+test('an order that is measured puts no order that it passes in use', () => {
+  const pit = new TestPit();
+  for (let price = 101; price <= 110; price += 1) pit.place('maker', 'sell', 2, price);
+  const { orderRecords, rules } = pit.state;
+  const position = positionOf(pit.account('taker'), pit.market());
+  orderRecords.putBack();
+  const order = orderRecords.create(99 as OrderId, 'taker', position, TERMS);
+  order.price = 110 as PriceTicks;
+  order.open = 30 as QuantityLots;
+  const at = vi.spyOn(orderRecords, 'at');
+  expect(fillableLots(rules, order)).toBe(20);
+  expect(crossesOthers(order)).toBe(true);
+  expect(at).not.toHaveBeenCalled();
+});
