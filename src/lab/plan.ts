@@ -216,7 +216,7 @@ export function settingText(plan: Plan, seeds?: number): readonly [runs: string,
       ? '95 % intervals'
       : `${withoutResidue(100 * (1 - until))} % intervals of the profit, which hold at every look; 95 % intervals of the others, which hold at the last one`;
   return [
-    `${seeds === undefined ? '' : `${seeds} `}seeds × ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; ${intervals}`,
+    `${seeds === undefined ? 'Seeds of' : `${seeds} seeds ×`} ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${marketText(plan)}; ${intervals}`,
     `Latency: ${latencyText(latency)}`,
   ];
 }

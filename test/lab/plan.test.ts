@@ -12,7 +12,8 @@ test('twenty seeds by default; with --until at most four hundred, or what --seed
 });
 
 test('the setting names the confidence of --until, which holds for the profit alone', () => {
-  expect(settingText(planOf('maker'), 20)[0]).toMatch(/; 95 % intervals$/);
+  expect(settingText(planOf('maker'), 20)[0]).toMatch(/^20 seeds × 10 minutes .*; 95 % intervals$/);
+  expect(settingText(planOf('maker'))[0]).toMatch(/^Seeds of 10 minutes beside a crowd/);
   expect(settingText(planOf('maker', '--until', '99.9%'), 20)[0]).toMatch(
     /; 99\.9 % intervals of the profit, which hold at every look; 95 % intervals of the others/,
   );
