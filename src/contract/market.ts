@@ -116,7 +116,7 @@ export class Market implements MarketView {
 }
 
 function limitsOf({ lowerLimit: lower, upperLimit: upper }: MarkPrice): PriceLimits | undefined {
-  return lower === undefined || upper === undefined ? undefined : { lower, upper };
+  return lower === undefined || upper === undefined ? undefined : Object.freeze({ lower, upper });
 }
 
 /** Quantity at a level beyond its known orders. 0: all of its orders are known. */

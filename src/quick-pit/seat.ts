@@ -43,10 +43,12 @@ export function createTrader(
     if (onError === undefined) throw new Error(line);
     onError(line);
   });
-  const trader = new Trader({
+  // As in a live bot, a strategy that is no longer called leaves no orders.
+  const onGiveUp = () => void trader.cancelAll();
+  const trader: Trader = new Trader({
     ...surroundings,
     strategy: bot,
-    guard: new Guard(new Map(), { log, now: surroundings.now, onGiveUp: () => {}, onActivity: () => {} }),
+    guard: new Guard(new Map(), { log, now: surroundings.now, onGiveUp, onActivity: () => {} }),
     account: name,
     params: values,
     random: seededRandom(seed),

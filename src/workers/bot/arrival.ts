@@ -1,9 +1,13 @@
 /**
- * Events that arrive together, sorted by what a trader does with them. In the lab, traders with the same delay share one,
- * so each event is looked at once and not once per trader.
+ * Events that arrive together, sorted by what a trader does with them.
+ *
+ * 1. In the lab, traders with the same delay share one, so each event is looked at once and not once per trader.
+ * 2. What a strategy receives of them is frozen: trades, the positions and liquidations of the traders, and the levels of
+ *    books. Otherwise a strategy could change its own result and the market that others see.
  */
 import type { BookUpdate, MarketEvent, Trade } from '../../contract/events.ts';
 
+const { freeze } = Object;
 type SingleOrders = Extract<MarketEvent, { type: 'book_orders' | 'order_update' }>;
 
 export class Arrival {
@@ -38,9 +42,12 @@ export class Arrival {
   #sort(event: MarketEvent): void {
     switch (event.type) {
       case 'book_update':
+        event.bids.forEach(freeze);
+        event.asks.forEach(freeze);
         this.books.push(event);
         break;
       case 'trade':
+        freeze(event);
         this.trades.push(event);
         this.#add(event.buyAccount, event);
         if (event.sellAccount !== event.buyAccount) this.#add(event.sellAccount, event);
@@ -73,6 +80,7 @@ export class Arrival {
 
   #add(account: string, event: MarketEvent): void {
     if (!this.#accounts.has(account)) return;
+    freeze(event);
     const events = this.#named.get(account);
     if (events === undefined) this.#named.set(account, [...this.#marks, event]);
     else events.push(event);

@@ -223,7 +223,7 @@ export class Trader {
   /** Adds what happened before the bot connected. @param since trades since then */
   addPast({ candles, trades }: Past, since: readonly Trade[]): void {
     this.#markets.addPast(candles, since);
-    this.#options.replica.addPast(trades.trades, []);
+    this.#addPastTrades(trades.trades);
   }
 
   /** Adds the account's fills and ended orders from before the bot connected. */
@@ -251,11 +251,17 @@ export class Trader {
     const isSameEpoch = replica.status?.epoch === epoch;
     const since = replica.trades.filter((trade) => !(isSameEpoch && trade.seq <= seq));
     this.#markets.recall(candles, since);
-    if (isSameEpoch) replica.addPast(trades, []);
+    if (isSameEpoch) this.#addPastTrades(trades);
     if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
     for (const trade of since) this.#profit.addTrade(trade);
     this.#history.recall(ended, fills);
     Object.assign(this.#tally, tally);
+  }
+
+  /** Adds trades from before the replica began, frozen like those of an arrival. */
+  #addPastTrades(trades: readonly Trade[]): void {
+    trades.forEach(Object.freeze);
+    this.#options.replica.addPast(trades, []);
   }
 
   #start(): void {
