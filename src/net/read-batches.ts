@@ -46,11 +46,12 @@ export class ReadBatches {
 
   /** Notes a read. @returns false when the connection waits */
   hasRead(isFull: boolean): boolean {
-    if (!this.#isOn || isFull) return true;
+    if (isFull) return true;
+    this.#isBacklog = false;
+    if (!this.#isOn) return true;
     const nowMs = performance.now();
     const isSeldom = nowMs - this.#readMs >= SELDOM_MS;
     this.#readMs = nowMs;
-    this.#isBacklog = false;
     if (isSeldom || this.#isCatchingUp) return true;
     this.#wait();
     return false;

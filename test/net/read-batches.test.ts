@@ -131,7 +131,7 @@ test('turned off, or with a new connection, every frame is read when it arrives'
   connection.batches.turn(false);
   connection.poll();
   connection.arrive('d');
-  expect(connection.log.slice(2)).toEqual(['c', 'd']);
+  expect(connection.log.slice(2)).toEqual(['c', 'd!']);
   const batches = new ReadBatches();
   batches.turn(true);
   batches.begin({ resume: () => {} });

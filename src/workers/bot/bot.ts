@@ -121,8 +121,8 @@ export class Bot implements Running {
       onActivity,
     });
     this.#schedule = new Schedule(script.strategy, {
-      nextOrder: () => this.#feed.catchUp(() => this.#decide()),
-      onTimer: () => this.#feed.catchUp(() => this.#isReady && this.#trader?.tick()),
+      nextOrder: () => this.#feed.catchUp(() => this.#act((trader) => trader.decide())),
+      onTimer: () => this.#feed.catchUp(() => this.#act((trader) => trader.tick())),
     });
     this.#feed = new MarketFeed({
       url: options.relay,
@@ -291,7 +291,7 @@ export class Bot implements Running {
     const arrival = new Arrival(events, this.#accounts);
     this.#trader?.record(arrival);
     this.#past.observed(events);
-    if (this.#isReady) this.#trader?.observed(arrival);
+    this.#act((trader) => trader.observed(arrival));
     this.#changed();
   }
 
@@ -328,9 +328,10 @@ export class Bot implements Running {
     this.#schedule.start();
   }
 
-  #decide(): void {
-    if (!this.#isReady) return;
-    this.#trader?.decide();
+  /** Calls the strategy. Meanwhile, or in a promise before, it may assign a callback that needs each event at once. */
+  #act(call: (trader: Trader) => void): void {
+    if (!this.#isReady || this.#trader === undefined) return;
+    call(this.#trader);
     this.#feed.readInBatches(isTimed(this.#options.script.strategy));
   }
 

@@ -1,6 +1,7 @@
 /** A whole bot against a gateway and a relay that the test controls. */
-import { describe, expect, test } from 'vitest';
-import type { Context } from '../../../src/contract/strategy.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Context, Strategy } from '../../../src/contract/strategy.ts';
+import { ReadBatches } from '../../../src/net/read-batches.ts';
 import { gateway, relay, Scripted, SELL, startBot, useServers } from './bot-bench.ts';
 import { checkpoint, FakeServer, welcome } from './fake-gateway.ts';
 
@@ -299,3 +300,55 @@ test('waits when order after order is rejected, and reports it once in its log a
     announced.next((said) => said.event === 'status' && !('waiting' in said)),
   ).resolves.toBeDefined();
 });
+
+const TRADE = {
+  type: 'trade',
+  seq: 4,
+  time: 2_000_000,
+  symbol: 'BTC-USD',
+  tradeId: 1,
+  price: 50_000,
+  quantity: 1,
+  aggressor: 'buy',
+  buyAccount: 'a',
+  sellAccount: 'b',
+  buyOrderId: 1,
+  sellOrderId: 2,
+  liquidation: false,
+};
+
+test('a strategy that writes to a trade fails as in the lab, and the log quotes the error', async () => {
+  const { lines, announced } = startBot({
+    nextOrder: () => undefined,
+    onTrade: (trade) => void ((trade as { price: number }).price = 7),
+  });
+  await gateway.request('login');
+  gateway.say(welcome());
+  await announced.next();
+  relay.say([TRADE]);
+  expect(await lines.next((line) => line.startsWith('error'))).toContain(
+    "onTrade failed: TypeError: Cannot assign to read only property 'price'",
+  );
+});
+
+test.each(['onTimer', 'a promise'])(
+  'a strategy that acts by timers gets each event when it arrives after it assigns onTrade in %s',
+  async (where) => {
+    const turn = vi.spyOn(ReadBatches.prototype, 'turn');
+    onTestFinished(() => turn.mockRestore());
+    const strategy: Strategy = { everyMs: 3_600_000, nextOrder: () => undefined };
+    const assign = () => void (strategy.onTrade = () => {});
+    let onTimer = () => {};
+    if (where === 'onTimer') Object.assign(strategy, { timerMs: 50, onTimer: () => onTimer() });
+    startBot(strategy);
+    await gateway.request('login');
+    gateway.say(welcome());
+    await expect.poll(() => turn.mock.lastCall).toEqual([true]);
+    if (where === 'onTimer') onTimer = assign;
+    else {
+      assign();
+      relay.say([TRADE]);
+    }
+    await expect.poll(() => turn.mock.lastCall).toEqual([false]);
+  },
+);
