@@ -16,15 +16,13 @@ const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
 const SLICE_MS = 0.25;
 /**
- * Bounds of one connection. Beyond either, it is not read until its frames are served. A waiting frame also keeps the
- * bytes in memory with which it was read, at most 64 KiB.
+ * Bounds of one connection. Beyond either, it is not read until its frames are served. The bytes are those of the chunks
+ * with which the frames were read (frame-queue.ts). The last chunk, of at most 64 KiB, may exceed the bounds.
  */
 const WAITING_FRAMES_MAX = 64;
 const WAITING_BYTES_MAX = 64 * 1_024;
 /** Bound of all connections. Beyond it, a connection with waiting frames that sends another one is closed. */
 const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
-/** Memory of a waiting frame in addition to its bytes. */
-const FRAME_OVERHEAD_BYTES = 256;
 
 /** Frames of one connection. */
 export interface Inlet {
@@ -48,7 +46,6 @@ export interface IntakeEvents {
 interface Source extends IntakeEvents {
   readonly socket: WebSocket;
   readonly waiting: FrameQueue;
-  waitingBytes: number;
   isStranger: boolean;
   isHeld: boolean;
   /** Processor time that the connection may use now. Negative: a debt. */
@@ -64,7 +61,7 @@ export class Intake {
   #leftMs = { members: 0, strangers: 0 };
   #waitingBytes = 0;
 
-  /** Number of bytes that wait, including their overhead. */
+  /** Memory of all waiting frames, in bytes. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
@@ -75,7 +72,6 @@ export class Intake {
       ...events,
       socket,
       waiting: new FrameQueue(),
-      waitingBytes: 0,
       isStranger: true,
       isHeld: false,
       creditMs: SLICE_MS,
@@ -124,11 +120,11 @@ export class Intake {
       const nowMs = performance.now();
       if (this.#isNext(source, nowMs)) return void this.#serve(source, frame, nowMs);
     }
-    const size = frame.length + FRAME_OVERHEAD_BYTES;
-    const isOver = this.#waitingBytes + size > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
+    const bytes = source.waiting.bytesOf(frame);
+    const isOver = this.#waitingBytes + bytes > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
     if (isOver) return source.overflow();
     source.waiting.push(frame);
-    this.#count(source, size);
+    this.#waitingBytes += bytes;
     if (!source.isHeld) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
   }
@@ -163,9 +159,8 @@ export class Intake {
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
     let nowMs = performance.now();
     while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
-      const frame = source.waiting.shift();
+      const frame = this.#shift(source);
       if (frame === undefined) break;
-      this.#count(source, -frame.length - FRAME_OVERHEAD_BYTES);
       nowMs = this.#serve(source, frame, nowMs);
     }
     // A frame may log the connection in, hold it or close it.
@@ -191,19 +186,21 @@ export class Intake {
     return isStranger ? this.#leftMs.strangers : this.#leftMs.members;
   }
 
-  #count(source: Source, bytes: number): void {
-    source.waitingBytes += bytes;
-    this.#waitingBytes += bytes;
+  #shift({ waiting }: Source): Buffer | undefined {
+    const { bytes } = waiting;
+    const frame = waiting.shift();
+    this.#waitingBytes += waiting.bytes - bytes;
+    return frame;
   }
 
   #drop(source: Source): void {
     this.#members.delete(source);
     this.#strangers.delete(source);
+    this.#waitingBytes -= source.waiting.bytes;
     source.waiting.clear();
-    this.#count(source, -source.waitingBytes);
   }
 }
 
-function isFull({ waiting, waitingBytes }: Source): boolean {
-  return waiting.length >= WAITING_FRAMES_MAX || waitingBytes >= WAITING_BYTES_MAX;
+function isFull({ waiting }: Source): boolean {
+  return waiting.length >= WAITING_FRAMES_MAX || waiting.bytes >= WAITING_BYTES_MAX;
 }

@@ -25,6 +25,18 @@ test('it has the frames of a list, in order, however many come and go', () => {
   );
 });
 
+test('frames that follow each other in a chunk count its bytes once, until the last of them is taken', () => {
+  const queue = new FrameQueue();
+  const [first, second] = [Buffer.alloc(60_000), Buffer.alloc(10_000)];
+  for (const chunk of [first, second]) for (const at of [0, 40]) queue.push(chunk.subarray(at, at + 36));
+  const bytes = [queue.bytes];
+  while (queue.shift() !== undefined) bytes.push(queue.bytes);
+  expect(bytes).toEqual([70_000 + 4 * 256, 70_000 + 3 * 256, 10_000 + 2 * 256, 10_000 + 256, 0]);
+  queue.push(first);
+  queue.clear();
+  expect(queue.bytes).toBe(0);
+});
+
 test('the memory of a taken frame is free while others wait', async () => {
   const queue = new FrameQueue();
   queue.push(Buffer.from([1]));

@@ -109,7 +109,7 @@ function busyIntake(msEach: number) {
       },
       overflow: () => overflowed.push(socket),
     });
-  return { taken, overflowed, source };
+  return { taken, overflowed, intake, source };
 }
 
 const turnOver = () => new Promise((resolve) => void setImmediate(resolve));
@@ -198,12 +198,28 @@ test('connections with expensive frames get no more processor time than those wi
 
 test('waiting bytes are bounded for one connection and in total', () => {
   const { taken, overflowed, source } = busyIntake(100);
-  const frame = Buffer.alloc(60_000);
-  source(new FakeSocket()).arrived(frame);
+  source(new FakeSocket()).arrived(Buffer.alloc(60_000));
   const sockets = Array.from({ length: 300 }, () => new FakeSocket());
   const inlets = sockets.map((socket) => source(socket));
-  for (const inlet of inlets) for (let n = 0; n < 12; n += 1) inlet.arrived(frame);
+  for (const inlet of inlets) for (let n = 0; n < 12; n += 1) inlet.arrived(Buffer.alloc(60_000));
   expect(taken).toHaveLength(1);
   expect(sockets.every(({ isPaused }) => isPaused || overflowed.length > 0)).toBe(true);
   expect(new Set(overflowed).size).toBeGreaterThan(250);
+});
+
+test('a small frame that waits counts as the chunk that it keeps in memory', async () => {
+  const { taken, intake, source } = busyIntake(1);
+  const sockets = Array.from({ length: 80 }, () => new FakeSocket());
+  for (const socket of sockets) {
+    const inlet = source(socket);
+    inlet.admit();
+    // The end of a chunk, as long as the connection is read.
+    for (let n = 0; n < 64 && !socket.isPaused; n += 1) inlet.arrived(Buffer.alloc(65_536).subarray(-36));
+  }
+  const waiting = sockets.filter(({ isPaused }) => isPaused).length;
+  expect(waiting).toBeGreaterThan(70);
+  expect(intake.waitingBytes).toBe(waiting * (65_536 + 256));
+  while (sockets.some(({ isPaused }) => isPaused)) await turnOver();
+  expect(intake.waitingBytes).toBe(0);
+  expect(taken.length).toBeGreaterThan(80);
 });
