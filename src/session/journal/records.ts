@@ -36,6 +36,7 @@ export class GrowingRecord {
 
   /** Starts the next record. */
   clear(): void {
+    this.json.clear();
     this.json.reserve(HEADER_BYTES);
     this.json.moveTo(HEADER_BYTES);
   }

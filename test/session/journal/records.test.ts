@@ -1,0 +1,15 @@
+/** The buffer of a growing record. */
+import { expect, test } from 'vitest';
+import { ascii } from '../../../src/session/events/json-text.ts';
+import { GrowingRecord } from '../../../src/session/journal/records.ts';
+
+test('the next record uses the same buffer, however near to its end the last one ended', () => {
+  const record = new GrowingRecord();
+  const bytes = record.json.view.byteLength;
+  const letter = ascii('1');
+  while (record.json.length < bytes - 5) record.json.raw(letter);
+  expect(record.json.view.byteLength).toBe(bytes);
+  record.clear();
+  expect(record.json.view.byteLength).toBe(bytes);
+  expect(record.isEmpty).toBe(true);
+});
