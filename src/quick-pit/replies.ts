@@ -2,8 +2,9 @@
  * The gateway's replies as objects, equal to the parsed text of reply-writer.ts, but without writing and parsing it.
  */
 import type { Reply, Welcome } from '../contract/orders.ts';
-import { fromUnits, type Grid, type InstrumentSpec, type OrderId } from '../contract/index.ts';
+import { fromUnits, type Grid, type InstrumentSpec } from '../contract/index.ts';
 import { marketAt, type EngineState, type Facts } from '../engine/index.ts';
+import { queueAhead } from '../session/events/event-values.ts';
 
 export type Answer = Exclude<Reply, Welcome>;
 type Fields = Readonly<Record<string, unknown>> & Pick<Answer, 'type'>;
@@ -87,7 +88,7 @@ function orderReply(
         price: decimal(priceGrid, fact.price),
         stopPrice: decimal(priceGrid, fact.stopPrice),
         quantity,
-        queueAhead: hasPlace ? queueAhead(state, orderId) : undefined,
+        queueAhead: hasPlace ? decimal(quantityGrid, queueAhead(state, orderId) ?? null) : undefined,
         time,
         requestId,
       };
@@ -100,7 +101,10 @@ function orderReply(
         stopPrice: decimal(priceGrid, fact.stopPrice ?? null),
         quantity,
         keptPriority: fact.keptPriority,
-        queueAhead: hasPlace && !fact.keptPriority ? queueAhead(state, orderId) : undefined,
+        queueAhead:
+          hasPlace && !fact.keptPriority
+            ? decimal(quantityGrid, queueAhead(state, orderId) ?? null)
+            : undefined,
         time,
         requestId,
       };
@@ -121,16 +125,6 @@ function orderReply(
         requestId,
       };
   }
-}
-
-/** Quantity ahead of an order that the current command put at the back of its price. */
-function queueAhead(state: EngineState, orderId: OrderId): number | undefined {
-  const order = state.orders.get(orderId);
-  if (order === undefined || order.slot === 0) return undefined;
-  const { book, spec } = order.market;
-  const side = order.side === 'buy' ? book.bids : book.asks;
-  const ahead = side.totalAt(side.priceOf(order.slot)) - order.open;
-  return fromUnits(spec.quantityGrid, ahead);
 }
 
 function decimal(grid: Grid, units: number | null): number | undefined {

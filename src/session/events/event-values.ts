@@ -1,6 +1,6 @@
 /** Values of events that are more than a number or a word. */
 import { fromUnits } from '../../contract/units.ts';
-import type { InstrumentSpec } from '../../contract/index.ts';
+import type { InstrumentSpec, OrderId } from '../../contract/index.ts';
 import type { Level, RestingOrder } from '../../contract/events.ts';
 import { accountAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { quoted, type Text } from './json-text.ts';
@@ -50,6 +50,14 @@ function nameText(name: string): Text {
 export function averagePrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
   if (fact.quantity === 0) return null;
   return fromUnits(spec.priceGrid, fact.costBasis / (fact.quantity * spec.tickLotMoney));
+}
+
+/** Lots ahead of a resting order at its price. Undefined: the order does not rest. */
+export function queueAhead(state: EngineState, orderId: OrderId): number | undefined {
+  const order = state.orders.get(orderId);
+  if (order === undefined || order.slot === 0) return undefined;
+  const side = order.market.book.side(order.side);
+  return side.totalAt(side.priceOf(order.slot)) - order.open;
 }
 
 export const levels = {

@@ -152,6 +152,7 @@ function assemble(
     journal,
     sink: ({ rows }) => {
       csv.write(rows);
+      // trades.csv has one row for each published trade.
       for (const { type, count } of rows) if (type === 'trade') trades += count;
     },
     warnings: () => csv.warnings,

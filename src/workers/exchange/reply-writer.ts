@@ -3,7 +3,7 @@ import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
-import { Names } from '../../session/events/event-values.ts';
+import { Names, queueAhead } from '../../session/events/event-values.ts';
 import { ascii, type Text } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
 
@@ -16,9 +16,25 @@ const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
 
 type OrderType = OrderFact['type'];
 type OrderFactOf<Type extends OrderType> = Extract<OrderFact, { readonly type: Type }>;
-type Units = { readonly [name: string]: Parameters<typeof messageWriter>[1][string] };
+/** Fields of a message that are no fields of its fact. */
+type GivenFields = {
+  readonly order_accepted: 'symbol' | 'queueAhead';
+  readonly order_amended: 'queueAhead';
+  readonly fill: 'symbol';
+};
+type GivenFieldsOf<Type> = Type extends keyof GivenFields ? GivenFields[Type] : never;
+/** Fields of a fact that its message does not have under their own name. */
+type UnsentFields = 'type' | 'account' | 'instrument';
 
-/** Units of the fields of the messages about orders, in order. `queueAhead` and the symbol are not in the fact. */
+/** Units of the fields of the messages about orders: exactly those of the fact and the given ones. */
+export type OrderFields = {
+  readonly [Type in OrderType]: {
+    readonly [Name in Exclude<keyof OrderFactOf<Type>, UnsentFields> | GivenFieldsOf<Type>]: Unit;
+  };
+};
+type Unit = Parameters<typeof messageWriter>[1][string];
+
+/** In the order in which the message has them. */
 const ORDER_FIELDS = {
   order_accepted: {
     clientOrderId: 'text',
@@ -59,11 +75,7 @@ const ORDER_FIELDS = {
     liquidity: 'word',
     fee: 'money',
   },
-} as const satisfies {
-  readonly [Type in OrderType]: Units & {
-    readonly [Name in keyof OrderFactOf<Type> | 'symbol' | 'queueAhead']?: unknown;
-  };
-};
+} as const satisfies OrderFields;
 const WRITERS = Object.fromEntries(
   Object.entries(ORDER_FIELDS).map(([type, fields]) => [type, messageWriter(type, fields, 'queueAhead')]),
 ) as unknown as Readonly<Record<OrderType, MessageWriter<OrderFact>>>;
@@ -143,11 +155,7 @@ export class ReplyWriter {
   /** Quantity ahead of an order that the current command put at the back of its price. Undefined: it did not. */
   #queueAhead(fact: OrderFact): number | undefined {
     const isBehind = fact.type === 'order_accepted' || (fact.type === 'order_amended' && !fact.keptPriority);
-    const order = isBehind ? this.#state.orders.get(fact.orderId) : undefined;
-    if (order === undefined || order.slot === 0) return undefined;
-    const { book } = order.market;
-    const side = order.side === 'buy' ? book.bids : book.asks;
-    return side.totalAt(side.priceOf(order.slot)) - order.open;
+    return isBehind ? queueAhead(this.#state, fact.orderId) : undefined;
   }
 
   #spec(instrument: number): InstrumentSpec {

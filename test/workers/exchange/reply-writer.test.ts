@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
-import { ReplyWriter } from '../../../src/workers/exchange/reply-writer.ts';
+import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
 import { divide } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
@@ -13,6 +13,16 @@ function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: strin
   const writer = new ReplyWriter(pit.state);
   return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId).bytes)));
 }
+
+test('the compiler refuses a table of fields without one of the fact, or with another one', () => {
+  type Triggered = OrderFields['order_triggered'];
+  const names = (fields: Triggered) => Object.keys(fields);
+  const whole: Triggered = { clientOrderId: 'text', orderId: 'integer', stopPrice: 'price?' };
+  // @ts-expect-error -- `stopPrice` is missing
+  expect(names({ clientOrderId: 'text', orderId: 'integer' })).not.toEqual(names(whole));
+  // @ts-expect-error -- `stopPrize` is misspelt
+  expect(names({ ...whole, stopPrize: 'price?' })).not.toEqual(names(whole));
+});
 
 test('the replies of an order that rests, is amended, is filled and is cancelled', () => {
   const pit = new TestPit([MARKET]);
