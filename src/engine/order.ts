@@ -3,7 +3,8 @@
  *
  * While a command works with an order, the order is an object with these fields. Between commands it is a record of
  * numbers (order-records.ts). The object of an order is valid until the next command begins. Within that time there is
- * one object for each order, so the engine compares orders by identity.
+ * one object for each order, so the engine compares orders by identity. The objects that `read` makes for readers are an
+ * exception: nobody may compare or change them.
  */
 import type {
   OrderId,
@@ -89,13 +90,13 @@ function placeOf<Value>(values: readonly Value[], value: Value): number {
 }
 
 export class Order implements OrderTerms {
-  /** Number of its record. Only order-records.ts changes this field and the next four. */
-  record: number;
-  id: OrderId;
-  clientOrderId: string;
+  /** Number of its record. */
+  readonly record: number;
+  readonly id: OrderId;
+  readonly clientOrderId: string;
   /** Position of its account in its market. */
-  position: Position;
-  terms: SharedTerms;
+  readonly position: Position;
+  readonly terms: SharedTerms;
   /** Limit price. Null for market orders. */
   price: PriceTicks | null = null;
   stopPrice: PriceTicks | null = null;
@@ -188,4 +189,4 @@ const NUMBERS = [
   'reportedPrice',
   'reportedPriority',
 ] as const;
-for (const field of NUMBERS) NO_ORDER[field] = null as never;
+for (const field of NUMBERS) (NO_ORDER as Record<typeof field, unknown>)[field] = null;

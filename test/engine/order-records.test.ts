@@ -56,7 +56,7 @@ test('a reader gets an object of its own, which the next command does not store'
   expect(records.at(record).open).toBe(5);
 });
 
-test('the record of an order that has ended is used again, and none is read before', () => {
+test('the record of an order that has ended is used again, and a free record is not read', () => {
   const records = new OrderRecords(false);
   const all = Array.from({ length: 3_000 }, (_, id) => newOrder(records, id % 384));
   for (const order of all) order.isLive = order.record % 2 === 0;
