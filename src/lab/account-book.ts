@@ -5,6 +5,7 @@ import type { Fill, Reply } from '../contract/orders.ts';
 import { ProfitLedger } from '../contract/profit-parts.ts';
 import type { MarketView } from '../contract/replica.ts';
 import type { ProfitParts } from '../contract/profit.ts';
+import { ERROR_LENGTH_MAX, ERRORS_KEPT_MAX, printable } from './printable.ts';
 
 const BASIS_POINTS = 10_000;
 
@@ -28,6 +29,9 @@ export class AccountBook {
   readonly rejections: Record<string, number> = {};
   orders = 0;
   liquidations = 0;
+  /** Number of intents that the bot did not send, and its first different reasons. */
+  unsent = 0;
+  readonly unsentReasons: string[] = [];
   readonly #account: string;
   readonly #markets: Markets;
   readonly #ledger: ProfitLedger;
@@ -54,6 +58,14 @@ export class AccountBook {
     else if (reply.type === 'order_rejected' || reply.type === 'error')
       this.rejections[reply.code] = (this.rejections[reply.code] ?? 0) + 1;
     else if (reply.type === 'fill') this.#filled(reply);
+  }
+
+  /** Counts an intent that the bot did not send. */
+  withheld(reason: string): void {
+    this.unsent += 1;
+    if (this.unsentReasons.length >= ERRORS_KEPT_MAX) return;
+    const text = printable(reason).slice(0, ERROR_LENGTH_MAX);
+    if (!this.unsentReasons.includes(text)) this.unsentReasons.push(text);
   }
 
   /** Adds events that the markets have already applied. */

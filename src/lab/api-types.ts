@@ -105,7 +105,7 @@ export interface LabReport {
 /**
  * Runs strategies on the same seeds in virtual time, on all cores, and compares them.
  * @returns one report for each room, in order
- * @throws Error with one sentence for wrong options, a strategy that does not load, or fewer than six finished seeds
+ * @throws Error with one sentence for wrong options, a strategy that does not load, or too few finished seeds
  */
 export type Lab = (options: LabOptions) => Promise<readonly LabReport[]>;
 

@@ -1,6 +1,7 @@
 /** `--assert 'b.pnl > a.pnl'`: a statement about means, for continuous integration and grading. */
 import { withoutResidue } from '../contract/decimals.ts';
-import { METRICS, type Row, type Variant } from './comparison.ts';
+import type { Row, Variant } from './comparison.ts';
+import { METRICS } from './metrics.ts';
 
 const PATTERN = /^\s*(\S+)\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*$/;
 
@@ -10,14 +11,20 @@ const TERM = /^([a-z])\.(\w+)$/;
 type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 interface Term {
-  readonly text: string;
+  /** Name of the figure. Undefined: a number. */
+  readonly figure?: string;
   readonly of: (rows: readonly Row[]) => number;
 }
 
 export interface Assertion {
   readonly text: string;
-  /** @returns null when it holds, and otherwise one line with the figures */
-  readonly check: (rows: readonly Row[]) => string | null;
+  readonly check: (rows: readonly Row[]) => Verdict;
+}
+
+export interface Verdict {
+  readonly holds: boolean;
+  /** One line with the figures. */
+  readonly line: string;
 }
 
 /** @throws Error with one sentence */
@@ -29,15 +36,21 @@ export function parseAssertion(text: string, variants: readonly Variant[]): Asse
   return {
     text,
     check: (rows) => {
-      const [first, second] = [one.of(rows), other.of(rows)];
-      if (holds(first, operator as Operator, second)) return null;
-      return `The assertion '${text}' does not hold: ${one.text} is ${withoutResidue(first)}, ${other.text} is ${withoutResidue(second)}.`;
+      const isTrue = holds(one.of(rows), operator as Operator, other.of(rows));
+      const figures = [one, other].flatMap(({ figure, of }) =>
+        figure === undefined ? [] : [`${figure} is ${withoutResidue(of(rows))}`],
+      );
+      const reason = figures.length === 0 ? '' : `: ${figures.join(', ')}`;
+      return {
+        holds: isTrue,
+        line: `The assertion '${text}' ${isTrue ? 'holds' : 'does not hold'}${reason}.`,
+      };
     },
   };
 }
 
 function term(text: string, whole: string, variants: readonly Variant[]): Term {
-  if (Number.isFinite(Number(text))) return { text, of: () => Number(text) };
+  if (Number.isFinite(Number(text))) return { of: () => Number(text) };
   const [, letter, key = ''] = TERM.exec(text) ?? [];
   if (letter === undefined)
     throw new Error(`--assert '${whole}': '${text}' is neither a number nor a figure such as b.pnl.`);
@@ -51,7 +64,7 @@ function term(text: string, whole: string, variants: readonly Variant[]): Term {
       `--assert '${whole}': there is no figure '${key}'; there are ${METRICS.map((metric) => metric.key).join(', ')}.`,
     );
   return {
-    text,
+    figure: text,
     of: (rows) => rows.find(({ metric }) => metric.key === key)?.estimates[index]?.mean ?? Number.NaN,
   };
 }

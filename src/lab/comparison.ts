@@ -1,12 +1,16 @@
 /** Turns runs into conclusions: each figure with an interval, the difference of two variants, and a sentence. */
-import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
-import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import { sequence, sequenceSeeds } from './sequence.ts';
+import { LAB_SEEDS_MIN } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
+import { metricsOf, pnlAnHour, type Metric } from './metrics.ts';
+import { intervalText, numberText, signed } from './number-text.ts';
+import { obstacleOf } from './obstacles.ts';
+import { sequence, sequenceSeeds } from './sequence.ts';
+import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
 
-const MINUTES_PER_HOUR = 60;
 const SIGNIFICANT = 0.05;
 const P_SHOWN_MIN = 0.0001;
+/** Digits of money in a sentence. */
+const DIGITS = 2;
 
 export interface Variant {
   /** Letter of the variant in assertions: `a`, `b`, … */
@@ -17,75 +21,6 @@ export interface Variant {
   readonly className: string | undefined;
   readonly params: readonly string[];
 }
-
-export interface Metric {
-  readonly key: string;
-  readonly label: string;
-  readonly digits: number;
-  /** Value of the figure in a run. Null: the run has none. */
-  readonly of: (run: RunResult) => number | null;
-}
-
-const perHour = (of: (run: RunResult) => number) => (run: RunResult) =>
-  (of(run) * MINUTES_PER_HOUR) / run.minutes;
-
-export const pnlAnHour = perHour(({ pnl }) => pnl);
-
-/** All figures. PnL is the sum of the six parts under it. */
-export const METRICS: readonly Metric[] = [
-  { key: 'pnl', label: 'PnL an hour', digits: 2, of: pnlAnHour },
-  {
-    key: 'spreadEarned',
-    label: '  spread earned as maker',
-    digits: 2,
-    of: perHour((run) => run.spreadEarned),
-  },
-  { key: 'spreadPaid', label: '  spread paid as taker', digits: 2, of: perHour((run) => -run.spreadPaid) },
-  { key: 'inventory', label: '  inventory', digits: 2, of: perHour((run) => run.inventory) },
-  { key: 'fees', label: '  fees', digits: 2, of: perHour((run) => -run.fees) },
-  { key: 'funding', label: '  funding', digits: 2, of: perHour((run) => -run.funding) },
-  { key: 'liquidation', label: '  liquidation', digits: 2, of: perHour((run) => run.liquidation) },
-  {
-    key: 'sharpe',
-    label: 'Sharpe ratio of an hour',
-    digits: 2,
-    of: ({ sharpePerMinute: sharpe }) => (sharpe === null ? null : sharpe * Math.sqrt(MINUTES_PER_HOUR)),
-  },
-  { key: 'maxDrawdown', label: 'largest drawdown', digits: 2, of: (run) => run.maxDrawdown },
-  { key: 'fills', label: 'fills an hour', digits: 1, of: perHour(({ fills }) => fills) },
-  {
-    key: 'makerShare',
-    label: 'share of fills as maker',
-    digits: 3,
-    of: (run) => ratio(run.makerFills, run.fills),
-  },
-  { key: 'fillRatio', label: 'filled share of the ordered quantity', digits: 3, of: (run) => run.fillRatio },
-  { key: 'queuePlaced', label: 'queue ahead of a new order', digits: 4, of: (run) => run.queuePlaced },
-  { key: 'queueFilled', label: 'the same, of orders that fill', digits: 4, of: (run) => run.queueFilled },
-  { key: 'orders', label: 'orders an hour', digits: 1, of: perHour(({ orders }) => orders) },
-  { key: 'rejections', label: 'rejections an hour', digits: 1, of: perHour((run) => total(run.rejections)) },
-  { key: 'liquidations', label: 'liquidations an hour', digits: 2, of: perHour((run) => run.liquidations) },
-  { key: 'meanPosition', label: 'mean absolute position', digits: 4, of: (run) => run.meanAbsolutePosition },
-  { key: 'exposure', label: 'mean exposure', digits: 0, of: (run) => run.meanExposure },
-  {
-    key: 'atLargestPosition',
-    label: 'time at 95 % of the largest position',
-    digits: 3,
-    of: (run) => run.atLargestPosition,
-  },
-  {
-    key: 'atPriceLimit',
-    label: 'time with the market at a price limit',
-    digits: 3,
-    of: (run) => run.atPriceLimit,
-  },
-  ...MARKOUT_SECONDS.map((seconds, horizon) => ({
-    key: `markout${seconds}`,
-    label: `markout after ${seconds} s, basis points`,
-    digits: 3,
-    of: (run: RunResult) => run.markouts[horizon] ?? null,
-  })),
-];
 
 /** Names of the parts of the profit in the sentence. */
 const PART_NAMES: Readonly<Record<string, string>> = {
@@ -107,9 +42,12 @@ export interface Row {
 
 /** A variant of a sweep on the seeds that select the best one. */
 export interface SweepPoint {
+  readonly letter: string;
   readonly params: readonly string[];
   /** Mean per hour. */
   readonly pnl: number;
+  /** Profit per hour of each seed. */
+  readonly profits: readonly number[];
 }
 
 export interface Report {
@@ -120,6 +58,16 @@ export interface Report {
   readonly runs: readonly (readonly RunResult[])[];
   /** Variants of the sweep. Absent: no sweep. */
   readonly sweep?: readonly SweepPoint[];
+}
+
+/** True when half of the seeds choose the best variant, and the other half judge it. */
+function hasHalves(variants: readonly Variant[], isSweep: boolean): boolean {
+  return isSweep && variants.length > 2;
+}
+
+/** Smallest number of seeds of a report. */
+export function fewestSeeds(variants: readonly Variant[], isSweep: boolean): number {
+  return hasHalves(variants, isSweep) ? 2 * LAB_SEEDS_MIN : LAB_SEEDS_MIN;
 }
 
 /**
@@ -133,27 +81,45 @@ export function reportOf(
   runs: readonly (readonly RunResult[])[],
   alpha?: number,
 ): Report {
-  if (!isSweep || variants.length < 3) {
+  if (!hasHalves(variants, isSweep)) {
     const rows = rowsOf(runs).map((row) => (alpha === undefined ? row : looked(row, runs, alpha)));
-    return {
-      sentences: variants.length > 1 ? verdicts(variants, rows, alpha) : alone(variants, rows),
-      variants,
-      rows,
-      runs,
-    };
+    return { sentences: sentencesOf(variants, rows, runs, alpha), variants, rows, runs };
   }
   const half = (parity: number) => runs.map((all) => all.filter((_, place) => place % 2 === parity));
   const [choosing, judging] = [half(0), half(1)];
-  const profits = choosing.map((all) => mean(all.map(({ pnl }) => pnl)));
-  const best = profits.indexOf(Math.max(...profits));
+  const sweep = variants.map(({ letter, params }, index): SweepPoint => {
+    const profits = (choosing[index] ?? []).map(pnlAnHour);
+    return { letter, params, pnl: mean(profits), profits };
+  });
+  const gains = sweep.map(({ pnl }) => pnl);
+  const best = gains.indexOf(Math.max(...gains));
   const kept = best === 0 ? [0] : [0, best];
   const shown = kept.map((index) => variants[index] as Variant);
   const judged = kept.map((index) => judging[index] ?? []);
   const rows = rowsOf(judged);
   const choice = `${shown.at(-1)?.letter ?? ''} (${shown.at(-1)?.label ?? ''}) was the best of ${variants.length} on one half of the seeds. The figures are of the other half.`;
-  const perHour = MINUTES_PER_HOUR / (choosing[0]?.[0]?.minutes ?? MINUTES_PER_HOUR);
-  const sweep = variants.map(({ params }, index) => ({ params, pnl: (profits[index] ?? 0) * perHour }));
-  return { sentences: [choice, ...verdicts(shown, rows)], variants: shown, rows, runs: judged, sweep };
+  const sentences = [choice, ...sentencesOf(shown, rows, judged)];
+  return { sentences, variants: shown, rows, runs: judged, sweep };
+}
+
+/** Conclusions, after what kept a strategy from trading. */
+function sentencesOf(
+  variants: readonly Variant[],
+  rows: readonly Row[],
+  runs: readonly (readonly RunResult[])[],
+  alpha?: number,
+): readonly string[] {
+  const obstacles = variants.map((variant, index) => obstacleOf(variant, runs[index] ?? []));
+  const [first] = obstacles;
+  const conclusions = variants.length > 1 ? verdicts(variants, rows, alpha) : alone(variants, rows);
+  const isLeft = (index: number) =>
+    variants.length > 1
+      ? [first, obstacles[index + 1]].every((obstacle) => obstacle?.kind !== 'failed')
+      : first === undefined || first.kind === 'failed sometimes';
+  return [
+    ...obstacles.flatMap((obstacle) => obstacle?.sentence ?? []),
+    ...conclusions.filter((_, index) => isLeft(index)),
+  ];
 }
 
 /** The profit with an interval that is valid although the lab stopped as soon as it could decide. */
@@ -181,10 +147,9 @@ function alone([variant]: readonly Variant[], rows: readonly Row[]): readonly st
   if (variant === undefined || profit === null || profit === undefined) return [];
   const { mean: by, low, high } = profit;
   const name = `${variant.letter} (${variant.label})`;
-  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
-  if (low <= 0 && high >= 0)
-    return [`No profit or loss of ${name} can be seen: ${by.toFixed(2)} an hour ${interval}.`];
-  return [`${name} ${by > 0 ? 'makes' : 'loses'} money: ${by.toFixed(2)} an hour ${interval}.`];
+  const figure = `${numberText(by, DIGITS)} an hour ${intervalText(profit, DIGITS)}`;
+  if (low <= 0 && high >= 0) return [`No profit or loss of ${name} can be seen: ${figure}.`];
+  return [`${name} ${by > 0 ? 'makes' : 'loses'} money: ${figure}.`];
 }
 
 /** @param runs runs of each variant, in the order of the seeds */
@@ -202,27 +167,17 @@ function rowsOf(runs: readonly (readonly RunResult[])[]): readonly Row[] {
       return compare(
         pairs.map(([one]) => one),
         pairs.map(([, two]) => two),
-        undefined,
         values.length - 1,
+        { range: metric.range },
       );
     });
-    return { metric, estimates: known.map((all) => (all.length === 0 ? null : estimate(all))), differences };
+    const { range } = metric;
+    const estimates = known.map((all) => (all.length === 0 ? null : estimate(all, { range })));
+    return { metric, estimates, differences };
   });
   return rows.map((row) =>
     row.metric.key === 'pnl' ? { ...row, differences: corrected(row.differences) } : row,
   );
-}
-
-/** All figures, including the rejections by code. */
-function metricsOf(runs: readonly (readonly RunResult[])[]): readonly Metric[] {
-  const codes = new Set(runs.flat().flatMap(({ rejections }) => Object.keys(rejections)));
-  const byCode = [...codes].toSorted().map((code) => ({
-    key: `rejected.${code}`,
-    label: `  ${code}`,
-    digits: 1,
-    of: perHour((run) => run.rejections[code] ?? 0),
-  }));
-  return METRICS.flatMap((metric) => (metric.key === 'rejections' ? [metric, ...byCode] : [metric]));
 }
 
 /** Holm's correction, because one of several variants may look good by chance. */
@@ -258,15 +213,16 @@ function verdict(
   const names = `${variant.letter} (${variant.label})`;
   if (by === 0 && low === high)
     return `${names} is exactly as good as ${first.letter}: every run is the same.`;
-  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  const isOneSided = low > 0 || high < 0;
+  const doubt = (what: string) => ` The interval ${what} 0, but the permutation test decides.`;
   if (p < alpha) {
-    const [word, from, to] = by > 0 ? ['better', low, high] : ['worse', -high, -low];
-    return `${names} is ${word} than ${first.letter} by ${Math.abs(by).toFixed(2)} an hour [${from.toFixed(2)}, ${to.toFixed(2)}], ${smallText(p)}; most of it is ${part}. The correlation of the seeds is ${correlation.toFixed(2)}.`;
+    const [word, own] = by > 0 ? ['better', difference] : ['worse', { low: -high, high: -low }];
+    const size = `${numberText(Math.abs(by), DIGITS)} an hour ${intervalText(own, DIGITS)}`;
+    return `${names} is ${word} than ${first.letter} by ${size}, ${smallText(p)}; most of it is ${part}.${isOneSided ? '' : doubt('covers')} The correlation of the seeds is ${numberText(correlation, DIGITS)}.`;
   }
-  // With few seeds, the bootstrap's interval is too short.
-  const doubt = low > 0 || high < 0 ? ' The interval leaves out 0, but the permutation test decides.' : '';
-  const seeds = Number.isFinite(seedsNeeded) ? seedsNeeded.toLocaleString('en') : 'any number of';
-  return `No difference between ${first.letter} and ${names} can be seen: ${by.toFixed(2)} an hour ${interval}, p = ${p.toFixed(2)}.${doubt} A difference of this size needs ${seeds} seeds.`;
+  const seeds = Number.isFinite(seedsNeeded) ? numberText(seedsNeeded, 0) : 'any number of';
+  const size = `${numberText(by, DIGITS)} an hour ${intervalText(difference, DIGITS)}`;
+  return `No difference between ${first.letter} and ${names} can be seen: ${size}, p = ${p.toFixed(2)}.${isOneSided ? doubt('leaves out') : ''} A difference of this size needs ${seeds} seeds.`;
 }
 
 /** The p value of a difference that can be seen. A confidence sequence has any small one. */
@@ -281,17 +237,5 @@ function partOf(rows: readonly Row[], index: number, sign: number): string {
     (one, other) => sign * ((other.differences[index]?.mean ?? 0) - (one.differences[index]?.mean ?? 0)),
   );
   const name = PART_NAMES[largest?.metric.key ?? ''] ?? 'nothing';
-  return `${name} (${signed(largest?.differences[index]?.mean ?? 0)})`;
-}
-
-export function signed(value: number, digits = 2): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
-}
-
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return `${name} (${signed(largest?.differences[index]?.mean ?? 0, DIGITS)})`;
 }

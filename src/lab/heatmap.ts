@@ -1,11 +1,14 @@
 /** The sweep as a table of colours, with one row or column for each value of a swept parameter. */
 import { escaped } from '../runtime/html-text.ts';
 import type { SweepPoint } from './comparison.ts';
+import { numberText } from './number-text.ts';
 
 const DIGITS = 2;
 
+type Cell = Pick<SweepPoint, 'params' | 'pnl'>;
+
 /** Table of the sweep. Empty for a sweep over more than two parameters. */
-export function heatmap(points: readonly SweepPoint[]): string {
+export function heatmap(points: readonly Cell[]): string {
   const keys = sweptKeys(points);
   const [across, down] = keys;
   if (across === undefined || keys.length > 2) return '';
@@ -32,16 +35,16 @@ function cell(pnl: number, low: number, high: number): string {
   const share = high === low ? 0.5 : (pnl - low) / (high - low);
   // The colours go from orange over none to blue, which people with red-green colour blindness can distinguish.
   const [colour, strength] = share < 0.5 ? ['217 130 43', 1 - 2 * share] : ['11 127 212', 2 * share - 1];
-  return `<td style="background:rgb(${colour} / ${(0.8 * strength).toFixed(2)})">${pnl.toFixed(DIGITS)}</td>`;
+  return `<td style="background:rgb(${colour} / ${(0.8 * strength).toFixed(2)})">${numberText(pnl, DIGITS)}</td>`;
 }
 
 /** Parameters with more than one value. */
-function sweptKeys(points: readonly SweepPoint[]): readonly string[] {
+function sweptKeys(points: readonly Cell[]): readonly string[] {
   const keys = new Set(points.flatMap(({ params }) => params.map(keyOf)));
   return [...keys].filter((key) => valuesOf(points, key).length > 1);
 }
 
-function valuesOf(points: readonly SweepPoint[], key: string): readonly string[] {
+function valuesOf(points: readonly Cell[], key: string): readonly string[] {
   const values = points.flatMap(({ params }) => params.filter((param) => keyOf(param) === key));
   return [...new Set(values)].map((param) => param.slice(key.length + 1));
 }

@@ -9,7 +9,7 @@ import { bundle } from '../workers/bot/bundle.ts';
 import { LAB_REPORT_PAGE, LAB_SEEDS_MIN } from '../contract/lab.ts';
 import { openCommand } from './command-line.ts';
 import type { Room } from '../contract/room.ts';
-import { reportOf, type Report } from './comparison.ts';
+import { fewestSeeds, reportOf, type Report } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { writeFiles } from './outputs.ts';
 import { settingText, type Plan } from './plan.ts';
@@ -202,10 +202,11 @@ export type RoomOutcome = { readonly report: Report } | { readonly reason: strin
 
 export function outcomeOf({ variants, isSweep, until }: Plan, { results, failures }: RoomRuns): RoomOutcome {
   const runs = complete(results);
-  if ((runs[0]?.length ?? 0) >= LAB_SEEDS_MIN) return { report: reportOf(variants, isSweep, runs, until) };
+  const needed = fewestSeeds(variants, isSweep);
+  if ((runs[0]?.length ?? 0) >= needed) return { report: reportOf(variants, isSweep, runs, until) };
   const [failed] = failures;
   if (failed !== undefined) return { reason: failureText(variants, failed) };
-  return { reason: `fewer than ${LAB_SEEDS_MIN} seeds were run with every variant.` };
+  return { reason: `fewer than ${needed} seeds were run with every variant.` };
 }
 
 /** The reason, with the variant's name if there are several and the reason does not begin with its file. */
@@ -214,10 +215,13 @@ function failureText(
   { request: { path, className, params }, reason }: FailedRun,
 ): string {
   if (variants.length < 2 || reason.startsWith(path)) return reason;
-  const variant = variants.find(
-    (each) => each.path === path && each.className === className && each.params.join() === params.join(),
-  );
-  return `${variant?.letter ?? '?'} (${variant?.label ?? path}): ${reason}`;
+  const own = variants.filter((each) => each.path === path && each.className === className);
+  const variant = own.find((each) => each.params.join() === params.join());
+  const isSwept = (word: string) => own.some((each) => !each.params.includes(word));
+  const [, key = ''] = /^--param (\w+)/.exec(reason) ?? [];
+  const word = params.find((each) => each.startsWith(`${key}=`));
+  const text = word !== undefined && isSwept(word) ? reason.replace('--param', '--sweep') : reason;
+  return `${variant?.letter ?? '?'} (${variant?.label ?? path}): ${text}`;
 }
 
 /** A room after its last run. */

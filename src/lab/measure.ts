@@ -6,7 +6,7 @@ import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
 import { WARM_UP_MS } from './epoch.ts';
-import { AccountBook, type Markets } from './account-book.ts';
+import { AccountBook, type FillRow, type Markets } from './account-book.ts';
 import { OrderLedger, share } from './order-ledger.ts';
 import { deviation, mean, sum } from './statistics.ts';
 
@@ -42,6 +42,10 @@ export interface RunResult {
   readonly queueFilled: number | null;
   readonly liquidations: number;
   readonly rejections: Readonly<Record<string, number>>;
+  /** Number of intents that the bot did not send, because they were invalid. */
+  readonly unsent: number;
+  /** The first different reasons for that, as the bot logs them. */
+  readonly unsentReasons: readonly string[];
   readonly maxDrawdown: number;
   /**
    * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: before the second
@@ -94,6 +98,8 @@ interface Measuring {
   readonly flatten: boolean;
   readonly errors: readonly string[];
   readonly onSecond: (second: number) => void;
+  /** Carries out a second of the run, and ends it when it takes too long. Absent: without a limit. */
+  readonly limit?: (step: () => void) => void;
 }
 
 export function measure(pit: QuickPit, options: Measuring): RunResult {
@@ -111,6 +117,9 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     ledger.replied(reply);
     if (reply.type === 'fill') queues.push(ledger.queueAheadOf(reply.orderId) ?? null);
   };
+  pit.onUnsent = (account, reason) => {
+    if (account === LAB_ACCOUNT) book.withheld(reason);
+  };
   pit.onEvents = (events) => {
     book.observed(events);
     addTrades(hash, events);
@@ -119,7 +128,7 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
   if (flatten) for (const symbol of markets.keys()) close(pit, symbol);
   pit.close();
   const { path, positions, exposures, isAtLimit } = seconds;
-  const { fills, parts, orders, liquidations, rejections } = book;
+  const { fills, parts, orders, liquidations, rejections, unsent, unsentReasons } = book;
   const { total: pnl } = parts;
   path.push(pnl);
   hash.update(`${pnl} ${fills.length}`);
@@ -144,6 +153,8 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     queueFilled: ledger.queueFilled,
     liquidations,
     rejections,
+    unsent,
+    unsentReasons,
     maxDrawdown: seconds.maxDrawdown,
     sharpePerMinute: sharpeOf(path),
     meanAbsolutePosition: mean(sizes),
@@ -154,13 +165,15 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     markouts: MARKOUT_SECONDS.map((_, horizon) => meanMarkout(book, horizon)),
     path,
     positions: positions.filter((_, second) => second % POSITION_SECONDS === 0),
-    fillRows: fills.map((fill, index) => {
-      const { time, symbol, side, price, quantity, liquidity, fee, mark, markouts } = fill;
-      return [time, symbol, side, price, quantity, liquidity, fee, mark, queues[index] ?? null, ...markouts];
-    }),
+    fillRows: fills.map((fill, index) => fillValues(fill, queues[index] ?? null)),
     hash: hash.digest('hex'),
     errors,
   };
+}
+
+function fillValues(fill: FillRow, queueAhead: number | null): FillValues {
+  const { time, symbol, side, price, quantity, liquidity, fee, mark, markouts } = fill;
+  return [time, symbol, side, price, quantity, liquidity, fee, mark, queueAhead, ...markouts];
 }
 
 function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
@@ -169,7 +182,8 @@ function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
       hash.update(`${event.time} ${event.price} ${event.quantity} ${event.aggressor}\n`);
 }
 
-function watch(pit: QuickPit, book: AccountBook, markets: Markets, { minutes, onSecond }: Measuring) {
+function watch(pit: QuickPit, book: AccountBook, markets: Markets, options: Measuring) {
+  const { minutes, onSecond, limit = (step) => step() } = options;
   const [path, positions, exposures]: [number[], number[], number[]] = [[], [], []];
   const isAtLimit: boolean[] = [];
   const [main = ''] = markets.keys();
@@ -177,8 +191,12 @@ function watch(pit: QuickPit, book: AccountBook, markets: Markets, { minutes, on
   const valueOf = ([symbol, { markPrice }]: [string, MarketView]) => Math.abs(held(symbol)) * markPrice;
   const traded = pit.state.markets.filter(({ spec }) => markets.has(spec.symbol));
   let [peak, maxDrawdown, seconds] = [0, 0, 0];
-  pit.run(WARM_UP_MS, SECOND_MS, () => {});
-  pit.run(minutes * MINUTE_SECONDS * SECOND_MS, SECOND_MS, () => {
+  const run = (ms: number, look: () => void) => {
+    for (let left = ms; left > 0; left -= SECOND_MS)
+      limit(() => pit.run(Math.min(left, SECOND_MS), SECOND_MS, look));
+  };
+  run(WARM_UP_MS, () => {});
+  run(minutes * MINUTE_SECONDS * SECOND_MS, () => {
     const { total: now } = book.parts;
     peak = Math.max(peak, now);
     maxDrawdown = Math.max(maxDrawdown, peak - now);

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { LAB_REPORT_PAGE } from '../contract/lab.ts';
-import { METRICS, type Report, type Variant } from './comparison.ts';
+import type { Report, Variant } from './comparison.ts';
 import { FILL_COLUMNS, type RunResult } from './measure.ts';
+import { METRICS } from './metrics.ts';
 import { pageOf } from './page.ts';
 import { REPORT_FILE } from './report-file.ts';
 import type { RunSetting } from './run.ts';
@@ -54,12 +55,15 @@ export async function writeFiles(files: Files): Promise<void> {
 }
 
 function runRow({ letter, label }: Variant, result: RunResult): Readonly<Record<string, unknown>> {
-  const figures = METRICS.map(({ key, of }) => [key, of(result)] as const);
+  const figures = METRICS.map(({ key, isAnHour, of }) => {
+    return [isAnHour === true ? `${key}AnHour` : key, of(result)] as const;
+  });
   const codes = Object.entries(result.rejections).map(([code, count]) => [`rejected ${code}`, count]);
   return {
     variant: letter,
     strategy: label,
     seed: result.seed,
+    minutes: result.minutes,
     ...Object.fromEntries(figures),
     ...Object.fromEntries(codes),
     hash: result.hash,

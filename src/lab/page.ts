@@ -1,9 +1,11 @@
 /** The report as one page. It has no scripts and loads nothing. */
-import { differenceText, estimateText } from './table.ts';
+import { differenceText, estimateText, sweepTable } from './table.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import { pnlAnHour, type Report, type Row, type Variant } from './comparison.ts';
+import type { Report, Row, SweepPoint, Variant } from './comparison.ts';
 import { escaped } from '../runtime/html-text.ts';
 import { heatmap } from './heatmap.ts';
+import { pnlAnHour } from './metrics.ts';
+import { numberText } from './number-text.ts';
 import type { SavedRun } from './sessions.ts';
 import { mean } from './statistics.ts';
 import type { RunResult } from './measure.ts';
@@ -43,7 +45,7 @@ ${fan('Drawdown', 'profit below its highest value so far, by minute', runs, draw
 ${dots(variants, runs)}
 ${markouts(runs)}
 ${inventory(runs)}
-${sweep === undefined ? '' : heatmap(sweep)}
+${sweep === undefined ? '' : `${heatmap(sweep)}${sweepList(sweep)}`}
 ${savedRuns(saved, open)}
 ${seeds(page)}
 <h2>The same figures again</h2><p><code>${escaped(command)}</code></p>
@@ -83,9 +85,17 @@ function table(variants: readonly Variant[], rows: readonly Row[]): string {
       ...differences.map((difference) => differenceText(difference, metric.digits)),
     ];
     const part = metric.label.startsWith(' ') ? ' class="part"' : '';
-    return `<tr><td${part}>${escaped(metric.label.trim())}</td>${cells.map((cell) => `<td>${escaped(withMinus(cell))}</td>`).join('')}</tr>`;
+    return `<tr><td${part}>${escaped(metric.label.trim())}</td>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
   });
   return `<table><tr><th></th>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr>${body.join('')}</table>`;
+}
+
+function sweepList(sweep: readonly SweepPoint[]): string {
+  const rows = sweepTable(sweep).map((cells, index) => {
+    const tag = index === 0 ? 'th' : 'td';
+    return `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  });
+  return `<details><summary>All ${sweep.length} variants</summary><div class="wide"><table>${rows.join('')}</table></div></details>`;
 }
 
 /** Chart of the median over the minutes, with the band that contains four of five seeds. */
@@ -135,7 +145,7 @@ function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[]
   const drawn = runs.map((all, index) => {
     const circles = all.map(({ seed, pnl }, place) => {
       const [x, y] = frame.at([index + ((place % 9) - 4) * 0.04, pnl]);
-      const name = escaped(`${variants[index]?.letter ?? ''}, seed ${seed}: ${pnl.toFixed(2)}`);
+      const name = escaped(`${variants[index]?.letter ?? ''}, seed ${seed}: ${numberText(pnl, 2)}`);
       return `<circle cx="${x}" cy="${y}" r="3" fill="${colour(index)}" opacity=".6"><title>${name}</title></circle>`;
     });
     const centre = mean(all.map(({ pnl }) => pnl));
@@ -201,7 +211,7 @@ function savedRuns(saved: readonly SavedRun[], open: string): string {
   if (saved.length === 0) return '';
   const rows = saved.map(
     ({ name, seed, pnl }) =>
-      `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${withMinus(pnl.toFixed(2))}</td></tr>`,
+      `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${numberText(pnl, 2)}</td></tr>`,
   );
   return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL of the run</th></tr>${rows.join('')}</table>`;
 }
@@ -213,7 +223,7 @@ function seeds({ variants, runs, saved, open }: Page): string {
     .toSorted((one, other) => gainOf(one) - gainOf(other));
   const cell = ({ letter }: Variant, run: RunResult | undefined) => {
     if (run === undefined) return '<td></td>';
-    const profit = withMinus(pnlAnHour(run).toFixed(2));
+    const profit = numberText(pnlAnHour(run), 2);
     const file = saved.find((each) => each.letter === letter && each.seed === run.seed);
     const shown = file === undefined ? profit : `<a href="${escaped(file.name)}.botpit">${profit}</a>`;
     return `<td title="${escaped(`${open}${letter}:${run.seed}`)}">${shown}</td>`;
@@ -289,7 +299,7 @@ function shortText(value: number): string {
 }
 
 /** A number with the minus sign of typography. */
-export function withMinus(text: string): string {
+function withMinus(text: string): string {
   return text.replaceAll('-', '−');
 }
 

@@ -13,7 +13,8 @@ import type { Program } from '../runtime/options.ts';
 import { fromStartFolder } from '../runtime/start-folder.ts';
 import { DATA_DIR_USUAL, NAME_USUAL } from './command-line.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
-import { METRICS, type Variant } from './comparison.ts';
+import { fewestSeeds, type Variant } from './comparison.ts';
+import { METRICS } from './metrics.ts';
 import {
   latencyText,
   parseBots,
@@ -243,9 +244,15 @@ function planOf(options: LabOptions, files: readonly string[], folder: string, b
   const recorded = recordingOf(options);
   const minutes = options.minutes ?? (recorded === undefined ? MINUTES_USUAL : SLICE_MINUTES_USUAL);
   const rooms = options.rooms === '' ? [undefined] : roomsOf(options.rooms, box);
+  const seeds = recorded === undefined ? seedsOf(options, SEEDS_USUAL) : slicesOf(options, recorded, minutes);
+  const needed = fewestSeeds(variants, isSweep);
+  if (seeds.length < needed)
+    throw new Error(
+      `A sweep needs ${needed} or more seeds, because half of them choose the best variant and the other half judge it; there are ${seeds.length}.`,
+    );
   return {
     variants,
-    seeds: recorded === undefined ? seedsOf(options, SEEDS_USUAL) : slicesOf(options, recorded, minutes),
+    seeds,
     until: until === undefined ? undefined : parseUntil(until),
     minutes,
     crowd,

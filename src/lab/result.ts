@@ -1,7 +1,9 @@
 /** The lab's result, in the form that the window shows. */
 import type { LabFigure, LabReport, LabResult, LabRoom, LabSavedRun } from '../contract/lab.ts';
-import { pnlAnHour, type Report } from './comparison.ts';
+import type { Report } from './comparison.ts';
 import type { JudgedRoom, RoomRuns } from './lab.ts';
+import { pnlAnHour } from './metrics.ts';
+import { obstacleDetails } from './obstacles.ts';
 import { roomSentences, type RoomReport } from './rooms.ts';
 import type { SavedRun } from './sessions.ts';
 
@@ -66,11 +68,10 @@ function savedOf({ name, letter, place, seed }: SavedRun, { variants }: Report):
   return { name, variant: variants.findIndex((each) => each.letter === letter), place, seed };
 }
 
-/** Exceptions of the strategies, and runs that ended early: the first of each kind. */
-export function problemsOf({ failures }: RoomRuns, { runs }: Report): readonly string[] {
-  const thrown = runs.flat().flatMap(({ seed, errors }) => errors.map((error) => `seed ${seed}: ${error}`));
+/** Exceptions of the strategies, invalid intents, and runs that ended early: the first of each kind. */
+export function problemsOf({ failures }: RoomRuns, { variants, runs }: Report): readonly string[] {
   return [
-    ...thrown.slice(0, PROBLEMS_MAX).map((line) => `The strategy failed: ${line}`),
+    ...variants.flatMap((variant, index) => obstacleDetails(variant, runs[index] ?? [])),
     ...failures
       .slice(0, PROBLEMS_MAX)
       .map(({ request, reason }) => `Seed ${request.seed} of ${request.path} ended: ${reason}`),

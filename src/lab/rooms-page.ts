@@ -1,7 +1,7 @@
 /** The page of several rooms: where each strategy is better, and the way to the report of each room. */
 import { LAB_REPORT_PAGE } from '../contract/lab.ts';
 import { escaped } from '../runtime/html-text.ts';
-import { headOf, withMinus } from './page.ts';
+import { headOf } from './page.ts';
 import { roomSentences, roomTable, variantsIn, type RoomReport } from './rooms.ts';
 
 /** @param command command line that reproduces these figures */
@@ -11,7 +11,7 @@ export function roomsPage(rooms: readonly RoomReport[], setting: readonly string
   const [head = [], ...body] = roomTable(rooms);
   const lines = body.map(([room = '', ...figures]) => {
     const link = `<a href="${escaped(encodeURIComponent(room))}/${LAB_REPORT_PAGE}">${escaped(room)}</a>`;
-    return `<tr><td>${link}</td>${figures.map((cell) => `<td>${escaped(withMinus(cell))}</td>`).join('')}</tr>`;
+    return `<tr><td>${link}</td>${figures.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
   });
   return `${headOf(title)}
 <h1>${escaped(title)}</h1>

@@ -6,6 +6,7 @@ import { seedOf } from '../contract/seeded-random.ts';
 import { readParams } from '../config/strategy-params.ts';
 import { SetupError } from '../runtime/failure.ts';
 import { OptionError } from '../runtime/options.ts';
+import type { Activity } from '../workers/bot/activity.ts';
 import { declaredParams, type LoadedStrategy } from '../workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
@@ -15,6 +16,7 @@ import { measure, type RunResult } from './measure.ts';
 import { ERROR_LENGTH_MAX, ERRORS_KEPT_MAX, printableLines } from './printable.ts';
 import { readRecordedDay, sliceOf, type RecordingFile } from './recorded-day.ts';
 import { RecordedFlow } from './recorded-flow.ts';
+import { hungText, limitStep, STEP_MS_MAX } from './step-limit.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 const SECOND_MS = 1_000;
@@ -78,12 +80,17 @@ export async function runOnce(
   world.close();
   beginning(() => readParams(declaredParams({ path, className }, loaded), params));
   const errors: string[] = [];
+  let running: Activity | null = null;
   const tested: QuickBot = {
     name: LAB_ACCOUNT,
     strategy: loaded.strategyClass,
     params,
     ...(symbol !== undefined && { symbol }),
     latency: latencyOf(request.latency, seed),
+    sources: loaded.sources,
+    onActivity: (activity) => {
+      running = activity;
+    },
     onError: (line) => {
       if (errors.length < ERRORS_KEPT_MAX) errors.push(printableLines(line).slice(0, ERROR_LENGTH_MAX));
     },
@@ -105,7 +112,9 @@ export async function runOnce(
     () => pit.nowMs,
     (atMs, run) => pit.plan(atMs, run),
   );
-  return measure(pit, { seed, minutes, flatten, errors, onSecond });
+  const limit = (step: () => void) =>
+    limitStep(step, STEP_MS_MAX, () => hungText(path, running, STEP_MS_MAX));
+  return measure(pit, { seed, minutes, flatten, errors, onSecond, limit });
 }
 
 function beginning<Value>(action: () => Value): Value {

@@ -1,6 +1,9 @@
 /** Text output of the lab. */
-import { signed, type Row, type Variant } from './comparison.ts';
-import type { Difference, Estimate } from './statistics.ts';
+import type { Row, SweepPoint, Variant } from './comparison.ts';
+import { intervalText, numberText, signed } from './number-text.ts';
+import { estimate, type Difference, type Estimate } from './statistics.ts';
+
+const SWEEP_DIGITS = 2;
 
 /** @returns lines */
 export function tableOf(variants: readonly Variant[], rows: readonly Row[]): readonly string[] {
@@ -12,6 +15,15 @@ export function tableOf(variants: readonly Variant[], rows: readonly Row[]): rea
     ...differences.map((difference) => differenceText(difference, metric.digits)),
   ]);
   return aligned([head, ...body]);
+}
+
+/** The profit of every variant of a sweep, on the seeds that chose. @returns rows, the head first */
+export function sweepTable(sweep: readonly SweepPoint[]): readonly (readonly string[])[] {
+  const body = sweep.map(({ letter, params, profits }) => [
+    `${letter}: ${params.join(' ')}`,
+    estimateText(estimate(profits), SWEEP_DIGITS),
+  ]);
+  return [['All variants, on the seeds that chose', 'PnL an hour'], ...body];
 }
 
 /** @returns one line for each row, with the first column aligned to the left and the others to the right */
@@ -31,12 +43,10 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
 
 export function estimateText(estimate: Estimate | null, digits: number): string {
   if (estimate === null) return '–';
-  const { mean, low, high } = estimate;
-  return `${mean.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  return `${numberText(estimate.mean, digits)} ${intervalText(estimate, digits)}`;
 }
 
 export function differenceText(difference: Difference | null, digits: number): string {
   if (difference === null) return '–';
-  const { mean, low, high } = difference;
-  return `${signed(mean, digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+  return `${signed(difference.mean, digits)} ${intervalText(difference, digits)}`;
 }

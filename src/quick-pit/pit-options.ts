@@ -2,6 +2,8 @@
 import type { Instrument } from '../contract/instrument.ts';
 import type { CrowdPlace, Mood } from '../contract/room.ts';
 import type { StrategyClass } from '../contract/strategy.ts';
+import type { Activity } from '../workers/bot/activity.ts';
+import type { SourceLines } from '../workers/bot/source-lines.ts';
 import type { Answer } from './replies.ts';
 
 /** Delay of a message in milliseconds: always the same, or drawn for each. */
@@ -25,6 +27,10 @@ export interface QuickBot {
   readonly symbol?: string;
   /** Delays of the bot. Absent: every message arrives at once. */
   readonly latency?: Latency;
+  /** The author's files, from which errors quote their lines. */
+  readonly sources?: SourceLines;
+  /** Called with the code of the strategy that starts to run, and with null when it ends. */
+  readonly onActivity?: (activity: Activity | null) => void;
   /** Called with an error of the strategy. Absent: the error ends the run. */
   readonly onError?: (line: string) => void;
   readonly onLog?: (line: string) => void;

@@ -38,6 +38,8 @@ export class QuickPit {
   onEvents: (events: readonly MarketEvent[], market: MarketView) => void = () => {};
   /** Called with each reply of the gateway. */
   onReply: (account: string, reply: Answer) => void = () => {};
+  /** Called with the reason for which a bot does not send an intent. */
+  onUnsent: (account: string, reason: string) => void = () => {};
   readonly replica = new Replica();
   readonly #exchange: QuickExchange;
   readonly #seats: Seat[] = [];
@@ -357,6 +359,7 @@ export class QuickPit {
         this.#send(seat, 'order', () => void this.#requests.push({ account, request }));
         return true;
       },
+      onUnsent: (reason) => this.onUnsent(bot.name, reason),
     });
     const lastMs = { order: 0, answer: 0 };
     const nextMs = this.#startMs + index * 7;

@@ -24,7 +24,7 @@ export interface Seat {
   readonly lastMs: { order: number; answer: number };
 }
 
-type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders' | 'send'> & {
+type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders' | 'send' | 'onUnsent'> & {
   /** Symbols of the pit's instruments. */
   readonly listed: readonly string[];
   /** Seed of the strategy's random numbers. */
@@ -33,7 +33,16 @@ type Surroundings = Pick<TraderOptions, 'replica' | 'time' | 'now' | 'wantOrders
 
 /** A strategy and the bot around it. @throws Error for an instrument that the pit does not have */
 export function createTrader(
-  { name, strategy, params = [], symbol, onError, onLog }: QuickBot,
+  {
+    name,
+    strategy,
+    params = [],
+    symbol,
+    sources = new Map(),
+    onActivity = () => {},
+    onError,
+    onLog,
+  }: QuickBot,
   { seed, listed, ...surroundings }: Surroundings,
 ): Pick<Strategy, 'everyMs' | 'timerMs'> & { readonly trader: Trader; readonly symbols: readonly string[] } {
   const values = readParams(strategy.params, params);
@@ -48,7 +57,7 @@ export function createTrader(
   const trader: Trader = new Trader({
     ...surroundings,
     strategy: bot,
-    guard: new Guard(new Map(), { log, now: surroundings.now, onGiveUp, onActivity: () => {} }),
+    guard: new Guard(sources, { log, now: surroundings.now, onGiveUp, onActivity }),
     account: name,
     params: values,
     random: seededRandom(seed),

@@ -7,7 +7,7 @@ test('every option reaches the plan', () => {
   const plan = planOf(
     ...argumentsOf({
       strategies: ['maker', 'taker'],
-      seeds: [11, 20],
+      seeds: [11, 22],
       minutes: 3,
       params: { size: 2 },
       sweep: { levels: [1, 2] },
@@ -20,7 +20,11 @@ test('every option reaches the plan', () => {
       folder: 'reports',
     }),
   );
-  expect(plan).toMatchObject({ seeds: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20], minutes: 3, crowd: 12 });
+  expect(plan).toMatchObject({
+    seeds: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22],
+    minutes: 3,
+    crowd: 12,
+  });
   expect(plan).toMatchObject({ bots: ['grid'], symbol: 'NORTH-USD', flatten: true, savesSessions: true });
   expect(plan.variants.map(({ label }) => label)).toEqual([
     'maker levels=1',

@@ -46,7 +46,7 @@ test('a strategy that cannot begin a run stops a sweep with its first failure an
   expect(started.length).toBeLessThanOrEqual(2);
   const { failures = [], results = [], room } = runs ?? {};
   expect(outcomeOf(own, { room, results, failures })).toEqual({
-    reason: 'a (maker size=1): --param size: no such parameter',
+    reason: 'a (maker size=1): --sweep size: no such parameter',
   });
 });
 
@@ -132,6 +132,11 @@ test('a report is written when a run cannot be saved, and nothing of the report 
   expect(JSON.parse(readFileSync(join(own.folder, 'lab.json'), 'utf8'))).toMatchObject({
     saved: [{ name: 'a-best', letter: 'a', seed: 6 }],
   });
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/lab.md'), 'utf8');
+  for (const file of ['runs.csv', 'fills.csv']) {
+    const [columns = ''] = readFileSync(join(own.folder, file), 'utf8').split(/\r?\n/);
+    for (const column of columns.split(',')) expect(guide).toContain(`\`${column}\``);
+  }
 });
 
 test('the report before is gone before the first run is saved', async () => {

@@ -42,6 +42,7 @@ test.each([
   [['maker', '--until', '95%', '--seeds', '9'], 'give --seeds-max instead of --seeds'],
   [['maker', '--seeds-max', '50'], '--seeds-max belongs to --until'],
   [['maker', '--until', '95%', '--seeds-max', '7'], '--seeds-max: must be 20 or more; got 7'],
+  [['maker', '--seeds', '11', '--sweep', 'levels=1..3/1'], 'A sweep needs 12 or more seeds'],
   [['maker', '--until', '95%', '--sweep', 'levels=1,2'], 'a sweep needs a fixed number of --seeds'],
   [['maker', '--seeds', '3'], 'an interval needs 6 or more'],
   [['maker', '--rooms', 'nowhere'], "--rooms: there is no room 'nowhere'"],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseAssertion } from '../../src/lab/assertion.ts';
 import type { Row } from '../../src/lab/comparison.ts';
-import { METRICS } from '../../src/lab/comparison.ts';
+import { METRICS } from '../../src/lab/metrics.ts';
 import {
   joinLatencyWords,
   latencyText,
@@ -157,15 +157,18 @@ describe('an assertion', () => {
   test.each(['b.pnl > a.pnl', 'a.pnl == 1', 'a.pnl != 2', 'b.pnl >= 2', '1.5 < b.pnl', 'a.pnl <= 1'])(
     '%s holds',
     (text) => {
-      expect(parseAssertion(text, variants).check(rows)).toBeNull();
+      expect(parseAssertion(text, variants).check(rows).holds).toBe(true);
     },
   );
 
   test('that does not hold says which, with the figures', () => {
-    expect(parseAssertion('a.pnl > b.pnl', variants).check(rows)).toBe(
+    const line = (text: string, shown = rows) => parseAssertion(text, variants).check(shown).line;
+    expect(line('a.pnl > b.pnl')).toBe(
       "The assertion 'a.pnl > b.pnl' does not hold: a.pnl is 1, b.pnl is 2.",
     );
-    expect(parseAssertion(`a.pnl > ${0.7 + 0.1 + 0.3}`, variants).check(rows)).toContain(' is 1.1.');
-    expect(parseAssertion('a.fills > 0', variants).check(rows)).toContain('a.fills is NaN');
+    expect(line('a.pnl == 1')).toBe("The assertion 'a.pnl == 1' holds: a.pnl is 1.");
+    const residue = [{ metric, estimates: [at(0.7 + 0.1 + 0.3)], differences: [] }];
+    expect(line('0 > a.pnl', residue)).toBe("The assertion '0 > a.pnl' does not hold: a.pnl is 1.1.");
+    expect(line('a.fills > 0')).toContain('a.fills is NaN');
   });
 });

@@ -1,8 +1,8 @@
 /** Sentences and tables: of several rooms, of a sweep, of the runs that the app opens. */
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/lab/comparison.ts';
-import { METRICS } from '../../src/lab/comparison.ts';
 import { heatmap } from '../../src/lab/heatmap.ts';
+import { METRICS } from '../../src/lab/metrics.ts';
 import { OrderLedger } from '../../src/lab/order-ledger.ts';
 import { roomsPage } from '../../src/lab/rooms-page.ts';
 import { roomSentences, roomTable } from '../../src/lab/rooms.ts';
@@ -28,12 +28,12 @@ test('rooms: one sentence says where it is better and where it is worse', () => 
     { room: 'thin', report: reportOf(1, 0.03) },
   ];
   expect(roomSentences(rooms)).toEqual([
-    'Against a, b (b) is better in calm (+5.00 [4.00, 6.00]), thin (+1.00 [0.00, 2.00]); worse in toxic (−4.00 [-5.00, -3.00]).',
+    'Against a, b (b) is better in calm (+5.00 [4.00, 6.00]), thin (+1.00 [0.00, 2.00]); worse in toxic (−4.00 [−5.00, −3.00]).',
   ]);
   expect(roomTable(rooms).map(([room, , , difference]) => [room, difference])).toEqual([
     ['PnL an hour', 'b − a'],
     ['calm', '+5.00 [4.00, 6.00]'],
-    ['toxic', '−4.00 [-5.00, -3.00]'],
+    ['toxic', '−4.00 [−5.00, −3.00]'],
     ['thin', '+1.00 [0.00, 2.00]'],
   ]);
 });

@@ -54,7 +54,7 @@ function report(by: number): LabReport {
       { name: 'b-worst', variant: 1, place: 'worst', seed: 1 },
     ],
     sweep: [{ params: 'levels=3', pnl: 12.5 }],
-    problems: ['The strategy failed: seed 3: Error: on purpose'],
+    problems: ['b (taker) failed in 1 of 20 seeds, first in seed 3: nextOrder failed: Error: on purpose'],
   };
 }
 

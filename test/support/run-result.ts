@@ -21,6 +21,8 @@ const NOTHING: RunResult = {
   queueFilled: null,
   liquidations: 0,
   rejections: {},
+  unsent: 0,
+  unsentReasons: [],
   maxDrawdown: 0,
   sharpePerMinute: 0,
   meanAbsolutePosition: 0,

@@ -41,6 +41,8 @@ const resultSchema = z.strictObject({
   queueFilled: perhaps,
   liquidations: count,
   rejections: z.partialRecord(z.enum(REJECT_CODES), count),
+  unsent: count,
+  unsentReasons: z.array(error).max(ERRORS_KEPT_MAX),
   maxDrawdown: z.number().min(0),
   sharpePerMinute: perhaps,
   meanAbsolutePosition: z.number().min(0),

@@ -31,6 +31,8 @@ export interface TraderOptions {
   readonly idPrefix: string;
   /** Called with the text of every rejection. */
   readonly warn: (text: string) => void;
+  /** Called with the reason for which an intent is not sent. */
+  readonly onUnsent?: (reason: string) => void;
   readonly strategyLog: Context['log'];
   readonly replica: Replica;
   /** Called when the stream's single orders are needed from now on. */
@@ -316,6 +318,7 @@ export class Trader {
 
   #notSent(reject: OrderRejected, intent?: unknown): void {
     this.#warn(reject);
+    this.#options.onUnsent?.(reject.reason);
     this.#rejectedHere(reject, symbolIn(intent));
   }
 

@@ -105,9 +105,12 @@ function publish(plan: Plan, { runs, outcome, problems }: RoomAnswer, voice: Voi
   voice.kept(join(folderOf(plan, runs), LAB_REPORT_PAGE));
   for (const line of problems) voice.problem(line);
   let exitCode = problems.length > 0 ? EXIT_INPUT : EXIT_DONE;
-  const refuted = plan.assertions.flatMap(({ check }) => check(outcome.report.rows) ?? []);
-  for (const line of refuted) voice.problem(line);
-  if (refuted.length > 0) exitCode = Math.max(exitCode, EXIT_ASSERTION);
+  for (const { check } of plan.assertions) {
+    const { holds, line } = check(outcome.report.rows);
+    if (holds) voice.holds(line);
+    else voice.problem(line);
+    if (!holds) exitCode = Math.max(exitCode, EXIT_ASSERTION);
+  }
   return exitCode;
 }
 

@@ -16,6 +16,7 @@ export function reportsToParent(frame: Pick<WorkerFrame, 'announce' | 'post' | '
     rooms: nothing,
     room: nothing,
     problem: (line) => frame.log.error(line),
+    holds: nothing,
     kept: nothing,
     repeats: (second, seconds) => frame.announce({ event: 'repeat', share: second / seconds }),
     opens: () => Promise.resolve(0), // the parent opens it

@@ -6,7 +6,7 @@ import { countRuns, type RoomRuns } from '../../lab/lab.ts';
 import { settingText, type Plan } from '../../lab/plan.ts';
 import { problemsOf } from '../../lab/result.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
-import { aligned, tableOf } from '../../lab/table.ts';
+import { aligned, sweepTable, tableOf } from '../../lab/table.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { stopwatch, type Voice } from './voice.ts';
 
@@ -31,6 +31,7 @@ export function printsOnTerminal(log: Logger): Voice {
     },
     room: printReport,
     problem: (line) => log.error(line),
+    holds: (line) => log.info(line),
     kept: (page) => log.info(`The report is ${page}.`),
     repeats: (second, seconds) => writeProgress(`the run runs again: ${second} of ${seconds} s`),
     opens: (file) => {
@@ -60,11 +61,12 @@ function printRooms(rooms: readonly RoomReport[]): void {
 
 function printReport(plan: Plan, roomRuns: RoomRuns, report: Report): void {
   const { room } = roomRuns;
-  const { sentences, variants, rows, runs } = report;
+  const { sentences, variants, rows, runs, sweep } = report;
   if (room !== undefined) console.log(`Room ${room.name}: ${room.about}`);
   console.log(`${settingText(plan, runs[0]?.length ?? 0).join('\n')}\n`);
   for (const sentence of sentences) console.log(`${sentence}\n`);
   for (const { letter, label } of variants) console.log(`${letter}: ${label}`);
   console.log(`\n${tableOf(variants, rows).join('\n')}`);
+  if (sweep !== undefined) console.log(`\n${aligned(sweepTable(sweep)).join('\n')}`);
   for (const line of problemsOf(roomRuns, report)) console.log(`\n${line}`);
 }

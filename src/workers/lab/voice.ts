@@ -15,6 +15,8 @@ export interface Voice {
   room(plan: Plan, runs: RoomRuns, report: Report): void;
   /** Reports a room without a report, or an assertion that does not hold. */
   problem(line: string): void;
+  /** Reports an assertion that holds. */
+  holds(line: string): void;
   /** Reports a written page. @param page path of a room's report */
   kept(page: string): void;
   /** Reports the progress of a run that is repeated in order to be opened. */

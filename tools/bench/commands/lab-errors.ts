@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type * as measured from '../lab/errors.ts';
+import type * as intervals from '../lab/intervals.ts';
 import { withBundles, type Bundles } from '../../lib/bundles.ts';
 import { runMain } from '../../lib/command-line.ts';
 import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts';
@@ -10,7 +11,7 @@ function upTo(usual: number, about: string) {
   return z.int().min(0).default(usual).describe(about);
 }
 
-const { tests, seeds, sweeps, needed, seed } = toolOptions({
+const { tests, seeds, sweeps, needed, samples, seed } = toolOptions({
   command: 'npm run bench -- lab-errors',
   about: 'How often the lab finds a difference where there is none, on real runs of 15 seconds.',
   shape: {
@@ -18,6 +19,7 @@ const { tests, seeds, sweeps, needed, seed } = toolOptions({
     seeds: countOption(12, 'on each side of such a test'),
     sweeps: upTo(100, 'over twenty strategies that trade at random; 0: none'),
     needed: upTo(400, 'with a known gain, which measure how many seeds it needs; 0: none'),
+    samples: upTo(2_000, 'of figures with a known mean, which their intervals should cover; 0: none'),
     seed: seedOption,
   },
 });
@@ -41,6 +43,13 @@ await runMain(async () => {
     }
     if (needed > 0) print(first.measureNeededSeeds(needed, seed));
   });
+  if (samples > 0)
+    await withBundles(['tools/bench/lab/intervals.ts'], async ({ first }: Bundles<typeof intervals>) => {
+      for (const { figure, seeds: count, lab, student } of first.measureCoverage(samples, seed))
+        console.log(
+          `${figure}, ${count} seeds: the interval covers the mean in ${(100 * lab).toFixed(1)} %, Student’s in ${(100 * student).toFixed(1)} %`,
+        );
+    });
 });
 
 function print({ edge, spread, needed: seedsNeeded, power, pilots }: measured.NeededSeeds): void {
