@@ -358,6 +358,13 @@ describe('a bot that cannot continue reports why', () => {
     await expect.poll(() => bot.stderr).toContain('error loading the file has not come to its end for 3 s');
   });
 
+  test('an endless loop ends even when nobody reads the output', async () => {
+    const bot = startBot(write('loading.js', 'for (;;);', 'export default class { nextOrder() {} }'));
+    bot.process.stdout?.destroy();
+    bot.process.stderr?.destroy();
+    expect(await bot.exited).toBe(null);
+  });
+
   test('a bot that exceeds its memory ends without harming others', async () => {
     const path = write(
       'hoards.js',

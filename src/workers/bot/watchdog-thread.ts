@@ -100,10 +100,14 @@ function hanging(): string {
   return `${activityNow()} has not come to its end for ${HANG_MS / 1_000} s: an endless loop?`;
 }
 
+/** Reports the reason and ends the process, which must end even when its output is full or closed. */
 function end(reason: string): void {
-  log.error(reason);
-  if (hasParent) writeSync(STDOUT, failureLine({ code: 'WATCHDOG', reason }));
-  process.kill(process.pid, 'SIGKILL');
+  try {
+    log.error(reason);
+    if (hasParent) writeSync(STDOUT, failureLine({ code: 'WATCHDOG', reason }));
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 function inMb(bytes: number): number {
