@@ -16,10 +16,6 @@ export class CellSet {
     return this.#words.byteLength;
   }
 
-  has(cell: number): boolean {
-    return (this.#word(cell >> 5) & (1 << (cell & 31))) !== 0;
-  }
-
   add(cell: number): void {
     this.#words[cell >> 5] = this.#word(cell >> 5) | (1 << (cell & 31));
   }

@@ -1,7 +1,7 @@
 /**
- * The resting orders of one book, in one block of memory. Each order takes 32 bytes and at most one cache line, and
- * costs the garbage collector nothing. A slot is the number of such a record, and 0 means no order. Slots of ended
- * orders are reused.
+ * The resting orders of one book, in one block of memory, which costs the garbage collector nothing. Each order has a
+ * record of 32 bytes, of which the last 8 are unused. So a shift finds the record, and it lies in one cache line. A slot
+ * is the number of such a record, and 0 means no order. Slots of ended orders are reused.
  *
  * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 its level, 3 owner × 4 + flags. As a double: 2
  * open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last order of

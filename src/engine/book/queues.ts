@@ -3,6 +3,9 @@
  *
  * Its methods run for every message. A side is a number here, because a branch on the side is mispredicted every second
  * time. Rare calls come last in a method, because the compiled code repeats its checks after a call.
+ *
+ * `unlink` here and `settle`, `rank` and `rankOf` of LevelChanges are public only because a call of a private method
+ * costs V8 a check, which uses up its allowance for inlining (docs/results/2026-11-29-price-window.md).
  */
 import { broken } from '../arithmetic.ts';
 import { LevelChanges } from './level-changes.ts';
