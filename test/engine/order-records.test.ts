@@ -13,20 +13,34 @@ function newOrder(records: OrderRecords, id: number): Order {
 
 const fieldsOf = (order: Order): object => Object.fromEntries(Object.entries(order));
 
+/** Set by `create`. */
+const CREATED = ['record', 'id', 'clientOrderId', 'position', 'terms'];
+/** A record has no place for them. */
+const NOT_KEPT = ['isChanged', 'takeover'];
+
 test('a live order has the same fields in the next command, in another object', () => {
   const records = new OrderRecords(true);
   const [one, other] = [newOrder(records, 1), newOrder(records, 2)];
   const large = 2 ** 45;
-  Object.assign(one, {
+  const kept = {
     price: large,
     open: large + 1,
     lossTicks: large + 2,
     priority: 3,
     slot: 4,
     isLive: true,
-  });
-  Object.assign(one, { stopPrice: -5, trailingOffset: 6, isWaiting: true, linked: other });
-  Object.assign(one, { reportedLots: large, reportedPrice: 8, reportedPriority: 9 });
+    stopPrice: -5,
+    trailingOffset: 6,
+    isWaiting: true,
+    linked: other,
+    reportedLots: large,
+    reportedPrice: 8,
+    reportedPriority: 9,
+  };
+  // A new field of an order must join one of the three lists. If it is kept, its value here is not its default.
+  expect(Object.keys(one).sort()).toEqual([...CREATED, ...NOT_KEPT, ...Object.keys(kept)].sort());
+  for (const [field, value] of Object.entries(kept)) expect(Reflect.get(one, field)).not.toBe(value);
+  Object.assign(one, kept);
   Object.assign(other, { isLive: true, linked: one });
   const before = Object.entries({ ...fieldsOf(one), linked: null });
   records.putBack();

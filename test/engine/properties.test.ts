@@ -147,6 +147,19 @@ describe('the invariants can fail', () => {
       },
     ],
     [
+      'is known but has ended',
+      (pit: TestPit) => {
+        for (const order of pit.state.orders) order.isLive = false;
+      },
+    ],
+    [
+      'records are kept for orders that have ended',
+      (pit: TestPit) => {
+        for (const { position, terms } of queueOf(pit.market(), 'buy'))
+          pit.state.orderRecords.create(99 as never, 'forgotten', position, terms).isLive = true;
+      },
+    ],
+    [
       'sum to',
       (pit: TestPit) => {
         for (const position of positionsOf(pit.account('bob'))) {
