@@ -22,7 +22,12 @@ export function leaveSlot(order: Order): void {
   order.slot = 0;
 }
 
-/** Resting orders: best price first, within a price the oldest first. */
+/** Resting orders, best price first, within a price the oldest first, for a reader that changes nothing. */
+export function* readRestingOrders({ book, resting }: Market, side: Side): Generator<Order> {
+  for (const slot of book.side(side).slots()) yield resting.read(slot);
+}
+
+/** The same orders, for a command that works with them. */
 export function* restingOrders(market: Market, side: Side): Generator<Order> {
   for (const slot of market.book.side(side).slots()) yield orderInSlot(market, slot);
 }

@@ -2,7 +2,7 @@
  * The whole state as plain data, and back. A restored engine returns the same events for every later command. Derived
  * parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
-import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks, Side } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
@@ -13,6 +13,7 @@ import type { Mark } from './mark.ts';
 import { sharedTerms, type OrderTerms } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import type { Limits } from './price-limits.ts';
+import { readRestingOrders } from './resting.ts';
 import {
   Account,
   accountAt,
@@ -138,17 +139,13 @@ function marketSnapshot(market: Market): MarketSnapshot {
     markPrice,
     publishedMark,
     ...(phase !== null && { phase: { ...phase } }),
-    bids: [...restingSnapshots(market, 'buy')],
-    asks: [...restingSnapshots(market, 'sell')],
+    bids: Array.from(readRestingOrders(market, 'buy'), orderSnapshot),
+    asks: Array.from(readRestingOrders(market, 'sell'), orderSnapshot),
     stops: stops.all().map(orderSnapshot),
     holders: [...holders].map(({ index }) => index),
     ...pricesOf(market),
     ...(funding !== null && { funding: { ...funding } }),
   };
-}
-
-function* restingSnapshots({ book, resting }: Market, side: Side): Generator<OrderSnapshot> {
-  for (const slot of book.side(side).slots()) yield orderSnapshot(resting.read(slot));
 }
 
 /** Undefined when there are none, so that such a state keeps its hash from before this field existed. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BookOrders, OrderUpdate } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { RestingOrders } from '../../src/contract/resting-orders.ts';
-import { restingOrders } from '../../src/engine/index.ts';
+import { readRestingOrders } from '../../src/engine/index.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { PLAIN, type TestPit } from '../support/pit.ts';
 import { PublishedPit } from '../support/scripted-pit.ts';
@@ -77,7 +77,7 @@ describe('resting orders', () => {
 function engineOrders(pit: TestPit) {
   return pit.state.markets.flatMap((market) =>
     (['buy', 'sell'] as const).flatMap((side) =>
-      [...restingOrders(market, side)].map(({ id, account, price, open, priority }) => [
+      [...readRestingOrders(market, side)].map(({ id, account, price, open, priority }) => [
         market.spec.symbol,
         side,
         id,

@@ -4,10 +4,10 @@ import type { Side } from '../../contract/index.ts';
 import {
   indication,
   positionsOf,
+  readRestingOrders,
   reportFunding,
   reportMark,
   reportPosition,
-  restingOrders,
   type Account,
   type Facts,
   type Market,
@@ -72,7 +72,7 @@ export function bookOrders(market: Market): BookOrdersFact {
 /** The front orders of a side in the order in which they trade, at most BOOK_ORDERS_MAX. */
 function frontOrders(market: Market, side: Side): FrontOrder[] {
   const front: FrontOrder[] = [];
-  for (const { id: orderId, account, price, open, priority } of restingOrders(market, side)) {
+  for (const { id: orderId, account, price, open, priority } of readRestingOrders(market, side)) {
     if (price === null) continue;
     front.push({ price, quantity: open, orderId, priority, account: account.index });
     if (front.length === BOOK_ORDERS_MAX) break;
