@@ -3,25 +3,16 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createLabStore, openLabStore } from '../../src/lab/queue/lab-store.ts';
 import { storeName, subjects } from '../../src/lab/queue/messages.ts';
-import { natsServer, NatsServer } from '../support/nats.ts';
-import { Bench, type Worker } from '../support/workers.ts';
+import { bench, nats, natsServer, useNatsBench } from '../support/nats.ts';
+import type { Worker } from '../support/workers.ts';
 
 /** Thirteen runs, each in a process. */
 const TIMEOUT_MS = 300_000;
 
-let bench: Bench;
-let nats: NatsServer;
-beforeEach(async () => {
-  bench = new Bench();
-  if (natsServer !== undefined) nats = await NatsServer.start(bench.folder);
-});
-afterEach(async () => {
-  await bench.end();
-  await nats?.stop();
-});
+useNatsBench();
 
 const path = (name: string) => join(bench.folder, name);
 

@@ -2,31 +2,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { commandLines } from '../support/command-lines.ts';
-import { connectedRelay, natsServer, NatsServer, upstream } from '../support/nats.ts';
+import { bench, connectedRelay, nats, natsServer, upstream, useNatsBench } from '../support/nats.ts';
 import { freePort } from '../support/ports.ts';
-import { Bench, type Worker } from '../support/workers.ts';
+import type { Worker } from '../support/workers.ts';
 
 const pem = (name: string) => fileURLToPath(new URL(`../support/tls/${name}.pem`, import.meta.url));
 
 /** Server settings that its command line does not offer. */
 const config = () => join(bench.folder, 'nats.conf');
 
-let bench: Bench;
-let nats: NatsServer;
-beforeEach(async () => {
-  bench = new Bench();
-  if (natsServer !== undefined) nats = await NatsServer.start(bench.folder);
-});
-afterEach(async () => {
-  await bench.end();
-  await nats?.stop();
-});
+useNatsBench();
 
-const relay = (...args: string[]) => connectedRelay(bench, ...args);
-const publisherOf = (port: number) => relay('--upstream', `ws://127.0.0.1:${port}`, '--publish', nats.url());
-const subscriber = (url = nats.url()) => relay('--upstream', url);
+const publisherOf = (port: number) =>
+  connectedRelay('--upstream', `ws://127.0.0.1:${port}`, '--publish', nats.url());
+const subscriber = (url = nats.url()) => connectedRelay('--upstream', url);
 
 describe.skipIf(natsServer === undefined)('a relay over NATS', () => {
   describe('refuses', () => {

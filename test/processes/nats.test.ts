@@ -1,25 +1,15 @@
 /** Relays over a real nats-server: every client gets the same frames, each once, even when the server fails. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MarketEvent } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
-import { connectedRelay, natsServer, NatsServer, upstream } from '../support/nats.ts';
-import { Bench, type Arrivals, type Trader } from '../support/workers.ts';
+import { bench, connectedRelay, nats, natsServer, upstream, useNatsBench } from '../support/nats.ts';
+import type { Arrivals, Trader } from '../support/workers.ts';
 
-let bench: Bench;
-let nats: NatsServer;
-beforeEach(async () => {
-  bench = new Bench();
-  if (natsServer !== undefined) nats = await NatsServer.start(bench.folder);
-});
-afterEach(async () => {
-  await bench.end();
-  await nats?.stop();
-});
+useNatsBench();
 
-const relay = (...args: string[]) => connectedRelay(bench, ...args);
 const publisherOf = (port: number, url = nats.url()) =>
-  relay('--upstream', `ws://127.0.0.1:${port}`, '--publish', url);
-const subscriber = (url = nats.url()) => relay('--upstream', url);
+  connectedRelay('--upstream', `ws://127.0.0.1:${port}`, '--publish', url);
+const subscriber = (url = nats.url()) => connectedRelay('--upstream', url);
 
 /** Every `seq` since the first, once and in order. */
 function expectNoHole(stream: Arrivals<MarketEvent>): void {

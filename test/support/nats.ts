@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { freePort } from './ports.ts';
-import type { Bench, Worker } from './workers.ts';
+import { Bench, type Worker } from './workers.ts';
 
 /** `npm test` finds a nats-server, or installs it where it may. */
 export const natsServer = process.env['BOTPIT_NATS_SERVER'];
@@ -17,7 +17,7 @@ if (natsServer === undefined) {
   console.log('The tests of relays over NATS are skipped: BOTPIT_NATS_SERVER is not set.');
 }
 
-export class NatsServer {
+class NatsServer {
   readonly port: number;
   readonly #folder: string;
   #process: ChildProcess | null = null;
@@ -80,9 +80,24 @@ export class NatsServer {
   }
 }
 
+export let bench: Bench;
+/** Undefined without a nats-server, when the tests that need one are skipped. */
+export let nats: NatsServer;
+
+/** A bench and a server for each test of the file that calls it. */
+export function useNatsBench(): void {
+  beforeEach(async () => {
+    bench = new Bench();
+    if (natsServer !== undefined) nats = await NatsServer.start(bench.folder);
+  });
+  afterEach(async () => {
+    await bench.end();
+    await nats?.stop();
+  });
+}
+
 /** A relay that has reported its connection to the server. */
 export async function connectedRelay(
-  bench: Bench,
   ...args: string[]
 ): Promise<{ readonly worker: Worker; readonly port: number }> {
   const worker = bench.worker('relay', '--port', '0', ...args);

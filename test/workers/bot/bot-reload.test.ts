@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/contract/strategy.ts';
 import type { Bot, BotMemory, Script } from '../../../src/workers/bot/bot.ts';
+import { A_TRADE } from '../../support/a-trade.ts';
 import { gateway, relay, Scripted, SELL, startBot, useServers } from './bot-bench.ts';
 import { welcome } from './fake-gateway.ts';
 
@@ -81,19 +82,11 @@ describe('a reloaded strategy', () => {
     const [first, second] = [new Scripted(SELL), new Scripted(SELL)];
     const { bot } = await trading(first);
     const trade = (seq: number, price: number) => ({
-      type: 'trade',
+      ...A_TRADE,
       seq,
       time: 2_000_000 + seq,
-      symbol: 'BTC-USD',
       tradeId: seq,
       price,
-      quantity: 1,
-      aggressor: 'buy',
-      buyAccount: 'a',
-      sellAccount: 'b',
-      buyOrderId: 1,
-      sellOrderId: 2,
-      liquidation: false,
     });
     relay.say([trade(4, 50_000), trade(5, 50_100)]);
     await expect.poll(() => first.contexts.at(-1)?.market.trades.length).toBe(2);

@@ -2,6 +2,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Context, Strategy } from '../../../src/contract/strategy.ts';
 import { ReadBatches } from '../../../src/net/read-batches.ts';
+import { A_TRADE } from '../../support/a-trade.ts';
 import { gateway, relay, Scripted, SELL, startBot, useServers } from './bot-bench.ts';
 import { checkpoint, FakeServer, welcome } from './fake-gateway.ts';
 
@@ -301,21 +302,7 @@ test('waits when order after order is rejected, and reports it once in its log a
   ).resolves.toBeDefined();
 });
 
-const TRADE = {
-  type: 'trade',
-  seq: 4,
-  time: 2_000_000,
-  symbol: 'BTC-USD',
-  tradeId: 1,
-  price: 50_000,
-  quantity: 1,
-  aggressor: 'buy',
-  buyAccount: 'a',
-  sellAccount: 'b',
-  buyOrderId: 1,
-  sellOrderId: 2,
-  liquidation: false,
-};
+const TRADE = { ...A_TRADE, seq: 4, time: 2_000_000 };
 
 test('a strategy that writes to a trade fails as in the lab, and the log quotes the error', async () => {
   const { lines, announced } = startBot({
