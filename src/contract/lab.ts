@@ -4,6 +4,8 @@ import type { ParamValues } from './pit-state.ts';
 
 /** Smallest number of seeds. With fewer, no permutation test can find anything at 5 %. */
 export const LAB_SEEDS_MIN = 6;
+/** Smallest number of seeds of a sweep of three or more values: half choose the best value, the other half judge it. */
+export const LAB_SWEEP_SEEDS_MIN = 2 * LAB_SEEDS_MIN;
 export const LAB_SEEDS_MAX = 400;
 export const LAB_MINUTES_MAX = 240;
 /** Memory limit of a run's process, in MB. A process that needs more ends, and only its run with it. */

@@ -1,13 +1,12 @@
 /** Turns runs into conclusions: each figure with an interval, the difference of two variants, and a sentence. */
-import { LAB_SEEDS_MIN } from '../contract/lab.ts';
+import { LAB_SEEDS_MIN, LAB_SWEEP_SEEDS_MIN } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
 import { metricsOf, pnlAnHour, type Metric } from './metrics.ts';
 import { intervalText, numberText, signed } from './number-text.ts';
 import { obstacleOf } from './obstacles.ts';
 import { sequence, sequenceSeeds } from './sequence.ts';
-import { compare, estimate, holm, mean, type Difference, type Estimate } from './statistics.ts';
+import { compare, estimate, holm, mean, SIGNIFICANT, type Difference, type Estimate } from './statistics.ts';
 
-const SIGNIFICANT = 0.05;
 const P_SHOWN_MIN = 0.0001;
 /** Digits of money in a sentence. */
 const DIGITS = 2;
@@ -67,7 +66,7 @@ function hasHalves(variants: readonly Variant[], isSweep: boolean): boolean {
 
 /** Smallest number of seeds of a report. */
 export function fewestSeeds(variants: readonly Variant[], isSweep: boolean): number {
-  return hasHalves(variants, isSweep) ? 2 * LAB_SEEDS_MIN : LAB_SEEDS_MIN;
+  return hasHalves(variants, isSweep) ? LAB_SWEEP_SEEDS_MIN : LAB_SEEDS_MIN;
 }
 
 /**

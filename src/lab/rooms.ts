@@ -1,9 +1,8 @@
 /** Conclusions over all rooms: where each variant is better than the first, and where it is worse. */
 import type { Report, Variant } from './comparison.ts';
-import { holm, type Difference } from './statistics.ts';
+import { holm, SIGNIFICANT, type Difference } from './statistics.ts';
 import { differenceText, estimateText } from './table.ts';
 
-const SIGNIFICANT = 0.05;
 const DIGITS = 2;
 
 export interface RoomReport {

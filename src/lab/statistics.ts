@@ -8,7 +8,8 @@ const TAIL = 0.025;
 const WIDTH_MAX = 3;
 /** Spread of equal values after rounding, in parts of their mean, and of a resample of equal values, in parts of the sample's. */
 const ROUNDING = { sample: 1e-12, resample: 1e-6 };
-const SIGNIFICANT = 0.05;
+/** Error probability of a test whose number of seeds was fixed beforehand. */
+export const SIGNIFICANT = 0.05;
 /** Quantile of the standard normal distribution for a power of 80 %. */
 export const Z_80_PERCENT = 0.8416;
 

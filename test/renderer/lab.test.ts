@@ -6,6 +6,7 @@ import {
   compare,
   numericParams,
   requestOf,
+  seedsBounds,
   setLabDraft,
   toggleRoom,
   typeIn,
@@ -41,6 +42,18 @@ describe('the form', () => {
       minutes: 10,
       sweep: null,
     });
+  });
+
+  test('a sweep of three or more values needs twelve seeds, as in the lab', () => {
+    const leastFor = (change: Parameters<typeof setLabDraft>[0]) => {
+      setLabDraft(change);
+      return seedsBounds(useLabDraft.getState()).min;
+    };
+    expect(leastFor({ sweepParam: 'levels', sweepValues: '2,3,4' })).toBe(6);
+    chooseIn('b', '');
+    expect(leastFor({ sweepParam: 'levels', sweepValues: '2,3' })).toBe(6);
+    expect(leastFor({ sweepValues: '2,3,4' })).toBe(12);
+    expect(leastFor({ sweepValues: '2..6/2' })).toBe(12);
   });
 
   test('a bot is compared with its parameters against another strategy', () => {

@@ -1,7 +1,13 @@
 /** The lab's form. It is stored outside its window, which a bot's card may fill and the user may close. */
 import { create } from 'zustand';
 import { BUILT_IN_STRATEGIES } from '../../contract/built-in-strategies.ts';
-import { LAB_MINUTES_MAX, LAB_SEEDS_MAX, LAB_SEEDS_MIN, type LabRequest } from '../../contract/lab.ts';
+import {
+  LAB_MINUTES_MAX,
+  LAB_SEEDS_MAX,
+  LAB_SEEDS_MIN,
+  LAB_SWEEP_SEEDS_MIN,
+  type LabRequest,
+} from '../../contract/lab.ts';
 import type { ParamValues, ProcessState, StrategyDescription } from '../../contract/pit-state.ts';
 import { changedParams, specsOf } from '../bots/param-values.ts';
 import { strategyOf } from '../pit/bot-names.ts';
@@ -101,5 +107,14 @@ export function numericParams(description: StrategyDescription | null): readonly
     .map(([name]) => name);
 }
 
-export const SEEDS = { min: LAB_SEEDS_MIN, max: LAB_SEEDS_MAX };
+/** Bounds of the seeds, which a sweep of three or more values divides. A range of values counts as such. */
+export function seedsBounds({ b, sweepParam, sweepValues }: LabDraft): {
+  readonly min: number;
+  readonly max: number;
+} {
+  const isMany = sweepValues.includes('..') || sweepValues.split(',').length > 2;
+  const isDivided = b.chosen === '' && sweepParam !== '' && isMany;
+  return { min: isDivided ? LAB_SWEEP_SEEDS_MIN : LAB_SEEDS_MIN, max: LAB_SEEDS_MAX };
+}
+
 export const MINUTES = { min: 1, max: LAB_MINUTES_MAX };

@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { formatCount } from '../format/numbers.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { LabStrategyField } from './lab-strategy-field.tsx';
-import { MINUTES, numericParams, SEEDS, setLabDraft, toggleRoom, type LabDraft } from './lab-draft.ts';
+import { MINUTES, numericParams, seedsBounds, setLabDraft, toggleRoom, type LabDraft } from './lab-draft.ts';
 import type { useLab } from './use-lab.ts';
 
 type Form = ReturnType<typeof useLab>;
@@ -26,7 +26,7 @@ export function LabForm({ form }: { readonly form: Form }) {
           about="Markets that each strategy trades: more of them make the intervals narrower"
           testId="lab-seeds"
           value={draft.seeds}
-          bounds={SEEDS}
+          bounds={seedsBounds(draft)}
           onChange={(seeds) => setLabDraft({ seeds })}
         />
         <NumberField
