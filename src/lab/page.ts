@@ -197,7 +197,7 @@ function inventory(runs: readonly (readonly RunResult[])[]): string {
     (curve, index) =>
       `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
   );
-  const ticks = [-largest, 0, largest].map((position): Tick => [position, withMinus(shortText(position))]);
+  const ticks = [-largest, 0, largest].map((position): Tick => [position, shortText(position)]);
   return figure(
     'Inventory',
     'share of the time at each position in the main instrument',
@@ -279,7 +279,7 @@ function figure(
 ): string {
   const bottom = HEIGHT - MARGIN / 2;
   const label = (value: number, y: number) =>
-    `<text x="${MARGIN - 6}" y="${y}" text-anchor="end">${withMinus(shortText(value))}</text>`;
+    `<text x="${MARGIN - 6}" y="${y}" text-anchor="end">${shortText(value)}</text>`;
   const tick = ([at, text]: Tick, index: number) => {
     const isLast = index > 0 && index === ticks.length - 1;
     const [x] = frame.at([at, 0]);
@@ -294,13 +294,9 @@ ${drawn.join('')}
 </svg></figure>`;
 }
 
+/** The number of an axis, in three digits and with the minus sign of typography. */
 function shortText(value: number): string {
-  return `${Number(value.toPrecision(3))}`;
-}
-
-/** A number with the minus sign of typography. */
-function withMinus(text: string): string {
-  return text.replaceAll('-', '−');
+  return `${Number(value.toPrecision(3))}`.replaceAll('-', '−');
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -5,7 +5,8 @@
  *    if there are any. Otherwise its distance from the fair value counts.
  * 2. Liquidated: accounts that were liquidated although the attack had printed less than the impact quantity.
  * 3. Money: what the attackers gained together on the leaderboard beyond the value of their positions at the mean of the
- *    index, or at the end at the index itself, what the gainer of the attack gained, what they earned from liquidations, what the insurance fund paid, and debts that nobody pays.
+ *    index, or at the end at the index itself, what the gainer of the attack gained, what they earned from liquidations,
+ *    what the insurance fund paid, and debts that nobody pays.
  * 4. Quotes: the longest time for which a side of the book was empty.
  * 5. Refusals: the largest number of rejections in a second for one account that is not an attacker.
  */
@@ -105,19 +106,13 @@ export class Watch {
     const { state } = this.#pit;
     const money = (amount: number) => fromUnits(state.moneyGrid, amount);
     const debts = state.accounts.map((account) => Math.max(0, -totalsOf(account).equity));
+    const worthAtEnd = this.#valueAt(() => this.#fair);
     return {
       markOff: this.#markOff,
       isLimited: isLimited(state),
       outsideLimits: this.#outsideLimits,
       liquidated: this.#liquidated.size,
-      unearned: Math.max(
-        this.#unearned,
-        this.#score() -
-          Math.max(
-            this.#start,
-            this.#valueAt(() => this.#fair),
-          ),
-      ),
+      unearned: Math.max(this.#unearned, this.#score() - Math.max(this.#start, worthAtEnd)),
       bestGain: Math.max(...[...this.#attackers].map((name) => this.#gainOf(name))),
       passedOn: this.#gainer === undefined ? 0 : this.#gainOf(this.#gainer),
       fromLiquidations: this.#fromLiquidations,
