@@ -13,7 +13,7 @@ export function netPnl(held: ReadonlyMap<string, PositionUpdate>): number {
 }
 
 /**
- * Rule P5: the price at which a position counts, the less favourable of mark price and reference price. Pushing the mark
+ * Rule P5: the price at which a position counts, the worse of mark price and reference price. Pushing the mark
  * price for a moment gains nothing, nor does a position against a move that the reference price has yet to follow.
  */
 export function scorePrice(quantity: number, mark: number, reference = mark): number {
@@ -21,7 +21,7 @@ export function scorePrice(quantity: number, mark: number, reference = mark): nu
 }
 
 /**
- * Net PnL with each open position valued at its score price. The less favourable price of each position counts, not
+ * Net PnL with each open position valued at its score price. The worse price of each position counts, not
  * that of the sum: otherwise a mark price pushed in one instrument would cover a stale reference price in another.
  */
 export function scoreOf(held: ReadonlyMap<string, PositionUpdate>, references: References): number {

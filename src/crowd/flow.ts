@@ -14,10 +14,12 @@
  * liquidity in financial markets", Physical Review X 1 (2011), 021006. They count the decayed net volume and not each
  * order: thousands of tiny orders then move the price no more than one order of their sum.
  *
- * Only trades with the crowd count, whichever side is the aggressor. A trade between two others takes nothing from the
- * crowd, and both may belong to one owner, who could push the price with such trades for the fees alone. Counting only
- * what fills against the crowd's orders would be worse: whoever quotes one side in front of the crowd would hide the
- * flow of that side. The net change of the aggressor's position says nothing either, because new accounts cost nothing.
+ * Only trades in which the crowd has a side count, whether it is the maker or the taker. A trade between two others
+ * takes nothing from the crowd. One owner can be both, and could push the price with such trades for the fees alone.
+ *
+ * Two other measures are worse. If only fills of the crowd's resting orders counted, an account that quotes better than
+ * the crowd on one side would hide more of the flow on that side. If the net change of the aggressor's position counted,
+ * an owner could trade through new accounts, which cost nothing.
  */
 
 interface Terms {
