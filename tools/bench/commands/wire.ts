@@ -20,11 +20,11 @@ const { seed, ms } = toolOptions({
 await runMain(async () => {
   await buildIfStale({ log: console.error });
   await withBundles(
-    ['tools/bench/wire/index.ts', 'tools/bench/wire/echo.ts'],
-    async ({ first, paths: [, echo = ''] }: Bundles<typeof measured>) => {
+    ['tools/bench/wire/index.ts', 'tools/bench/wire/echo.ts', 'tools/bench/wire/same-messages.ts'],
+    async ({ first, paths: [, echo = '', bound = ''] }: Bundles<typeof measured>) => {
       const onStep = (what: string) => console.error(`… ${what}`);
       const common = { built: join(projectFolder, 'out', 'main'), ms, onStep };
-      console.log((await first.runWireBench({ ...common, echo, seed })).join('\n'));
+      console.log((await first.runWireBench({ ...common, echo, bound, seed })).join('\n'));
       console.log((await first.runFanoutBench(common)).join('\n'));
     },
   );

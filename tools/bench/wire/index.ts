@@ -9,7 +9,7 @@ const WINDOW = 100;
 const WARM_MS = 2_000;
 const CHECKPOINT_MS = 100;
 /** Indices of the processes in the order of their start. */
-const [ECHO, EXCHANGE] = [0, 1] as const;
+const [ECHO, BOUND, EXCHANGE] = [0, 1, 2] as const;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
 
 export interface WireOptions {
@@ -17,6 +17,8 @@ export interface WireOptions {
   readonly built: string;
   /** Path of the built echo server. */
   readonly echo: string;
+  /** Path of the built server that sends the exchange's messages and does nothing else. */
+  readonly bound: string;
   readonly seed: number;
   /** Length of each measurement. */
   readonly ms: number;
@@ -28,6 +30,7 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
   const processes = new Processes(options.built);
   try {
     const echo = (await processes.script(options.echo))['echo'] ?? 0;
+    const bound = (await processes.script(options.bound))['orders'] ?? 0;
     const { orders = 0, events = 0 } = await processes.exchange(
       '--deposit',
       '100000000',
@@ -44,14 +47,15 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
       `ws://127.0.0.1:${events}`,
     );
     const feed = await FeedCheck.connect(relay);
-    const [bare, pit] = [
+    const [bare, same, pit] = [
       await Load.connect(echo, TRADERS, false, options.seed),
+      await Load.connect(bound, TRADERS, false, options.seed),
       await Load.connect(orders, TRADERS, true, options.seed),
     ];
     const lines = [`seed ${options.seed}, node ${process.version}, ${TRADERS} connections`];
-    const subjects = { bare, pit, feed, processes };
+    const subjects = { bare, same, pit, feed, processes };
     lines.push(...(await floods(subjects, options)), ...(await paces(subjects, options)));
-    for (const load of [bare, pit]) load.close();
+    for (const load of [bare, same, pit]) load.close();
     feed.close();
     if (feed.holes > 0) throw new Error(`${feed.holes} holes in seq at the relay's client`);
     return lines;
@@ -62,45 +66,58 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
 
 interface Subjects {
   readonly bare: Load;
+  readonly same: Load;
   readonly pit: Load;
   readonly feed: FeedCheck;
   readonly processes: Processes;
 }
 
-async function floods({ bare, pit, feed, processes }: Subjects, { ms, onStep }: WireOptions) {
+async function floods({ bare, same, pit, feed, processes }: Subjects, { ms, onStep }: WireOptions) {
   onStep('flood');
-  const echo = await flood(bare, ms, () => processes.cpuMs()[ECHO] ?? NaN);
+  const cpuOf = (index: number) => () => processes.cpuMs()[index] ?? NaN;
+  const echo = await flood(bare, ms, cpuOf(ECHO));
+  const bound = await flood(same, ms, cpuOf(BOUND));
   feed.reset();
-  const exchange = await flood(pit, ms, () => processes.cpuMs()[EXCHANGE] ?? NaN);
+  const exchange = await flood(pit, ms, cpuOf(EXCHANGE));
   const [slower, dearer] = [exchange.perMs / echo.perMs, exchange.cpuMicros / echo.cpuMicros];
   return [
     '',
-    `Highest throughput, ${WINDOW} in flight per connection; in brackets the server's processor time for each`,
-    `  ws echo   ${perSecond(echo)} frames/s (${echo.cpuMicros.toFixed(1)} µs)`,
-    `  botpit    ${perSecond(exchange)} orders/s (${exchange.cpuMicros.toFixed(1)} µs): ${slower.toFixed(2)} x, for ${dearer.toFixed(1)} x the time; order → answer ${percentiles(exchange.latencies)}`,
-    `  relay     ${rate(feed.events, exchange.ms)} events/s in ${rate(feed.frames, exchange.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
+    `Highest throughput, ${WINDOW} in flight per connection; in brackets the processor time for each: the server's, the load generator's`,
+    `  ws echo        ${perSecond(echo)} frames/s ${costs(echo)}`,
+    `  same messages  ${perSecond(bound)} orders/s ${costs(bound)}: ${(bound.perMs / echo.perMs).toFixed(2)} x`,
+    `  botpit         ${perSecond(exchange)} orders/s ${costs(exchange)}: ${slower.toFixed(2)} x, for ${dearer.toFixed(1)} x the time; order → answer ${percentiles(exchange.latencies)}`,
+    `  relay          ${rate(feed.events, exchange.ms)} events/s in ${rate(feed.frames, exchange.ms)} frames/s; checkpoints late by ${percentiles(feed.lateness(CHECKPOINT_MS))} ms`,
   ];
 }
+
+type Flood = Awaited<ReturnType<typeof flood>>;
 
 /** @param cpuMs returns the processor time of the server so far */
 async function flood(load: Load, ms: number, cpuMs: () => number) {
   await load.flood(WARM_MS, WINDOW);
-  const before = cpuMs();
+  const [before, own] = [cpuMs(), process.cpuUsage()];
   const result = checked(await load.flood(ms, WINDOW));
+  const { user, system } = process.cpuUsage(own);
   const cpuMicros = ((cpuMs() - before) * 1_000) / result.answered;
-  return { ...result, cpuMicros, perMs: result.answered / result.ms };
+  const loadMicros = (user + system) / result.answered;
+  return { ...result, cpuMicros, loadMicros, perMs: result.answered / result.ms };
 }
 
-async function paces({ bare, pit, feed }: Subjects, { ms, onStep }: WireOptions) {
+function costs({ cpuMicros, loadMicros }: Flood): string {
+  return `(${cpuMicros.toFixed(1)} µs, ${loadMicros.toFixed(1)} µs)`;
+}
+
+async function paces({ bare, same, pit, feed }: Subjects, { ms, onStep }: WireOptions) {
   const lines = ['', 'So many orders a second, in ms: order → answer; stamp → event at the relay’s client'];
   for (const paced of RATES) {
     onStep(`${paced} orders/s`);
     const echoed = checked(await bare.paced(ms, paced));
+    const answered = checked(await same.paced(ms, paced));
     feed.reset();
     const traded = checked(await pit.paced(ms, paced));
     const delays = Float64Array.from(feed.delays).sort();
     lines.push(
-      `  ${paced.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; botpit ${percentiles(traded.latencies)} (reached ${perSecond(traded)}/s); events ${percentiles(delays)}`,
+      `  ${paced.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; same messages ${percentiles(answered.latencies)}; botpit ${percentiles(traded.latencies)} (reached ${perSecond(traded)}/s); events ${percentiles(delays)}`,
     );
   }
   return lines;

@@ -1,0 +1,55 @@
+/**
+ * The bound for an exchange with this protocol: a `ws` server that sends as many messages of the same length as the
+ * exchange, and does nothing else. Each order gets a reply. Two of five orders trade, which sends a fill to their
+ * connection and one to that of the order before. The messages of one turn of the event loop leave in one write to each
+ * connection.
+ */
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocketServer } from 'ws';
+
+const [REPLY, FILL] = [
+  frame('{"type":"order_accepted","requestId":"1"', 205),
+  frame('{"type":"fill"', 218),
+] as const;
+const ORDERS = 5;
+const TRADING_ORDERS = 2;
+
+const waiting = new Map<Socket, Buffer[]>();
+let orders = 0;
+let previous: Socket | undefined;
+
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false }, () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(JSON.stringify({ event: 'ready', ports: { orders: port } }));
+});
+server.on('connection', (socket, { socket: connection }) => {
+  connection.setNoDelay(true);
+  socket.on('message', () => {
+    orders += 1;
+    send(connection, REPLY);
+    if (orders % ORDERS < TRADING_ORDERS) {
+      send(connection, FILL);
+      send(previous ?? connection, FILL);
+    }
+    previous = connection;
+  });
+});
+
+function send(connection: Socket, message: Buffer): void {
+  if (waiting.size === 0) setImmediate(release);
+  const messages = waiting.get(connection);
+  if (messages === undefined) waiting.set(connection, [message]);
+  else messages.push(message);
+}
+
+function release(): void {
+  for (const [connection, messages] of waiting) connection.write(Buffer.concat(messages));
+  waiting.clear();
+}
+
+/** A text frame of more than 125 and less than 65,536 bytes. */
+function frame(start: string, length: number): Buffer {
+  const payload = `${start},"x":"`.padEnd(length - 2, 'x') + '"}';
+  const header = Buffer.from([0x81, 126, length >> 8, length & 0xff]);
+  return Buffer.concat([header, Buffer.from(payload)]);
+}
