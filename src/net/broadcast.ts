@@ -9,7 +9,7 @@ import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../contract/protocol.ts';
 import { dismiss, expel } from './dismiss.ts';
 import { fewBytes } from './rate-limit.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
-import { deflatedFrames, textFrames } from './text-frames.ts';
+import { deflatedFrames, FrameBuffer } from './text-frames.ts';
 
 export class Broadcast {
   /** Readers, each with the connection that carries its frames. */
@@ -17,6 +17,8 @@ export class Broadcast {
   readonly #deflater: FrameDeflater | null;
   /** Payloads of the current turn. */
   #unsent: Buffer[] = [];
+  /** Frames for the readers without compression. */
+  readonly #plain = new FrameBuffer();
 
   /** @param deflater null: no reader gets compressed frames */
   constructor(deflater: FrameDeflater | null = null) {
@@ -43,12 +45,9 @@ export class Broadcast {
 
   /** Adds readers that first get a frame of their own. */
   addWith(frame: Buffer, readers: ReadonlyMap<WebSocket, Socket>): void {
-    const encoded = new EncodedFrames([frame], this.#deflater);
-    for (const [socket, connection] of readers) {
-      if (socket.readyState !== WebSocket.OPEN) continue;
-      this.add(socket, connection);
-      connection.write(encoded.for(socket));
-    }
+    const open = new Map([...readers].filter(([socket]) => socket.readyState === WebSocket.OPEN));
+    for (const [socket, connection] of open) this.add(socket, connection);
+    this.#write([frame], open);
   }
 
   /** @param frame UTF-8 text */
@@ -61,36 +60,36 @@ export class Broadcast {
   /** Sends without waiting for the end of the turn. */
   flush(): void {
     if (this.#unsent.length === 0) return;
-    const encoded = new EncodedFrames(this.#unsent, this.#deflater);
+    const payloads = this.#unsent;
     this.#unsent = [];
-    for (const [socket, connection] of this.#readers) {
-      if (connection.writableLength > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
-      // Nothing may follow a closing frame.
-      else if (socket.readyState === WebSocket.OPEN) connection.write(encoded.for(socket));
+    for (const [socket, { writableLength }] of this.#readers) {
+      if (writableLength > BACKPRESSURE_BYTES_MAX) this.#dropSlow(socket);
     }
+    this.#write(payloads, this.#readers);
+  }
+
+  /** Writes frames, which are encoded at most once with compression and once without. */
+  #write(payloads: readonly Buffer[], readers: ReadonlyMap<WebSocket, Socket>): void {
+    const plain: Socket[] = [];
+    const deflating: Socket[] = [];
+    for (const [{ readyState, extensions }, connection] of readers) {
+      // Nothing may follow a closing frame.
+      if (readyState !== WebSocket.OPEN) continue;
+      if (this.#deflater === null || extensions === '') plain.push(connection);
+      else deflating.push(connection);
+    }
+    if (plain.length > 0) {
+      for (const payload of payloads) this.#plain.addText(payload);
+      this.#plain.writeTo(plain);
+    }
+    if (this.#deflater === null || deflating.length === 0) return;
+    const deflated = deflatedFrames(payloads, this.#deflater);
+    for (const connection of deflating) connection.write(deflated);
   }
 
   #dropSlow(socket: WebSocket): void {
     this.#readers.delete(socket);
     dismiss(socket, CLOSE.tryAgainLater, 'reading too slowly');
-  }
-}
-
-/** Encoded frames. They are encoded when the first reader needs them. */
-class EncodedFrames {
-  readonly #payloads: readonly Buffer[];
-  readonly #deflater: FrameDeflater | null;
-  #plain: Buffer | undefined;
-  #deflated: Buffer | undefined;
-
-  constructor(payloads: readonly Buffer[], deflater: FrameDeflater | null) {
-    this.#payloads = payloads;
-    this.#deflater = deflater;
-  }
-
-  for({ extensions }: WebSocket): Buffer {
-    if (this.#deflater === null || extensions === '') return (this.#plain ??= textFrames(this.#payloads));
-    return (this.#deflated ??= deflatedFrames(this.#payloads, this.#deflater));
   }
 }
 

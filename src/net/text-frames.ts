@@ -1,4 +1,5 @@
 /** WebSocket text frames of a server, RFC 6455 section 5.2: unfragmented and not masked. */
+import type { Socket } from 'node:net';
 import { withRoom } from '../runtime/grow-buffer.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 
@@ -17,7 +18,10 @@ export interface Payload {
   readonly length: number;
 }
 
-/** Consecutive frames that wait for one write. */
+/**
+ * Consecutive frames that wait for one write. The next frames use the same memory, because the system has copied the
+ * bytes when a write ends at once. A connection that keeps bytes waiting gets memory of its own.
+ */
 export class FrameBuffer {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
@@ -29,26 +33,46 @@ export class FrameBuffer {
 
   /** @param payload text, which is copied at once */
   add({ view: from, length }: Payload): void {
-    this.#makeRoom(HEADER_BYTES_MAX + length + WORD_BYTES);
-    const start = writeHeader(this.#bytes, this.#length, length);
+    const start = this.#begin(length);
     const to = this.#view;
     for (let at = 0; at < length; at += WORD_BYTES) to.setUint32(start + at, from.getUint32(at));
     this.#length = start + length;
   }
 
-  /** Returns all frames and empties the buffer. */
-  drain(): Buffer {
-    const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
-    this.#length = 0;
-    return bytes;
+  /** @param payload UTF-8 text, which is copied at once */
+  addText(payload: Uint8Array): void {
+    const start = this.#begin(payload.length);
+    this.#bytes.set(payload, start);
+    this.#length = start + payload.length;
   }
 
-  #makeRoom(more: number): void {
-    const grown = withRoom(this.#bytes, this.#length, more);
-    if (grown === this.#bytes) return;
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+  /** Writes all frames to each of these connections, and empties the buffer. */
+  writeTo(connections: readonly Socket[]): void {
+    const frames = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    // Waiting bytes take no more memory than their own length.
+    const sent = connections.some(isWaiting) ? Buffer.from(frames) : frames;
+    for (const connection of connections) connection.write(sent);
+    if (sent === frames && connections.some(isWaiting)) this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
   }
+
+  /** @returns the index at which the payload of the next frame begins */
+  #begin(length: number): number {
+    const more = HEADER_BYTES_MAX + length + WORD_BYTES;
+    const grown = withRoom(this.#bytes, this.#length, more);
+    if (grown !== this.#bytes) this.#use(grown);
+    return writeHeader(this.#bytes, this.#length, length);
+  }
+
+  #use(bytes: Buffer<ArrayBuffer>): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+}
+
+/** True when the system has not taken all bytes of earlier writes. */
+function isWaiting({ writableLength }: Socket): boolean {
+  return writableLength > 0;
 }
 
 /** @param payloads UTF-8 texts @returns consecutive frames, one for each text */

@@ -54,11 +54,13 @@ interface Watch {
 
 class GatheringOutbox implements Outbox {
   readonly #connection: Socket;
+  readonly #connections: readonly Socket[];
   readonly #watch: Watch;
   readonly #frames = new FrameBuffer();
 
   constructor(connection: Socket, watch: Watch) {
     this.#connection = connection;
+    this.#connections = [connection];
     this.#watch = watch;
   }
 
@@ -85,7 +87,6 @@ class GatheringOutbox implements Outbox {
 
   release(): void {
     if (this.#frames.length === 0) return;
-    const bytes = this.#frames.drain();
-    if (this.#connection.writable) this.#connection.write(bytes);
+    this.#frames.writeTo(this.#connection.writable ? this.#connections : []);
   }
 }

@@ -1,0 +1,82 @@
+/** Frames keep their bytes until the system has them, and waiting frames take no more memory than they need. */
+import type { Socket } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FrameBuffer, textFrames } from '../../src/net/text-frames.ts';
+
+/** A connection that keeps what it was given until the system takes it. */
+class FakeConnection {
+  readonly taken: Buffer[] = [];
+  waiting: Buffer[] = [];
+  isBlocked = false;
+
+  get writableLength(): number {
+    return this.waiting.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  write(bytes: Buffer): void {
+    this.waiting.push(bytes);
+    if (!this.isBlocked) this.drain();
+  }
+
+  drain(): void {
+    this.taken.push(...this.waiting.map((bytes) => Buffer.from(bytes)));
+    this.waiting = [];
+  }
+}
+
+const connections = (fakes: readonly FakeConnection[]) => fakes as unknown as readonly Socket[];
+
+test('every connection gets the frames in order, whichever of them is blocked and whenever it drains', () => {
+  const turn = fc.record({
+    texts: fc.array(fc.string({ maxLength: 300, unit: 'grapheme' }), { minLength: 1, maxLength: 12 }),
+    isBlocked: fc.tuple(fc.boolean(), fc.boolean()),
+  });
+  fc.assert(
+    fc.property(fc.array(turn, { maxLength: 12 }), (turns) => {
+      const frames = new FrameBuffer();
+      const fakes = [new FakeConnection(), new FakeConnection()] as const;
+      for (const { texts, isBlocked } of turns) {
+        for (const [index, fake] of fakes.entries()) {
+          fake.isBlocked = isBlocked[index] as boolean;
+          if (!fake.isBlocked) fake.drain();
+        }
+        for (const text of texts) frames.addText(Buffer.from(text));
+        frames.writeTo(connections(fakes));
+        expect(frames.length).toBe(0);
+      }
+      const sent = textFrames(turns.flatMap(({ texts }) => texts.map((text) => Buffer.from(text))));
+      for (const fake of fakes) {
+        fake.drain();
+        expect(Buffer.concat(fake.taken)).toEqual(sent);
+      }
+    }),
+  );
+});
+
+test('frames that wait behind others take no more memory than their length', () => {
+  const frames = new FrameBuffer();
+  const fake = new FakeConnection();
+  const write = (length: number) => {
+    frames.addText(Buffer.alloc(length, 'x'));
+    frames.writeTo(connections([fake]));
+  };
+  write(1_000_000);
+  fake.isBlocked = true;
+  for (let count = 0; count < 100; count += 1) write(20_000);
+  const memory = new Set(fake.waiting.map(({ buffer }) => buffer));
+  const bytes = [...memory].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  expect(fake.writableLength).toBe(100 * 20_004);
+  expect(bytes).toBeLessThan(2_000_000 + fake.writableLength);
+});
+
+test('a connection that takes every write at once is written from the same memory', () => {
+  const frames = new FrameBuffer();
+  const memory = new Set<ArrayBufferLike>();
+  const connection = { writableLength: 0, write: ({ buffer }: Buffer) => memory.add(buffer) };
+  for (let count = 0; count < 10; count += 1) {
+    frames.addText(Buffer.from('text'));
+    frames.writeTo([connection as unknown as Socket]);
+  }
+  expect(memory.size).toBe(1);
+});
