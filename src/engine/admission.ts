@@ -6,18 +6,16 @@ import {
   fromUnits,
   RATE_SCALE,
   type InstrumentSpec,
-  type Money,
   type PriceTicks,
-  type QuantityLots,
   type RejectCode,
 } from '../contract/index.ts';
 import { shareOf, valueOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
-import { fillableLots, firstPrice, visitFillable } from './fillable.ts';
+import { fillable, fillableLots, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
-import { lossTicksAt, requirementOf, type Addition } from './margin.ts';
+import { lossTicksAt, requirementOf, type Sums } from './margin.ts';
 import { isContinuous, refusePhase } from './phases.ts';
-import { bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { bearsAllPrices, bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isBeyondLimit, limited } from './price-limits.ts';
 import type { Rules } from './rules.ts';
 import { TRAILING_STOPS_MAX } from './stop-orders.ts';
@@ -203,7 +201,7 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   if (isExcused(state, order)) return null;
   const { margin } = order.position;
   const equity = equityOf(margin);
-  const required = requirementOf(state.rules, margin, additionOf(state, order));
+  const required = requirementOf(state.rules, margin, order, additionOf(state.rules, order));
   if (required <= equity) return null;
   const { moneyGrid } = state;
   return {
@@ -228,39 +226,38 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
   return isWaiting || (price !== null && timeInForce === 'gtc');
 }
 
+/** Result of the last `additionOf`. */
+const addition: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
+
 /**
- * Addition of the order: the quantity that it would trade now, at the prices of those trades, and the rest at its own
- * price.
+ * Addition of the order to the open ones: the quantity that it would trade now, at the prices of those trades, and the
+ * rest at its own price. It is valid until the next call.
  */
-function additionOf({ rules }: EngineState, order: Order): Addition {
-  const { market, side, open, price } = order;
-  if (order.isWaiting) return atPrice(order, open, price ?? order.stopPrice ?? 0);
-  if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order))) return atPrice(order, open, price);
-  let [lots, value, loss] = [0, 0, 0];
-  visitFillable(rules, order, (taken, at) => {
-    lots += taken;
-    value += valueOf(market.spec, taken, at);
-    loss += valueOf(market.spec, taken, lossTicksAt(market, side, at));
-    return true;
-  });
-  const traded = { market, side, lots: lots as QuantityLots, value: value as Money, loss: loss as Money };
-  return price === null ? traded : withRest(traded, atPrice(order, open - lots, price));
+function additionOf(rules: Rules, order: Order): Sums {
+  const { open, price } = order;
+  clearAddition();
+  if (order.isWaiting) return addAtPrice(order, open, price ?? order.stopPrice ?? 0);
+  if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order)))
+    return addAtPrice(order, open, price);
+  const { lots, value, loss } = fillable(rules, order);
+  addition.lots = lots;
+  addition.value = value;
+  addition.loss = loss;
+  return price === null ? addition : addAtPrice(order, open - lots, price);
 }
 
-/** The part of the order that rests or waits at a price. */
-function atPrice({ market, side, lossTicks }: Order, lots: number, price: number): Addition {
-  const value = valueOf(market.spec, lots, price);
-  return { market, side, lots: lots as QuantityLots, value, loss: valueOf(market.spec, lots, lossTicks) };
+function clearAddition(): void {
+  addition.lots = 0;
+  addition.value = 0;
+  addition.loss = 0;
 }
 
-function withRest(traded: Addition, rest: Addition): Addition {
-  return {
-    market: traded.market,
-    side: traded.side,
-    lots: (traded.lots + rest.lots) as QuantityLots,
-    value: (traded.value + rest.value) as Money,
-    loss: (traded.loss + rest.loss) as Money,
-  };
+/** Adds the part of the order that rests or waits at a price. */
+function addAtPrice({ market, lossTicks }: Order, lots: number, price: number): Sums {
+  addition.lots += lots;
+  addition.value += valueOf(market.spec, lots, price);
+  addition.loss += valueOf(market.spec, lots, lossTicks);
+  return addition;
 }
 
 /** M13: rejects the order if its owner could not bear its first trade, or the price at which it would rest. */
@@ -272,7 +269,7 @@ function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refu
   const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
   const mayBeIndebted = rules.bindsDebtors && isExposed;
   const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
-  if (isLossless && !mayBeIndebted) return null;
+  if ((isLossless && !mayBeIndebted) || bearsAllPrices(rules, order)) return null;
   const price = worstFirstPrice(rules, order);
   if (price === null || bearsIncoming(rules, order, price)) return null;
   const { spec } = order.market;

@@ -7,71 +7,65 @@
  */
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
-import { closableLots, equityOf } from './ledger.ts';
-import { MeasuredOwner, type Met } from './measured-owner.ts';
+import { lossTicksAt } from './margin.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isPastLimit } from './price-limits.ts';
 import type { Rules } from './rules.ts';
+import type { Standing } from './standings.ts';
 import type { Market, Order } from './state.ts';
 
-/** Position and equity of a resting order's owner after the trades so far. */
-interface Standing {
-  /** Side of the resting orders. */
-  readonly side: Side;
-  lots: number;
-  equity: number;
-  /** Orders of the owner that were met so far. Null: they close no position, so none of them is weighed again. */
-  readonly met: Met[] | null;
-  /** Copy of the owner's sums, from its second order on. */
-  measured: MeasuredOwner | null;
+/** Sums over the trades that an order would make. They are valid until the next measurement. */
+export interface Fillable {
+  readonly lots: number;
+  readonly value: number;
+  /** Immediate loss against the mark price. */
+  readonly loss: number;
+  /** Price of the first trade. Null: there is none. */
+  readonly firstPrice: PriceTicks | null;
 }
 
-/** Called with each trade. @returns false to stop */
-type Visit = (lots: number, price: PriceTicks) => boolean;
+const sums: { -readonly [Sum in keyof Fillable]: Fillable[Sum] } = {
+  lots: 0,
+  value: 0,
+  loss: 0,
+  firstPrice: null,
+};
 
-/** Visits the trades that the order would make, in order, as far as its owner bears their prices. */
-export function visitFillable(rules: Rules, order: Order, visit: Visit): void {
-  visitTrades(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order), visit);
+/** The trades that the order would make now, as far as its owner bears their prices. */
+export function fillable(rules: Rules, order: Order): Fillable {
+  return measureTrades(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order));
 }
 
 /** Price of the order's first trade if its owner could bear any price. Null: it would make none. */
 export function firstPrice(rules: Rules, order: Order): PriceTicks | null {
-  let first: PriceTicks | null = null;
-  visitTrades(rules, order, limitOf(order), (_lots, price) => {
-    first = price;
-    return false;
-  });
-  return first;
+  return measureTrades(rules, order, limitOf(order), 1).firstPrice;
 }
 
 /** Lots that the order would trade now, at most its open quantity. */
 export function fillableLots(rules: Rules, order: Order): number {
-  let sum = 0;
-  visitFillable(rules, order, (lots) => {
-    sum += lots;
-    return true;
-  });
-  return sum;
+  return fillable(rules, order).lots;
 }
 
 /**
- * Visits the trades of an order. Own resting orders give nothing, and may end or shrink the order according to its
- * self-trade prevention. Every order that crosses is measured, and a generator would cost more than the measurement.
+ * Measures the trades of an order in turn. Own resting orders give nothing, and may end or shrink the order according to
+ * its self-trade prevention.
+ * @param tradesMax number of trades after which the measurement ends
  */
-function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): void {
+function measureTrades(rules: Rules, order: Order, limit: number, tradesMax = Infinity): Fillable {
   // Own orders reduce the open quantity, not the quantity that the position lets the order trade. Version 1 mixed
   // the two.
   let wanted = rules.boundsLosses ? order.open : Math.min(order.open, reducible(order));
   let tradable = reducible(order);
-  const standings = new Map<number, Standing>();
+  let trades = 0;
   // Records of the orders that an earlier trade ends with the other order of their pair.
-  let gone = null as Set<number> | null;
+  let gone: Set<number> | null = null;
   const { account, market, side } = order;
   const { book, resting } = market;
   const opposite = book.opposite(side);
+  begin(market);
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
-    if (isBeyond(limit, side, price)) return;
+    if (isBeyond(limit, side, price)) break;
     if (isPastLimit(market, side, price)) continue;
     if (gone !== null && gone.has(resting.recordIn(slot))) continue;
     const isOwn = book.ownerOf(slot) === account.index;
@@ -85,11 +79,30 @@ function visitTrades(rules: Rules, order: Order, limit: number, visit: Visit): v
         continue;
       }
     }
-    const lots = takeable(rules, market, slot, Math.min(wanted, tradable), price, standings);
+    const lots = takeable(rules, market, slot, Math.min(wanted, tradable), price);
+    if (lots === 0) continue;
     wanted -= lots;
     tradable -= lots;
-    if (lots > 0 && !visit(lots, price)) return;
+    trades += 1;
+    add(market, side, lots, price);
+    if (trades === tradesMax) break;
   }
+  return sums;
+}
+
+function begin({ standings }: Market): void {
+  standings.begin();
+  sums.lots = 0;
+  sums.value = 0;
+  sums.loss = 0;
+  sums.firstPrice = null;
+}
+
+function add(market: Market, side: Side, lots: number, price: PriceTicks): void {
+  sums.lots += lots;
+  sums.value += valueOf(market.spec, lots, price);
+  sums.loss += valueOf(market.spec, lots, lossTicksAt(market, side, price));
+  sums.firstPrice ??= price;
 }
 
 /** True when an own resting order ends on meeting the order. */
@@ -114,63 +127,30 @@ function wantedAfterOwn({ selfTradePrevention }: Order, own: Order, wanted: numb
   }
 }
 
-function takeable(
-  rules: Rules,
-  market: Market,
-  slot: number,
-  wanted: number,
-  price: PriceTicks,
-  standings: Map<number, Standing>,
-): number {
+/** Lots that the order in a slot gives. Its owner has traded them afterwards. */
+function takeable(rules: Rules, market: Market, slot: number, wanted: number, price: PriceTicks): number {
   const { book, resting } = market;
-  const owner = book.ownerOf(slot);
-  const standing = standings.get(owner) ?? standingOf(rules, resting.read(slot));
-  standings.set(owner, standing);
-  const order = standing.met === null ? null : resting.read(slot);
-  if (order !== null && !isKept(rules, standing, order)) return 0;
-  const { side } = standing;
+  const side = book.sideOf(slot);
+  const standing = market.standings.of(book.ownerOf(slot), rules, resting, slot, side);
+  if (!standing.keeps(rules, resting, slot)) return 0;
   const closable = Math.max(0, side === 'sell' ? standing.lots : -standing.lots);
   const lots = Math.min(wanted, book.openOf(slot), book.isReduceOnly(slot) ? closable : Infinity);
   if (lots === 0) return 0;
   if (rules.boundsLosses && !bears(rules, market, side, Math.max(lots, closable), price, standing.equity)) {
-    if (order !== null) meet(standing, { order, change: 0, price, fee: 0 });
+    standing.meet(resting, slot, 0, price, 0);
     return 0;
   }
-  trade(standing, market, order, lots, price);
+  trade(standing, market, slot, side === 'buy' ? lots : -lots, price);
   return lots;
 }
 
-/** R4: true when the order still rests after its owner's orders have been weighed again. */
-function isKept(rules: Rules, standing: Standing, resting: Order): boolean {
-  if (standing.met === null || standing.met.length === 0) return true;
-  standing.measured ??= new MeasuredOwner(resting.position, standing.met);
-  return standing.measured.keeps(rules, resting);
-}
-
-function meet({ met, measured }: Standing, one: Met): void {
-  met?.push(one);
-  measured?.meet(one);
-}
-
-function standingOf(rules: Rules, { position, side }: Order): Standing {
-  const closes = rules.weighsWithinStep && closableLots(position, side) > 0;
-  const equity = equityOf(position.margin);
-  return { side, lots: position.lots, equity, met: closes ? [] : null, measured: null };
-}
-
-/** @param order null: nobody weighs it again */
-function trade(
-  standing: Standing,
-  { spec, markPrice }: Market,
-  order: Order | null,
-  traded: number,
-  price: PriceTicks,
-): void {
-  const change = standing.side === 'buy' ? traded : -traded;
+/** @param change lots traded, positive for a buy of the resting order */
+function trade(standing: Standing, market: Market, slot: number, change: number, price: PriceTicks): void {
+  const { spec, markPrice, resting } = market;
   const before = standing.equity + valueOf(spec, change, markPrice - price);
-  const fee = feeOf(valueOf(spec, traded, price), spec.makerFeeRate);
+  const fee = feeOf(valueOf(spec, Math.abs(change), price), spec.makerFeeRate);
   const charged = fee > 0 ? Math.min(fee, Math.max(0, before)) : fee;
   standing.lots += change;
   standing.equity = before - charged;
-  if (order !== null) meet(standing, { order, change, price, fee: charged });
+  standing.meet(resting, slot, change, price, charged);
 }

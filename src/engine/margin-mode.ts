@@ -57,7 +57,7 @@ function refuseMove(state: EngineState, position: Position, wanted: number): Ref
 
 /** R4: the balance that can be withdrawn while equity still covers the worst case without it. */
 function freeOf({ rules }: EngineState, margin: MarginAccount): number {
-  return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(rules, margin, null)));
+  return Math.max(0, Math.min(margin.balance, equityOf(margin) - requirementOf(rules, margin, null, null)));
 }
 
 function move(from: MarginAccount, to: MarginAccount, amount: number): void {

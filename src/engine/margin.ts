@@ -14,7 +14,6 @@ import {
   type InstrumentSpec,
   type Money,
   type PriceTicks,
-  type QuantityLots,
   type RateE7,
   type Side,
   type TierSpec,
@@ -22,7 +21,7 @@ import {
 import { broken, shareOf, valueOf } from './arithmetic.ts';
 import { closableLots, equityOf, openOrdersOf, unrealizedAt, unreservedLots } from './ledger.ts';
 import type { Rules } from './rules.ts';
-import type { MarginAccount, Market, Position } from './state.ts';
+import type { MarginAccount, Market, Order, Position } from './state.ts';
 import { firstIndex } from '../contract/first-index.ts';
 
 export function initialMargin(spec: InstrumentSpec, value: number): Money {
@@ -61,48 +60,46 @@ export function slackOf(margin: MarginAccount): number {
   return equityOf(margin) - maintenanceOf(margin);
 }
 
-/** Lots, value and loss that an order would add to the open orders. */
-export interface Addition {
-  readonly market: Market;
-  readonly side: Side;
-  readonly lots: QuantityLots;
-  /** Value at the prices at which the order would trade, or at its own. */
-  readonly value: Money;
-  /** Immediate loss of the order against the mark price. */
-  readonly loss: Money;
+/** Lots and value of orders of one side, and their immediate loss against the mark price. */
+export interface Sums {
+  readonly lots: number;
+  readonly value: number;
+  readonly loss: number;
 }
 
 /**
  * R4: equity that a balance needs for the worst case of what it backs.
- * @param addition addition to the open orders of one of its markets; null: none
+ * @param incoming order that is not among the open ones yet; null: none
+ * @param added what that order would add to them
  */
-export function requirementOf(rules: Rules, { positions }: MarginAccount, addition: Addition | null): Money {
+export function requirementOf(
+  rules: Rules,
+  { positions }: MarginAccount,
+  incoming: Order | null,
+  added: Sums | null,
+): Money {
   let sum = 0;
   for (const position of positions) {
-    const added = addition?.market === position.market ? addition : null;
-    sum += Math.max(worstCaseOf(rules, 'buy', position, added), worstCaseOf(rules, 'sell', position, added));
+    const addedSide = incoming?.position === position ? incoming.side : null;
+    const buys = worstCaseOf(rules, 'buy', position, addedSide === 'buy' ? added : null);
+    const sells = worstCaseOf(rules, 'sell', position, addedSide === 'sell' ? added : null);
+    sum += Math.max(buys, sells);
   }
   return sum as Money;
 }
 
 /** Initial margin, loss against the mark and fees when every open order of one side fills. */
-function worstCaseOf(rules: Rules, side: Side, position: Position, addition: Addition | null): number {
+function worstCaseOf(rules: Rules, side: Side, position: Position, added: Sums | null): number {
   const { spec } = position.market;
-  let sums: Sums = openOrdersOf(position, side);
-  if (addition?.side === side) sums = sumOf(sums, addition);
+  const open = openOrdersOf(position, side);
+  const sums = added === null ? open : sumOf(open, added);
   const exposure = rules.weighsAtOrderPrice
     ? exposureAfter(side, position, sums)
     : exposureAfterAtMark(side, position, sums);
   return initialMargin(spec, exposure) + sums.loss + rateOfUp(sums.value, dearerFeeRate(spec));
 }
 
-interface Sums {
-  readonly lots: number;
-  readonly value: number;
-  readonly loss: number;
-}
-
-/** Result of the last `sumOf`. Both sides are weighed for every order, and new objects would be garbage at once. */
+/** Result of the last `sumOf`. Every order is weighed, and a new object would be garbage at once. */
 const summed: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
 
 /** @returns the sums, which are valid until the next call */

@@ -112,7 +112,9 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
 
 /** M13: true when an account has negative equity, which only new mark prices cause, and is not yet liquidated. */
 function hasDebtors({ rules, suspects }: EngineState): boolean {
-  return rules.bindsDebtors && suspects.some((margin) => equityOf(margin) < 0);
+  if (!rules.bindsDebtors) return false;
+  for (const margin of suspects) if (equityOf(margin) < 0) return true;
+  return false;
 }
 
 /**

@@ -9,15 +9,6 @@ import type { Rules } from './rules.ts';
 import type { Order, Position } from './state.ts';
 import { isCovered, youngestOf } from './weighing.ts';
 
-/** Fate of an order that the aggressor met: it traded, or would be cancelled without a trade. */
-export interface Met {
-  readonly order: Order;
-  /** Lots traded, positive for a buy. 0: cancelled. */
-  readonly change: number;
-  readonly price: PriceTicks;
-  readonly fee: number;
-}
-
 export class MeasuredOwner {
   readonly #original: Position;
   readonly #copy: Position;
@@ -25,11 +16,9 @@ export class MeasuredOwner {
   readonly #gone = new Set<number>();
   #hasShrunk = false;
 
-  /** @param met orders that were met before, in order */
-  constructor(position: Position, met: readonly Met[]) {
+  constructor(position: Position) {
     this.#original = position;
     this.#copy = copyOf(position);
-    for (const one of met) this.meet(one);
   }
 
   /** @returns true when the order still rests after the orders have been weighed again */
@@ -38,13 +27,16 @@ export class MeasuredOwner {
     return !this.#gone.has(order.record);
   }
 
-  meet({ order, change, price, fee }: Met): void {
+  /**
+   * Notes that the aggressor met an order. @param change lots traded, positive for a buy; 0: the order would be cancelled
+   */
+  meet(order: Order, change: number, price: number, fee: number): void {
     if (change === 0) return this.#remove(order);
     const { margin } = this.#copy;
     this.#hasShrunk = true;
     this.#gone.add(order.record);
     countOpenIn(this.#copy, order, -Math.abs(change));
-    changePosition(this.#copy, change, price);
+    changePosition(this.#copy, change, price as PriceTicks);
     margin.balance = (margin.balance - fee) as Money;
     this.#removeLinked(order);
   }

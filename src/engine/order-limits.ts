@@ -69,10 +69,20 @@ function weightOf({ open, position, side, reduceOnly }: Order): number {
 export function boundedLimitOf(rules: Rules, order: Order): number {
   const limit = limitOf(order);
   const { market, side } = order;
-  const worst = side === 'buy' ? Math.min(limit, market.spec.priceMax) : Math.max(limit, 1);
+  const worst = worstWithin(order, limit);
   if (order.takeover !== null || bearsIncoming(rules, order, worst)) return limit;
   if (!bearsIncoming(rules, order, market.markPrice)) return noPrice(side);
   return lastBorne(rules, order, market.markPrice, worst);
+}
+
+/** True when the owner of an incoming order bears all prices up to its own limit. The worst one loses most. */
+export function bearsAllPrices(rules: Rules, order: Order): boolean {
+  return bearsIncoming(rules, order, worstWithin(order, ownLimitOf(order)));
+}
+
+/** The worst price of the instrument that this limit allows. */
+function worstWithin({ side, market }: Order, limit: number): number {
+  return side === 'buy' ? Math.min(limit, market.spec.priceMax) : Math.max(limit, 1);
 }
 
 /** A limit that no resting order crosses. */

@@ -119,6 +119,12 @@ export class OrderRecords {
     return this.#pageOf(record).names[record & PAGE_MASK] as string;
   }
 
+  positionOf(record: number): Position {
+    const position = this.#pageOf(record).positions[record & PAGE_MASK];
+    if (position === undefined) throw broken(`record ${record} is free`);
+    return position;
+  }
+
   keyOf(record: number, kind: KeyKind): number {
     return this.#short(record, KEYS + kind);
   }

@@ -2,6 +2,7 @@
 import { broken } from './arithmetic.ts';
 import type { Order } from './order.ts';
 import type { OrderRecords } from './order-records.ts';
+import type { Position } from './state.ts';
 
 /** The slots lie in pages, so growth copies none. The first page begins smaller. */
 const PAGE_BITS = 14;
@@ -26,6 +27,11 @@ export class RestingOrders {
   /** The order in a slot, for a reader that changes nothing and visits many. */
   read(slot: number): Order {
     return this.#orders.read(this.recordIn(slot));
+  }
+
+  /** Position of the account whose order rests in a slot. */
+  positionIn(slot: number): Position {
+    return this.#orders.positionOf(this.recordIn(slot));
   }
 
   put({ record, slot }: Order): void {

@@ -27,6 +27,7 @@ import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
 import type { EngineEvent } from './event.ts';
 import { createFunding, type Funding } from './funding.ts';
 import { RestingOrders } from './resting-orders.ts';
+import { Standings } from './standings.ts';
 import { StopOrders } from './stop-orders.ts';
 
 export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
@@ -145,6 +146,8 @@ export interface Market {
   /** Resting orders by their slots in the book. */
   readonly resting: RestingOrders;
   readonly stops: StopOrders;
+  /** Owners of resting orders in the trades that are measured. Only fillable.ts uses them. */
+  readonly standings: Standings;
   /** Orders whose resting quantity the current command changed, each once. Null: single orders are not published. */
   readonly changedOrders: Order[] | null;
   lastPrice: PriceTicks | null;
@@ -278,6 +281,7 @@ function createMarket(
     book: new Book(spec.priceMax),
     resting: new RestingOrders(orders),
     stops: new StopOrders(orders),
+    standings: new Standings(),
     changedOrders: publishesOrders ? [] : null,
     lastPrice: null,
     indexPrice: null,

@@ -50,7 +50,7 @@ export function weighSide(state: EngineState, position: Position, side: Side): b
 export function isCovered(rules: Rules, position: Position, side: Side): boolean {
   const { margin } = position;
   const isExcused = openOrdersOf(position, side).lots <= unreservedLots(position, side);
-  return isExcused || requirementOf(rules, margin, null) <= equityOf(margin);
+  return isExcused || requirementOf(rules, margin, null, null) <= equityOf(margin);
 }
 
 /** @param gone records of the orders that no longer count */

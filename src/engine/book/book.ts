@@ -144,6 +144,10 @@ export class Book {
     return (this.#orders.flags(slot) & IS_LINKED) !== 0;
   }
 
+  sideOf(slot: number): Side {
+    return sideOf(this.#orders.level(slot)) === 0 ? 'buy' : 'sell';
+  }
+
   ownerOf(slot: number): number {
     return this.#orders.owner(slot);
   }
