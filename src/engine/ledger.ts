@@ -26,6 +26,7 @@ function createPosition(account: Account, market: Market): Position {
   const position: Position = {
     account,
     market,
+    number: 0,
     margin: account.cross,
     lots: 0 as QuantityLots,
     costBasis: 0 as Money,

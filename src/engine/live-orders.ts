@@ -65,7 +65,7 @@ export class OwnOrders {
 
   get(clientOrderId: string): Order | undefined {
     const record = this.#find(clientOrderId);
-    return record === NOWHERE ? undefined : this.#all.at(record);
+    return record === NOWHERE ? undefined : this.#all.at(record, clientOrderId);
   }
 
   has(clientOrderId: string): boolean {
@@ -97,7 +97,7 @@ export class OwnOrders {
     const hash = this.#hashOf(clientOrderId);
     for (let place = this.#byName.first(hash); place !== NOWHERE; place = this.#byName.next(hash, place)) {
       const record = this.#byName.at(place);
-      if (this.#all.nameOf(record) === clientOrderId) return record;
+      if (this.#all.hasName(record, clientOrderId)) return record;
     }
     return NOWHERE;
   }

@@ -16,6 +16,7 @@ import type {
   TimeInForce,
 } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import type { OrderRecords } from './order-records.ts';
 import type { Account, Market, Position, Takeover } from './state.ts';
 
 /** The terms that no rule and no amendment changes. */
@@ -93,7 +94,6 @@ export class Order implements OrderTerms {
   /** Number of its record. */
   readonly record: number;
   readonly id: OrderId;
-  readonly clientOrderId: string;
   /** Position of its account in its market. */
   readonly position: Position;
   readonly terms: SharedTerms;
@@ -128,12 +128,29 @@ export class Order implements OrderTerms {
   /** True when the order is among its market's `changedOrders`. */
   isChanged = false;
 
-  constructor(record: number, id: OrderId, clientOrderId: string, position: Position, terms: SharedTerms) {
+  readonly #records: OrderRecords;
+  /** The client order id. Null: nobody has read it yet. */
+  #name: string | null;
+
+  /** @param name client order id; null: the record has it */
+  constructor(
+    records: OrderRecords,
+    record: number,
+    id: OrderId,
+    name: string | null,
+    position: Position,
+    terms: SharedTerms,
+  ) {
     this.record = record;
     this.id = id;
-    this.clientOrderId = clientOrderId;
     this.position = position;
     this.terms = terms;
+    this.#records = records;
+    this.#name = name;
+  }
+
+  get clientOrderId(): string {
+    return (this.#name ??= this.#records.nameOf(this.record));
   }
 
   get account(): Account {
@@ -174,7 +191,7 @@ export class Order implements OrderTerms {
  * stays when an exchange and its orders are gone. Its numbers are null, so that V8 stores the numbers of all orders
  * with tags: a field for small integers only would get another shape with the first number that was read as a double.
  */
-export const NO_ORDER = new Order(0, 0 as OrderId, '', null as never, termsAt(0));
+export const NO_ORDER = new Order(null as never, 0, 0 as OrderId, '', null as never, termsAt(0));
 const NUMBERS = [
   'record',
   'id',

@@ -56,6 +56,8 @@ export interface OpenOrders {
 export interface Position {
   readonly account: Account;
   readonly market: Market;
+  /** Its number in the records of orders. 0: it has had none. Only order-records.ts writes this field. */
+  number: number;
   /** Margin account that backs the position. */
   margin: MarginAccount;
   /** Lots held. Positive: long. */

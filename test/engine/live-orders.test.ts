@@ -14,7 +14,7 @@ import type { Order, Position } from '../../src/engine/state.ts';
 function newOrders() {
   const records = new OrderRecords(false);
   const orderOf = (id: number, clientOrderId = `o${id}`) =>
-    records.create(id as OrderId, clientOrderId, {} as Position, termsAt(0));
+    records.create(id as OrderId, clientOrderId, { number: 0 } as Position, termsAt(0));
   return { records, orderOf };
 }
 

@@ -1,20 +1,22 @@
 /** Orders keep everything from command to command, and ended orders leave nothing. */
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { TEXT_LENGTH_MAX } from '../../src/contract/protocol.ts';
 import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
 import { OrderRecords } from '../../src/engine/order-records.ts';
 import { sharedTerms, termsAt, type Order } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
 
-const position = { account: {}, market: {} } as Position;
+const newPosition = () => ({ number: 0 }) as Position;
 
-function newOrder(records: OrderRecords, id: number): Order {
-  return records.create(id as OrderId, `o${id}`, position, termsAt(id));
+function newOrder(records: OrderRecords, id: number, name = `o${id}`, position = newPosition()): Order {
+  return records.create(id as OrderId, name, position, termsAt(id));
 }
 
 const fieldsOf = (order: Order): object => Object.fromEntries(Object.entries(order));
 
 /** Set by `create`. */
-const CREATED = ['record', 'id', 'clientOrderId', 'position', 'terms'];
+const CREATED = ['record', 'id', 'position', 'terms'];
 /** A record has no place for them. */
 const NOT_KEPT = ['isChanged', 'takeover'];
 
@@ -47,6 +49,8 @@ test('a live order has the same fields in the next command, in another object', 
   const again = records.at(one.record);
   expect(again).not.toBe(one);
   expect(Object.entries({ ...fieldsOf(again), linked: null })).toEqual(before);
+  expect(again.clientOrderId).toBe('o1');
+  expect(again.position).toBe(one.position);
   expect(again.linked).toBe(records.at(other.record));
   expect(again.linked?.linked).toBe(again);
   expect(records.read(one.record)).toBe(again);
@@ -68,6 +72,48 @@ test('a reader gets an object of its own, which the next command does not store'
   const read = records.read(record);
   read.open = 1 as QuantityLots;
   expect(records.at(record).open).toBe(5);
+});
+
+const LENGTH_MAX = TEXT_LENGTH_MAX.clientOrderId;
+/** Texts up to the largest length: ASCII, Latin-1, and any sequence of 16-bit units, also half of a surrogate pair. */
+const unit = fc.oneof(
+  fc.integer({ min: 0x20, max: 0x7e }),
+  fc.integer({ min: 0, max: 0xff }),
+  fc.nat(0xffff),
+);
+const name = fc
+  .array(unit, { minLength: 1, maxLength: LENGTH_MAX })
+  .map((units) => String.fromCharCode(...units));
+
+test('every client order id comes back, and equals no other text', () => {
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 20 }), name, (names, other) => {
+      const records = new OrderRecords(false);
+      // The records once had other names.
+      for (const id of names.keys())
+        newOrder(records, id, id % 2 === 0 ? 'ż'.repeat(9) : 'x'.repeat(LENGTH_MAX));
+      records.putBack();
+      const all = names.map((text, id) => Object.assign(newOrder(records, id, text), { isLive: true }));
+      expect(all.map(({ clientOrderId }) => clientOrderId)).toEqual(names);
+      records.putBack();
+      for (const [id, text] of names.entries()) {
+        const record = all[id]?.record as number;
+        expect(records.nameOf(record)).toBe(text);
+        expect(records.at(record).clientOrderId).toBe(text);
+        for (const asked of [other, ...names, `${text} `, text.slice(1)])
+          expect(records.hasName(record, asked)).toBe(asked === text);
+      }
+    }),
+  );
+});
+
+test('an order keeps the string of the caller that finds it by name', () => {
+  const records = new OrderRecords(false);
+  const { record } = Object.assign(newOrder(records, 1), { isLive: true });
+  records.putBack();
+  const nameOf = vi.spyOn(records, 'nameOf');
+  expect(records.at(record, 'o1').clientOrderId).toBe('o1');
+  expect(nameOf).not.toHaveBeenCalled();
 });
 
 test('the record of an order that has ended is used again, and a free record is not read', () => {
