@@ -110,7 +110,9 @@ export class Connection {
     socket.on('upgrade', ({ headers }) => this.#events.onUpgrade?.(headers));
     socket.on('open', () => {
       openedAt = performance.now();
-      reading.take = takeWholeFrames(socket, (frame) => this.#events.onFrame(frame, false));
+      reading.take = takeWholeFrames(socket, (bytes, start, end) =>
+        this.#events.onFrame(bytes.subarray(start, end), false),
+      );
       this.#events.onOpen?.();
     });
     // The library never writes into a message's memory again.

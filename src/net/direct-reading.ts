@@ -8,6 +8,7 @@
  */
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { ReadBatches } from './read-batches.ts';
+import { setReadBuffer } from './read-buffer.ts';
 
 /** Largest read at once, the same as Node's. */
 const BUFFER_BYTES = 65_536;
@@ -18,6 +19,15 @@ const BUFFER_BYTES = 65_536;
  */
 export type TakeBytes = (bytes: Buffer) => number;
 
+/** Buffer of all connections that a server has accepted. The bytes of one read are taken before the next read. */
+const SHARED = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+
+/** Reads a connection that a server has accepted. @param take reader of its bytes */
+export function readDirectly(connection: Socket, take: TakeBytes): void {
+  setReadBuffer(connection, SHARED, (length) => passOn(connection, SHARED.subarray(0, length), take));
+}
+
+/** A client's connection, with a buffer of its own. */
 export class DirectReading {
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   readonly #batches: ReadBatches;
@@ -42,11 +52,15 @@ export class DirectReading {
 
   /** @returns false when no more bytes are wanted at present */
   #read(socket: Socket, length: number): boolean {
-    const bytes = this.#buffer.subarray(0, length);
-    const taken = isFlowing(socket) ? (this.take?.(bytes) ?? 0) : 0;
-    if (taken < length && !socket.destroyed && !socket.push(Buffer.from(bytes.subarray(taken)))) return false;
+    if (!passOn(socket, this.#buffer.subarray(0, length), this.take)) return false;
     return this.#batches.hasRead(length === BUFFER_BYTES);
   }
+}
+
+/** Passes bytes to their reader, and the rest to the stream. @returns false when the stream wants no more at present */
+function passOn(socket: Socket, bytes: Buffer, take: TakeBytes | undefined): boolean {
+  const taken = isFlowing(socket) ? (take?.(bytes) ?? 0) : 0;
+  return taken === bytes.length || socket.destroyed || socket.push(Buffer.from(bytes.subarray(taken)));
 }
 
 function isFlowing({ readableFlowing, readableLength }: Socket): boolean {

@@ -1,64 +1,69 @@
 /**
- * Frames, first in, first out. Unlike `Array.shift`, `shift` does not move the other frames.
- *
- * A frame is a part of the chunk with which it was read, and keeps the whole chunk in memory. So the queue counts the
- * bytes of chunks: each once for the frames that follow each other in it.
+ * Frames of one connection, first in, first out. The queue copies them into memory of its own, each behind its length,
+ * so that a waiting frame keeps neither the chunk with which it was read nor an object.
  */
+import { withRoom } from '../runtime/grow-buffer.ts';
 
-/** Number of taken frames that stay in the list until all of them are dropped together. */
-const TAKEN_MAX = 64;
-/** Stands for a taken frame, so that its memory is free. */
-const TAKEN = Buffer.alloc(0);
-/** Memory of a frame in addition to its chunk. */
-const FRAME_OVERHEAD_BYTES = 256;
+const LENGTH_BYTES = 4;
+const NONE = Buffer.alloc(0);
 
 export class FrameQueue {
-  #frames: Buffer[] = [];
-  #taken = 0;
-  #bytes = 0;
+  /** Memory of the frames and of the taken one. */
+  memory = NONE;
+  /** Part of the memory with the frame that `shift` has taken. */
+  start = 0;
+  end = 0;
+  #length = 0;
+  /** Part of the memory with the waiting frames. */
+  #first = 0;
+  #last = 0;
 
-  /** Memory that the frames keep. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
+  /** Number of frames. */
   get length(): number {
-    return this.#frames.length - this.#taken;
+    return this.#length;
   }
 
-  /** Memory that a frame would add to `bytes`. */
-  bytesOf(frame: Buffer): number {
-    return bytesBeside(this.#frames.at(-1), frame);
+  /** Number of bytes of the frames. */
+  get bytes(): number {
+    return this.#last - this.#first;
   }
 
-  push(frame: Buffer): void {
-    this.#bytes += this.bytesOf(frame);
-    this.#frames.push(frame);
+  /** Appends a copy of the frame that is in `chunk` from `start` to `end`. */
+  push(chunk: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (this.#last + LENGTH_BYTES + length > this.memory.length) this.#makeRoom(chunk.length - start);
+    this.memory.writeUInt32LE(length, this.#last);
+    this.#last += LENGTH_BYTES;
+    this.#last += chunk.copy(this.memory, this.#last, start, end);
+    this.#length += 1;
   }
 
-  /** @returns the oldest frame; undefined: there is none */
-  shift(): Buffer | undefined {
-    const frame = this.#frames[this.#taken];
-    if (frame === undefined) return undefined;
-    this.#frames[this.#taken] = TAKEN;
-    this.#taken += 1;
-    this.#bytes -= bytesBeside(this.#frames[this.#taken], frame);
-    if (this.#taken === this.#frames.length) this.clear();
-    else if (this.#taken === TAKEN_MAX) {
-      this.#frames.splice(0, TAKEN_MAX);
-      this.#taken = 0;
-    }
-    return frame;
+  /**
+   * Takes the oldest frame. Its bytes are those of `memory` from `start` to `end`, until the next `push`.
+   * @returns false when there is none
+   */
+  shift(): boolean {
+    if (this.#length === 0) return false;
+    this.start = this.#first + LENGTH_BYTES;
+    this.end = this.start + this.memory.readUInt32LE(this.#first);
+    this.#first = this.end;
+    this.#length -= 1;
+    return true;
   }
 
+  /** Drops all frames and the memory. */
   clear(): void {
-    this.#frames.length = 0;
-    this.#taken = 0;
-    this.#bytes = 0;
+    this.memory = NONE;
+    this.#first = 0;
+    this.#last = 0;
+    this.#length = 0;
   }
-}
 
-/** @param neighbour frame whose memory is counted already */
-function bytesBeside(neighbour: Buffer | undefined, { buffer }: Buffer): number {
-  return FRAME_OVERHEAD_BYTES + (neighbour?.buffer === buffer ? 0 : buffer.byteLength);
+  /** @param rest bytes of the chunk from the frame on; the frames after it will follow, and fit in as well */
+  #makeRoom(rest: number): void {
+    this.memory.copyWithin(0, this.#first, this.#last);
+    this.#last -= this.#first;
+    this.#first = 0;
+    this.memory = withRoom(this.memory, this.#last, LENGTH_BYTES + rest);
+  }
 }

@@ -16,18 +16,18 @@ const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
 const SLICE_MS = 0.25;
 /**
- * Bounds of one connection. Beyond either, it is not read until its frames are served. The bytes are those of the chunks
- * with which the frames were read (frame-queue.ts). The last chunk, of at most 64 KiB, may exceed the bounds.
+ * Bounds of one connection. Beyond either, it is not read until its frames are served. The last chunk that was read, of
+ * at most 64 KiB, may exceed the bounds.
  */
 const WAITING_FRAMES_MAX = 64;
 const WAITING_BYTES_MAX = 64 * 1_024;
-/** Bound of all connections. Beyond it, a connection with waiting frames that sends another one is closed. */
+/** Bound of the memory of all connections' frames. Beyond it, a connection with waiting frames that sends another one is closed. */
 const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /** Frames of one connection. */
 export interface Inlet {
-  /** @param frame bytes that do not change later */
-  arrived(frame: Buffer): void;
+  /** Takes the frame that is in `bytes` from `start` to `end`. A frame that waits is copied. */
+  arrived(bytes: Buffer, start: number, end: number): void;
   /** Stops reading and serving its frames for a while. */
   hold(ms: number): void;
   /** Notes that the connection has logged in. */
@@ -37,8 +37,12 @@ export interface Inlet {
 }
 
 export interface IntakeEvents {
-  /** Called with each frame and the current time in milliseconds, in order, while the socket is open. */
-  readonly take: (frame: Buffer, nowMs: number) => void;
+  /**
+   * Called with each frame, in order, while the socket is open.
+   * @param bytes the frame from `start` to `end`, valid only during the call
+   * @param nowMs current time in milliseconds
+   */
+  readonly take: (bytes: Buffer, start: number, end: number, nowMs: number) => void;
   /** Called to close this connection, because too many bytes wait in total. */
   readonly overflow: () => void;
 }
@@ -58,7 +62,9 @@ export class Intake {
   readonly #members = new Set<Source>();
   readonly #strangers = new Set<Source>();
   #isInTurn = false;
-  #leftMs = { members: 0, strangers: 0 };
+  /** Processor time that is left in this turn. */
+  #membersMs = 0;
+  #strangersMs = 0;
   #waitingBytes = 0;
 
   /** Memory of all waiting frames, in bytes. */
@@ -79,7 +85,7 @@ export class Intake {
     };
     socket.on('close', () => this.#drop(source));
     return {
-      arrived: (frame) => this.#arrived(source, frame),
+      arrived: (bytes, start, end) => this.#arrived(source, bytes, start, end),
       hold: (ms) => this.#hold(source, ms),
       admit: () => this.#admit(source),
       stop: () => {
@@ -114,17 +120,17 @@ export class Intake {
     this.#begin();
   }
 
-  #arrived(source: Source, frame: Buffer): void {
+  #arrived(source: Source, bytes: Buffer, start: number, end: number): void {
+    const { waiting } = source;
     this.#begin();
-    if (source.waiting.length === 0 && !source.isHeld && this.#timeLeft(source) > 0) {
+    if (waiting.length === 0 && !source.isHeld && this.#timeLeft(source) > 0) {
       const nowMs = performance.now();
-      if (this.#isNext(source, nowMs)) return void this.#serve(source, frame, nowMs);
+      if (this.#isNext(source, nowMs)) return void this.#serve(source, bytes, start, end, nowMs);
     }
-    const bytes = source.waiting.bytesOf(frame);
-    const isOver = this.#waitingBytes + bytes > ALL_WAITING_BYTES_MAX && source.waiting.length > 0;
-    if (isOver) return source.overflow();
-    source.waiting.push(frame);
-    this.#waitingBytes += bytes;
+    const before = waiting.memory.length;
+    waiting.push(bytes, start, end);
+    this.#waitingBytes += waiting.memory.length - before;
+    if (this.#waitingBytes > ALL_WAITING_BYTES_MAX && waiting.length > 1) return source.overflow();
     if (!source.isHeld) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
   }
@@ -139,64 +145,61 @@ export class Intake {
   #begin(): void {
     if (this.#isInTurn) return;
     this.#isInTurn = true;
-    this.#leftMs = { members: MEMBERS_TURN_MS, strangers: STRANGERS_TURN_MS };
-    setImmediate(() => this.#end());
+    this.#membersMs = MEMBERS_TURN_MS;
+    this.#strangersMs = STRANGERS_TURN_MS;
+    setImmediate(this.#end);
   }
 
-  #end(): void {
+  readonly #end = (): void => {
     this.#isInTurn = false;
     if (this.#members.size === 0 && this.#strangers.size === 0) return;
     this.#begin();
-    while (this.#members.size > 0 && this.#leftMs.members > 0) this.#slice(this.#members);
-    while (this.#strangers.size > 0 && this.#leftMs.strangers > 0) this.#slice(this.#strangers);
-  }
+    while (this.#members.size > 0 && this.#membersMs > 0) this.#slice(this.#members);
+    while (this.#strangers.size > 0 && this.#strangersMs > 0) this.#slice(this.#strangers);
+  };
 
   /** Serves a slice for the connection that has waited longest. */
   #slice(busy: Set<Source>): void {
     const [source] = busy;
     if (source === undefined) return;
+    const { waiting } = source;
     busy.delete(source);
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
     let nowMs = performance.now();
     while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
-      const frame = this.#shift(source);
-      if (frame === undefined) break;
-      nowMs = this.#serve(source, frame, nowMs);
+      if (!waiting.shift()) break;
+      const { memory, start, end } = waiting;
+      nowMs = this.#serve(source, memory, start, end, nowMs);
     }
     // A frame may log the connection in, hold it or close it.
+    if (waiting.length === 0 || source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
     if (source.isHeld) return;
-    if (source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
-    if (source.waiting.length > 0) this.#busy(source).add(source);
+    if (waiting.length > 0) this.#busy(source).add(source);
     else if (source.socket.isPaused) source.socket.resume();
   }
 
   /** @returns the time after the frame */
-  #serve(source: Source, frame: Buffer, startMs: number): number {
+  #serve(source: Source, bytes: Buffer, start: number, end: number, startMs: number): number {
     const { isStranger } = source;
     // A frame that arrives after the close cannot have a reply.
-    if (source.socket.readyState === WebSocket.OPEN) source.take(frame, startMs);
+    if (source.socket.readyState === WebSocket.OPEN) source.take(bytes, start, end, startMs);
     const now = performance.now();
-    source.creditMs -= now - startMs;
+    const tookMs = now - startMs;
+    source.creditMs -= tookMs;
     source.servedAt = now;
-    this.#leftMs[isStranger ? 'strangers' : 'members'] -= now - startMs;
+    if (isStranger) this.#strangersMs -= tookMs;
+    else this.#membersMs -= tookMs;
     return now;
   }
 
   #timeLeft({ isStranger }: Source): number {
-    return isStranger ? this.#leftMs.strangers : this.#leftMs.members;
-  }
-
-  #shift({ waiting }: Source): Buffer | undefined {
-    const { bytes } = waiting;
-    const frame = waiting.shift();
-    this.#waitingBytes += waiting.bytes - bytes;
-    return frame;
+    return isStranger ? this.#strangersMs : this.#membersMs;
   }
 
   #drop(source: Source): void {
     this.#members.delete(source);
     this.#strangers.delete(source);
-    this.#waitingBytes -= source.waiting.bytes;
+    this.#waitingBytes -= source.waiting.memory.length;
     source.waiting.clear();
   }
 }

@@ -60,20 +60,26 @@ export class JsonCursor {
   #view = new DataView(this.#bytes.buffer);
   /** Position of the text in the view. Short texts share memory, and one view of it serves them all. */
   #offset = 0;
+  /** Index after the text. */
+  #end = 0;
   /** Index of the next byte. */
   at = 0;
 
-  /** @param bytes UTF-8 text */
-  begin(bytes: Buffer): void {
+  /**
+   * Begins to read the UTF-8 text that is in `bytes` from `start` to `end`. What is read beyond `end` has no meaning:
+   * the cursor is then never at the end again.
+   */
+  begin(bytes: Buffer, start = 0, end = bytes.length): void {
     const { buffer } = bytes;
     if (buffer !== this.#view.buffer) this.#view = new DataView(buffer);
     this.#bytes = bytes;
     this.#offset = bytes.byteOffset;
-    this.at = 0;
+    this.#end = end;
+    this.at = start;
   }
 
   get isAtEnd(): boolean {
-    return this.at === this.#bytes.length;
+    return this.at === this.#end;
   }
 
   /** Reads a text that is one of the words. For a name, it also reads the colon. */
@@ -160,8 +166,7 @@ export class JsonCursor {
   /** Takes the next bytes if they are these. @returns false when they are not */
   takeBytes(expected: Buffer): boolean {
     const end = this.at + expected.length;
-    const isSame =
-      end <= this.#bytes.length && this.#bytes.compare(expected, 0, expected.length, this.at, end) === 0;
+    const isSame = end <= this.#end && this.#bytes.compare(expected, 0, expected.length, this.at, end) === 0;
     if (isSame) this.at = end;
     return isSame;
   }
@@ -177,7 +182,7 @@ export class JsonCursor {
   /** Takes the next bytes if they are these. @returns false when they are not */
   takeAll({ words, rest, length }: Ascii): boolean {
     const start = this.at;
-    if (start + length > this.#bytes.length) return false;
+    if (start + length > this.#end) return false;
     const [view, offset] = [this.#view, this.#offset];
     let at = start;
     for (let index = 0; index < words.length; index += 1) {
@@ -194,7 +199,7 @@ export class JsonCursor {
   skipSpace(): void {
     const bytes = this.#bytes;
     let at = this.at;
-    for (; at < bytes.length; at += 1) {
+    for (; at < this.#end; at += 1) {
       const byte = bytes[at];
       if (byte !== SPACE && byte !== LINE_FEED && byte !== RETURN && byte !== TAB) break;
     }
@@ -206,7 +211,7 @@ export class JsonCursor {
     const bytes = this.#bytes;
     let depth = 0;
     let isInText = false;
-    for (let at = this.at; at < bytes.length; at += 1) {
+    for (let at = this.at; at < this.#end; at += 1) {
       const byte = bytes[at];
       if (isInText && byte === BACKSLASH) at += 1;
       else if (byte === QUOTE) isInText = !isInText;
@@ -241,7 +246,7 @@ export class JsonCursor {
     const bytes = this.#bytes;
     let value = before;
     let at = this.at;
-    for (; at < bytes.length; at += 1) {
+    for (; at < this.#end; at += 1) {
       const byte = bytes[at] as number;
       if (byte < ZERO || byte > NINE) break;
       value = value * 10 + byte - ZERO;

@@ -32,21 +32,23 @@ export interface LibraryReceiver {
 }
 
 /**
+ * Receives the payload of a frame.
+ * @param bytes the payload from `start` to `end`, valid only during the call
+ */
+export type TakeFrame = (bytes: Buffer, start: number, end: number) => void;
+
+/**
  * Takes whole frames before the library reads them.
- * @param take receives the payload of each taken frame, a part of the chunk; the other frames arrive as messages
+ * @param take receives the payload of each taken frame; the other frames arrive as messages
  * @returns a function that also takes frames from bytes which the connection has not passed on yet
  */
-export function takeWholeFrames(socket: WebSocket, take: (payload: Buffer) => void): TakeBytes {
+export function takeWholeFrames(socket: WebSocket, take: TakeFrame): TakeBytes {
   const { _receiver: receiver } = socket as unknown as { readonly _receiver: LibraryReceiver };
   return readAhead(receiver, () => socket.readyState === WebSocket.OPEN, take);
 }
 
 /** Exported for its test. */
-export function readAhead(
-  receiver: LibraryReceiver,
-  isOpen: () => boolean,
-  take: (payload: Buffer) => void,
-): TakeBytes {
+export function readAhead(receiver: LibraryReceiver, isOpen: () => boolean, take: TakeFrame): TakeBytes {
   const write = receiver.write.bind(receiver);
   const { _isServer: isMasked } = receiver;
   const frames = new WholeFrames(isMasked, isOpen, take);
@@ -72,9 +74,11 @@ class WholeFrames {
   /** True when the frames are masked: those of a client are, those of a server are not. */
   readonly #isMasked: boolean;
   readonly #isOpen: () => boolean;
-  readonly #take: (payload: Buffer) => void;
+  readonly #take: TakeFrame;
+  /** View of the memory of the last chunk. Most chunks of a connection arrive in the same memory. */
+  #view = new DataView<ArrayBufferLike>(new ArrayBuffer(0));
 
-  constructor(isMasked: boolean, isOpen: () => boolean, take: (payload: Buffer) => void) {
+  constructor(isMasked: boolean, isOpen: () => boolean, take: TakeFrame) {
     this.#isMasked = isMasked;
     this.#isOpen = isOpen;
     this.#take = take;
@@ -82,7 +86,8 @@ class WholeFrames {
 
   /** @returns the index of the first byte for the library */
   takeFrom(chunk: Buffer, lengthMax: number): number {
-    let view: DataView | undefined;
+    const { buffer, byteOffset } = chunk;
+    if (this.#view.buffer !== buffer) this.#view = new DataView(buffer);
     let at = 0;
     while (at + HEADER_BYTES_MAX < chunk.length && this.#isOpen()) {
       const second = chunk[at + 1] as number;
@@ -95,12 +100,12 @@ class WholeFrames {
       const head = at + (isLong ? 4 : 2);
       const end = head + (hasMask ? MASK_BYTES : 0) + length;
       if (!isPlain || end > chunk.length || (lengthMax > 0 && length > lengthMax)) break;
-      if (hasMask) view ??= new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
-      const payload =
-        view === undefined ? plain(chunk.subarray(head, end)) : unmasked(chunk, view, head, length);
-      if (payload === null) break;
+      const isText = hasMask
+        ? unmask(this.#view, byteOffset + head, length)
+        : isAscii(chunk.subarray(head, end));
+      if (!isText) break;
       at = end;
-      this.#take(payload);
+      this.#take(chunk, end - length, end);
     }
     return at;
   }
@@ -108,14 +113,13 @@ class WholeFrames {
 
 /**
  * Removes the mask within the chunk, four bytes at a time.
- * @param at index of the mask, which the payload follows @returns null when the payload is not ASCII; it is then masked
- * as before
+ * @param at index of the mask, which the payload follows
+ * @returns false when the payload is not ASCII; it is then masked as before
  */
-function unmasked(chunk: Buffer, view: DataView, at: number, length: number): Buffer | null {
-  const from = at + MASK_BYTES;
-  if (applyMask(view, at, length) === 0) return chunk.subarray(from, from + length);
+function unmask(view: DataView, at: number, length: number): boolean {
+  if (applyMask(view, at, length) === 0) return true;
   applyMask(view, at, length);
-  return null;
+  return false;
 }
 
 /** @returns 0 when the payload is ASCII afterwards */
@@ -136,9 +140,4 @@ function applyMask(view: DataView, at: number, length: number): number {
     all |= byte;
   }
   return all & NOT_ASCII;
-}
-
-/** @returns null when the payload is not ASCII */
-function plain(payload: Buffer): Buffer | null {
-  return isAscii(payload) ? payload : null;
 }

@@ -74,9 +74,9 @@ function reports(chunks: readonly Buffer[], readsAhead: boolean, isServer = true
     all.push(['error', message]);
   });
   if (readsAhead) {
-    const take = (payload: Buffer): void => {
+    const take = (bytes: Buffer, start: number, end: number): void => {
       taken += 1;
-      all.push(['message', payload.toString('hex'), false]);
+      all.push(['message', bytes.toString('hex', start, end), false]);
     };
     readAhead(receiver, () => isOpen, take);
   }

@@ -10,6 +10,7 @@ import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { Money, RejectCode } from '../../contract/index.ts';
 import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
+import { readDirectly } from '../../net/direct-reading.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
@@ -80,9 +81,14 @@ export class Gateway {
       // A frame that arrives after the close cannot have a reply.
       if (socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
-      else session.inlet.arrived(data as Buffer);
+      else session.inlet.arrived(data as Buffer, 0, (data as Buffer).length);
     });
-    takeWholeFrames(socket, (frame) => session.inlet.arrived(frame));
+    const takeFrames = takeWholeFrames(socket, session.inlet.arrived);
+    readDirectly(connection, (bytes) => {
+      const taken = takeFrames(bytes);
+      if (taken > 0) this.#read(session, taken);
+      return taken;
+    });
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => {
       this.#unread.delete(session.outbox);
@@ -94,7 +100,7 @@ export class Gateway {
     const { rateLimit } = this.#options;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
-      take: (frame, startMs) => this.#frame(session, frame, startMs),
+      take: (bytes, start, end, startMs) => this.#frame(session, bytes, start, end, startMs),
       overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
@@ -140,11 +146,11 @@ export class Gateway {
     return requestId;
   }
 
-  #frame(session: GatewaySession, frame: Buffer, startMs: number): void {
+  #frame(session: GatewaySession, bytes: Buffer, start: number, end: number, startMs: number): void {
     const isWithinRate = session.account === null || session.rate.pass(startMs);
-    const plain = this.#reader.read(frame);
+    const plain = this.#reader.read(bytes, start, end);
     if (plain !== null) return this.#request(session, plain, isWithinRate, startMs);
-    const parsed = parseRequest(frame.toString('utf8'));
+    const parsed = parseRequest(bytes.toString('utf8', start, end));
     if (!parsed.ok) return this.#badFrame(session, parsed, isWithinRate);
     const { request } = parsed;
     if (request.type === 'login') this.#login(session, request);

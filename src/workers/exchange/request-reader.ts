@@ -69,7 +69,22 @@ interface Guess {
   readonly text: Ascii;
 }
 
+/** Reader of requests. A request that it returns is valid until the next one is read. */
 export class RequestReader {
+  readonly #fields: Fields = {
+    type: undefined,
+    requestId: undefined,
+    clientOrderId: undefined,
+    orderId: undefined,
+    symbol: undefined,
+    side: undefined,
+    orderType: undefined,
+    quantity: undefined,
+    price: undefined,
+    timeInForce: undefined,
+    postOnly: undefined,
+    reduceOnly: undefined,
+  };
   readonly #json = new JsonCursor();
   readonly #symbols: Words<string>;
   /** Names of the last request by their place. Most clients always send the same ones in the same order. */
@@ -80,50 +95,34 @@ export class RequestReader {
     this.#symbols = words('"', ...symbols);
   }
 
-  /** @param frame UTF-8 text @returns null when JSON.parse and zod must read it */
-  read(frame: Buffer): PlainRequest | null {
-    this.#json.begin(frame);
-    const fields = this.#object();
-    switch (fields?.type) {
-      case 'place_order':
-        return placeOrder(fields);
-      case 'cancel_order':
-        return cancelOrder(fields);
-      case 'amend_order':
-        return amendOrder(fields);
-      case undefined:
-        return null;
-    }
+  /**
+   * Reads the UTF-8 text that is in `bytes` from `start` to `end`.
+   * @returns null when JSON.parse and zod must read it
+   */
+  read(bytes: Buffer, start = 0, end = bytes.length): PlainRequest | null {
+    const fields = this.#fields;
+    this.#json.begin(bytes, start, end);
+    clear(fields);
+    if (!this.#object(fields)) return null;
+    if (isPlaceOrder(fields) || isCancelOrder(fields) || isAmendOrder(fields)) return fields;
+    return null;
   }
 
-  #object(): Fields | null {
-    const fields: Fields = {
-      type: undefined,
-      requestId: undefined,
-      clientOrderId: undefined,
-      orderId: undefined,
-      symbol: undefined,
-      side: undefined,
-      orderType: undefined,
-      quantity: undefined,
-      price: undefined,
-      timeInForce: undefined,
-      postOnly: undefined,
-      reduceOnly: undefined,
-    };
+  /** @returns false when the text is not one plain object */
+  #object(fields: Fields): boolean {
     let [seen, place] = [0, 0];
     const json = this.#json;
-    if (!json.take(OPEN)) return null;
+    if (!json.take(OPEN)) return false;
     do {
       const name = this.#name(place);
-      if (name === undefined || (seen & name.bit) !== 0) return null;
+      if (name === undefined || (seen & name.bit) !== 0) return false;
       seen |= name.bit;
       place += 1;
-      if (!this.#value(fields, name.word)) return null;
+      if (!this.#value(fields, name.word)) return false;
     } while (json.take(COMMA));
-    if (!json.take(CLOSE)) return null;
+    if (!json.take(CLOSE)) return false;
     json.skipSpace();
-    return json.isAtEnd ? fields : null;
+    return json.isAtEnd;
   }
 
   #name(place: number): Name | undefined {
@@ -174,41 +173,47 @@ export class RequestReader {
   }
 }
 
+function clear(fields: Fields): void {
+  fields.type = undefined;
+  fields.requestId = undefined;
+  fields.clientOrderId = undefined;
+  fields.orderId = undefined;
+  fields.symbol = undefined;
+  fields.side = undefined;
+  fields.orderType = undefined;
+  fields.quantity = undefined;
+  fields.price = undefined;
+  fields.timeInForce = undefined;
+  fields.postOnly = undefined;
+  fields.reduceOnly = undefined;
+}
+
 /** A limit or market order with any options except a stop price, a pair and a choice of self-trade prevention. */
-function placeOrder(fields: Fields): PlaceOrder | null {
-  const { requestId, clientOrderId, symbol, side, orderType, quantity, price } = fields;
-  const { timeInForce, postOnly, reduceOnly } = fields;
-  if (clientOrderId === undefined || symbol === undefined || side === undefined) return null;
-  if (orderType === undefined || quantity === undefined || fields.orderId !== undefined) return null;
-  if ((orderType === 'limit') !== (price !== undefined)) return null;
+function isPlaceOrder(fields: Fields): fields is Fields & PlaceOrder {
+  const { type, clientOrderId, symbol, side, orderType, quantity, price, timeInForce, postOnly } = fields;
+  if (type !== 'place_order' || fields.orderId !== undefined) return false;
+  if (clientOrderId === undefined || symbol === undefined || side === undefined) return false;
+  if (orderType === undefined || quantity === undefined) return false;
+  if ((orderType === 'limit') !== (price !== undefined)) return false;
   const isGtcLimit = orderType === 'limit' && (timeInForce === undefined || timeInForce === 'gtc');
-  if (postOnly === true && !isGtcLimit) return null;
-  return {
-    type: 'place_order',
-    requestId,
-    clientOrderId,
-    symbol,
-    side,
-    orderType,
-    quantity,
-    price,
-    timeInForce,
-    postOnly,
-    reduceOnly,
-  };
+  return postOnly !== true || isGtcLimit;
 }
 
-function cancelOrder(fields: Fields): CancelOrder | null {
-  const { requestId, clientOrderId, orderId } = fields;
-  const isPlain =
-    isNamed(fields) && fields.quantity === undefined && fields.price === undefined && hasNoTerms(fields);
-  return isPlain ? { type: 'cancel_order', requestId, clientOrderId, orderId } : null;
+function isCancelOrder(fields: Fields): fields is Fields & CancelOrder {
+  const { type, quantity, price } = fields;
+  return (
+    type === 'cancel_order' &&
+    isNamed(fields) &&
+    quantity === undefined &&
+    price === undefined &&
+    hasNoTerms(fields)
+  );
 }
 
-function amendOrder(fields: Fields): AmendOrder | null {
-  const { requestId, clientOrderId, orderId, quantity, price } = fields;
-  const isPlain = isNamed(fields) && (quantity !== undefined || price !== undefined) && hasNoTerms(fields);
-  return isPlain ? { type: 'amend_order', requestId, clientOrderId, orderId, price, quantity } : null;
+function isAmendOrder(fields: Fields): fields is Fields & AmendOrder {
+  const { type, quantity, price } = fields;
+  const isChange = quantity !== undefined || price !== undefined;
+  return type === 'amend_order' && isNamed(fields) && isChange && hasNoTerms(fields);
 }
 
 /** True when the request names its order by exactly one of the two ids. */

@@ -41,6 +41,18 @@ describe('read from the bytes', () => {
   });
 });
 
+test('a request is read alone, whatever bytes stand beside it', () => {
+  const request = JSON.stringify(CANCEL);
+  const bytes = Buffer.from(`{"${request}"}`);
+  const ends = Array.from(request, (_, index) => 2 + index + 1);
+  const read = ends.map((end) => reader.read(bytes, 2, end)?.type);
+  expect(read).toEqual([...ends.slice(1).map(() => undefined), 'cancel_order']);
+  for (const number of ['1', '1.5', '12']) {
+    const cancel = Buffer.from(`{"type":"cancel_order","orderId":${number}}`);
+    for (let end = 0; end < cancel.length; end += 1) expect(reader.read(cancel, 0, end)).toBeNull();
+  }
+});
+
 describe('left to JSON.parse and zod', () => {
   test.each([
     'null',
