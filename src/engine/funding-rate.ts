@@ -20,40 +20,21 @@ import {
   type RateE7,
 } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
+import type { BookSide } from './book/index.ts';
 
-interface Level {
-  readonly price: number;
-  readonly total: number;
-}
+/** A side of a book. */
+type Side = Pick<BookSide, 'costBeyond'>;
 
 /**
  * F1.
- * @param bids levels, best first, like `asks`
  * @param lots the impact quantity
  * @param anchor price against which the premium is measured, in ticks
  * @returns the premium, rounded toward zero; a side that does not hold the impact quantity has none
  */
-export function premiumOf(
-  bids: Iterable<Level>,
-  asks: Iterable<Level>,
-  lots: number,
-  anchor: number,
-): RateE7 {
-  const above = Math.max(0, excessOf(bids, lots, anchor) ?? 0);
-  const below = Math.min(0, excessOf(asks, lots, anchor) ?? 0);
+export function premiumOf(bids: Side, asks: Side, lots: number, anchor: number): RateE7 {
+  const above = Math.max(0, bids.costBeyond(lots, anchor) ?? 0);
+  const below = Math.min(0, asks.costBeyond(lots, anchor) ?? 0);
   return shareOf(above + below, RATE_SCALE, anchor * lots) as RateE7;
-}
-
-/** Cost of trading the impact quantity beyond the anchor, in ticks × lots. Null: the side holds less. */
-function excessOf(levels: Iterable<Level>, lots: number, anchor: number): number | null {
-  let [left, excess] = [lots, 0];
-  for (const { price, total } of levels) {
-    const traded = Math.min(left, total);
-    excess += traded * (price - anchor);
-    left -= traded;
-    if (left === 0) return excess;
-  }
-  return null;
 }
 
 /** F2. @param sum sum of the premiums of all samples @returns the mean, rounded toward zero */

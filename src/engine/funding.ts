@@ -90,7 +90,7 @@ function sample(market: Market, funding: Funding, tenths: number): void {
   const { book, spec } = market;
   if (tenths <= 0 || spec.funding === null) return;
   const { impactLots } = spec.funding;
-  const premium = premiumOf(book.bids.levels(), book.asks.levels(), impactLots, anchorOf(market));
+  const premium = premiumOf(book.bids, book.asks, impactLots, anchorOf(market));
   funding.premiumSum += tenths * premium;
   funding.samples += tenths;
 }

@@ -10,15 +10,7 @@ import type { Market } from './state.ts';
 
 /** Value of `lots` on this side, in ticks × lots. Null: the side holds fewer. */
 export function impactValue(side: BookSide, lots: number): number | null {
-  let left = lots;
-  let value = 0;
-  for (const { price, total } of side.levels()) {
-    const taken = Math.min(left, total);
-    value += taken * price;
-    left -= taken;
-    if (left === 0) return value;
-  }
-  return null;
+  return side.costBeyond(lots, 0);
 }
 
 /** Mean of impact bid and impact ask in thousandths of a tick, rounded down. Null: a side is too thin. */

@@ -8,6 +8,7 @@ import {
   type QuantityLots,
   type RateE7,
 } from '../../src/contract/index.ts';
+import { Book, type BookSide } from '../../src/engine/book/index.ts';
 import { fundingRate, meanPremium, paymentOf, premiumOf } from '../../src/engine/funding-rate.ts';
 
 const E7 = 10_000_000;
@@ -19,41 +20,43 @@ const VENUE: FundingSpec = {
   clamp: rate(0.0005),
   rateMax: rate(0.003),
 };
-/** One level that holds any quantity. */
-const at = (price: number) => [{ price, total: 1_000_000 }];
+/** A side of a book with these levels. */
+function sideWith(side: 'bids' | 'asks', ...levels: readonly (readonly [number, number])[]): BookSide {
+  const book = new Book(10_000);
+  for (const [price, lots] of levels) book.add(side === 'bids' ? 'buy' : 'sell', price, lots, 0, false);
+  return book[side];
+}
+/** Sides with one level, which holds more than the impact quantity. */
+const bidAt = (price: number) => sideWith('bids', [price, 1_000_000]);
+const askAt = (price: number) => sideWith('asks', [price, 1_000_000]);
 
 describe('F1 the premium index', () => {
   // Kraken, "Inverse Crypto Collateral Perpetual Contract Specifications", examples 1 and 2.
   test('a perpetual at 7,010 against an index of 7,000 has a premium of 0.1428 %', () => {
-    expect(premiumOf(at(7_010), at(7_011), 1, 7_000)).toBe(14_285);
+    expect(premiumOf(bidAt(7_010), askAt(7_011), 1, 7_000)).toBe(14_285);
   });
 
   test('a perpetual at 7,500 against an index of 7,000 has a premium of 7.142 %', () => {
-    expect(premiumOf(at(7_500), at(7_501), 1, 7_000)).toBe(714_285);
+    expect(premiumOf(bidAt(7_500), askAt(7_501), 1, 7_000)).toBe(714_285);
   });
 
   test('an index between impact bid and impact ask has no premium', () => {
-    expect(premiumOf(at(99), at(101), 5, 100)).toBe(0);
+    expect(premiumOf(bidAt(99), askAt(101), 5, 100)).toBe(0);
   });
 
   test('an impact ask below the index is a discount', () => {
-    expect(premiumOf(at(97), at(98), 5, 100)).toBe(-200_000);
+    expect(premiumOf(bidAt(97), askAt(98), 5, 100)).toBe(-200_000);
   });
 
   test('the impact price is the average over the levels that the quantity takes', () => {
-    const bids = [
-      { price: 110, total: 1 },
-      { price: 102, total: 4 },
-      { price: 101, total: 9 },
-    ];
+    const bids = sideWith('bids', [110, 1], [102, 4], [101, 9]);
     // (110 + 4 × 102 + 5 × 101) / 10 = 102.3
-    expect(premiumOf(bids, at(111), 10, 100)).toBe(230_000);
+    expect(premiumOf(bids, askAt(111), 10, 100)).toBe(230_000);
   });
 
   test('a side that does not hold the impact quantity has no premium', () => {
-    const tiny = [{ price: 500, total: 1 }];
-    expect(premiumOf(tiny, at(501), 10, 100)).toBe(0);
-    expect(premiumOf([], [{ price: 1, total: 1 }], 10, 100)).toBe(0);
+    expect(premiumOf(sideWith('bids', [500, 1]), askAt(501), 10, 100)).toBe(0);
+    expect(premiumOf(sideWith('bids'), sideWith('asks', [1, 1]), 10, 100)).toBe(0);
   });
 });
 

@@ -40,6 +40,21 @@ export class BookSide {
     return this.#queues.isCrossed(this.#index, limit);
   }
 
+  /** Cost of its best `lots` beyond an anchor price, in ticks × lots. Null: it holds fewer. */
+  costBeyond(lots: number, anchor: number): number | null {
+    const { levels, tables } = this.#queues;
+    let [left, cost] = [lots, 0];
+    let level = this.#queues.best(this.#index);
+    while (levels.head(level) !== 0) {
+      const taken = Math.min(left, levels.total(level));
+      cost += taken * (levels.price(level) - anchor);
+      left -= taken;
+      if (left === 0) return cost;
+      level = tables[this.#index].worse(level);
+    }
+    return null;
+  }
+
   /** Levels, best first. */
   *levels(): Generator<Level> {
     for (const level of this.#used()) yield this.#view(level);
