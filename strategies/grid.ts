@@ -5,7 +5,7 @@
  * a purchase on one rung is sold on the next one up. While the price moves back and forth, the strategy earns a rung each
  * time. When the price leaves the grid for good, it keeps a position and builds a new grid around the price.
  */
-import type { Context, Intent, OwnOrder, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
+import type { Context, Intent, ParamSpecs, ParamsOf, Side, Strategy } from 'botpit';
 
 const params = {
   rungs: { type: 'integer', default: 8, min: 1, max: 40, about: 'rungs on each side' },
@@ -56,18 +56,19 @@ function rungsAround({ market, params, roundPrice }: GridContext, center: number
 
 /** Cancels orders off the rungs, and places one on each rung without an order. */
 function climb({ orders, equity, params, roundQuantity }: GridContext, rungs: readonly Rung[]): Intent[] {
-  const stands = ({ side, price }: OwnOrder) =>
-    rungs.some((rung) => rung.side === side && rung.price === price);
-  const live = orders.filter(({ state }) => state !== 'canceling');
-  const cancels = live
-    .filter((order) => !stands(order))
-    .map(({ clientOrderId }): Intent => ({ type: 'cancel', clientOrderId }));
-  const empty = rungs.filter(
-    ({ side, price }) => !live.some((order) => order.side === side && order.price === price),
-  );
-  const places = empty.map(({ side, price }): Intent => {
+  const intents: Intent[] = [];
+  const taken = new Set<Rung>();
+  for (const order of orders) {
+    if (order.state === 'canceling') continue;
+    const own = rungs.filter(({ price, side }) => price === order.price && side === order.side);
+    for (const rung of own) taken.add(rung);
+    if (own.length === 0) intents.push({ type: 'cancel', clientOrderId: order.clientOrderId });
+  }
+  for (const rung of rungs) {
+    if (taken.has(rung)) continue;
+    const { side, price } = rung;
     const quantity = roundQuantity((equity * params.orderPercent) / 100 / price);
-    return { type: 'place', side, price, quantity, postOnly: true };
-  });
-  return [...cancels, ...places];
+    intents.push({ type: 'place', side, price, quantity, postOnly: true });
+  }
+  return intents;
 }

@@ -102,11 +102,11 @@ function ladder(
 
 /** Intents that bring the orders of one side to `prices`: orders at the right price stay, others move, the rest is cancelled. */
 function quote(context: MakerContext, side: Side, prices: readonly number[]): Intent[] {
-  const missing = new Set(prices);
-  const misplaced = context.orders.filter(
-    ({ side: own, state, price = 0 }) => own === side && state !== 'canceling' && !missing.delete(price),
-  );
-  const moves = [...missing].map((price): Intent => {
+  const own = context.orders.filter((order) => order.side === side && order.state !== 'canceling');
+  const at = (price?: number) => own.find((order) => order.price === price);
+  const misplaced = own.filter((order) => !prices.includes(order.price ?? 0) || at(order.price) !== order);
+  const missing = prices.filter((price) => at(price) === undefined);
+  const moves = missing.map((price): Intent => {
     const quantity = orderQuantity(context, price);
     const order = misplaced.pop();
     if (order === undefined) return { type: 'place', side, price, quantity, postOnly: true };

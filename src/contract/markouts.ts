@@ -86,9 +86,11 @@ export class Markouts<Fill extends MarkedFill> {
 
   #markUntil(time: number, mid: number): void {
     this.#dueMicros = Infinity;
-    for (const [horizon, waiting] of this.#pending.entries()) {
+    let horizon = 0;
+    for (const waiting of this.#pending) {
       while (time > waiting.dueMicros) this.#mark(waiting.take(), horizon, mid);
       this.#dueMicros = Math.min(this.#dueMicros, waiting.dueMicros);
+      horizon += 1;
     }
   }
 

@@ -168,7 +168,7 @@ export class QuickPit {
       this.#nowMs = Math.min(end, this.#nextMs(rounds));
       if (this.#nowMs >= end) return;
       for (const round of rounds) if (this.#nowMs >= round.nextMs) this.#round(round);
-      this.#timetable.advance(this.#nowMs);
+      while (this.#timetable.runNext(this.#nowMs)) this.#settle();
       for (const seat of this.#seats) if (this.#nowMs >= seat.nextMs) this.#turn(seat);
       this.#crowdTurn();
     }
@@ -251,15 +251,7 @@ export class QuickPit {
     if (seat.latency === undefined) return arrive();
     const atMs = Math.max(seat.lastMs[kind], this.#nowMs + drawn(seat.latency[kind]));
     seat.lastMs[kind] = atMs;
-    this.#plan(atMs, arrive);
-  }
-
-  #plan(atMs: number, arrive: () => void): void {
-    const run = () => {
-      arrive();
-      this.#settle();
-    };
-    this.#timetable.plan({ atMs, run });
+    this.#timetable.plan({ atMs, run: arrive });
   }
 
   /** Runs the crowd's tasks one after the other, so that each sees the effects of the earlier ones. */
@@ -307,11 +299,13 @@ export class QuickPit {
     this.replica.follow(read, false);
     for (const feed of this.#feeds) {
       if (feed.delay === undefined) this.#arrive(feed, read, timeMicros);
-      else
-        this.#plan(feed.arrivalMs(this.#nowMs), () => {
+      else {
+        const arrive = () => {
           feed.replica.follow(read, false);
           this.#arrive(feed, read, timeMicros);
-        });
+        };
+        this.#timetable.plan({ atMs: feed.arrivalMs(this.#nowMs), run: arrive });
+      }
     }
     this.#crowd?.observed(all);
     this.onEvents(all, this.market);

@@ -24,8 +24,10 @@ export class Timetable {
     if (index !== -1) this.#tasks.splice(index, 1);
   }
 
-  /** Runs all tasks that are due, including those that they plan for the same moment. */
-  advance(nowMs: number): void {
-    while (this.nextMs <= nowMs) this.#tasks.shift()?.run();
+  /** Runs the next task if it is due. @returns false when it is not */
+  runNext(nowMs: number): boolean {
+    if (this.nextMs > nowMs) return false;
+    this.#tasks.shift()?.run();
+    return true;
   }
 }

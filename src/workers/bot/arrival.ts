@@ -19,8 +19,8 @@ export class Arrival {
   readonly #accounts: ReadonlySet<string>;
   /** Mark prices, in order. */
   readonly #marks: MarketEvent[] = [];
-  /** For each account that an event names: those events and the mark prices, in order. */
-  readonly #named = new Map<string, MarketEvent[]>();
+  /** For each account that an event names: those events and the mark prices, in order. Undefined: none does. */
+  #named: Map<string, MarketEvent[]> | undefined;
 
   /** @param accounts accounts of the traders that receive the events */
   constructor(events: readonly MarketEvent[], accounts: ReadonlySet<string>) {
@@ -31,12 +31,12 @@ export class Arrival {
 
   /** True when an event names the account. */
   names(account: string): boolean {
-    return this.#named.has(account);
+    return this.#named !== undefined && this.#named.has(account);
   }
 
   /** Events that name the account, and mark prices, in order. */
   concerning(account: string): readonly MarketEvent[] {
-    return this.#named.get(account) ?? this.#marks;
+    return this.#named?.get(account) ?? this.#marks;
   }
 
   #sort(event: MarketEvent): void {
@@ -62,7 +62,7 @@ export class Arrival {
         break;
       case 'mark_price':
         this.#marks.push(event);
-        for (const events of this.#named.values()) events.push(event);
+        if (this.#named !== undefined) for (const events of this.#named.values()) events.push(event);
         break;
       case 'book_orders':
       case 'order_update':
@@ -81,6 +81,7 @@ export class Arrival {
   #add(account: string, event: MarketEvent): void {
     if (!this.#accounts.has(account)) return;
     freeze(event);
+    this.#named ??= new Map();
     const events = this.#named.get(account);
     if (events === undefined) this.#named.set(account, [...this.#marks, event]);
     else events.push(event);

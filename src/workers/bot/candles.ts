@@ -31,6 +31,7 @@ export class Candles {
   readonly #asked = new Set<number>();
 
   add(trade: Trade): void {
+    if (this.#past.size === 0 && this.#bySeconds.size === 0) return;
     for (const { series } of this.#past.values()) series.add(trade);
     for (const series of this.#bySeconds.values()) series.add(trade);
   }

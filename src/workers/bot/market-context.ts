@@ -130,9 +130,16 @@ function micropriceOf({ bids: [bid], asks: [ask] }: MarketView): number | undefi
 }
 
 export function imbalanceOf(bids: readonly Level[], asks: readonly Level[], levels: number): number {
-  const sumOf = (side: readonly Level[]) => sum(side.slice(0, levels).map(([, quantity]) => quantity));
-  const [bid, offered] = [sumOf(bids), sumOf(asks)];
+  const bid = frontQuantity(bids, levels);
+  const offered = frontQuantity(asks, levels);
   return bid + offered === 0 ? 0 : (bid - offered) / (bid + offered);
+}
+
+/** Quantity of the best levels of a side. */
+function frontQuantity(side: readonly Level[], levels: number): number {
+  let total = 0;
+  for (const level of side.slice(0, levels)) total += level[1];
+  return total;
 }
 
 function sum(values: readonly number[]): number {

@@ -29,6 +29,8 @@ export class OwnPosition {
   readonly #steps: InstrumentSteps;
   readonly #welcome: Welcome;
   #published: PositionContext;
+  /** The newest published update. Undefined: `#published` has it. */
+  #update: PositionUpdate | undefined;
   /** Time of the newest position in microseconds. The time of a welcome is before all later messages. */
   #toldTime = -Infinity;
   /** Unpublished fills, oldest first. */
@@ -51,9 +53,10 @@ export class OwnPosition {
     const { epoch, seq } = this.#welcome;
     if (update.account !== this.#account || update.symbol !== this.#steps.instrument.symbol) return;
     if (replica.status?.epoch !== epoch || update.seq <= seq || update.time < this.#toldTime) return;
-    this.#published = frozen(update);
+    this.#update = update;
     this.#toldTime = update.time;
-    this.#unpublished = this.#unpublished.filter(({ time }) => time > update.time);
+    if (this.#unpublished.length > 0)
+      this.#unpublished = this.#unpublished.filter(({ time }) => time > update.time);
   }
 
   filled(fill: Fill): void {
@@ -65,11 +68,18 @@ export class OwnPosition {
 
   /** @param markPrice price that values the fills which are not yet published */
   at(markPrice: number): PositionContext {
-    if (this.#unpublished.length === 0) return this.#published;
+    if (this.#unpublished.length === 0) return this.#told;
     const position = this.#with(this.#unpublished);
     const { quantity, averageEntryPrice } = position;
     const unrealizedPnl = averageEntryPrice === null ? 0 : (markPrice - averageEntryPrice) * quantity;
     return Object.freeze({ ...position, unrealizedPnl });
+  }
+
+  /** The newest published position. An update is copied only when a caller reads it. */
+  get #told(): PositionContext {
+    if (this.#update !== undefined) this.#published = frozen(this.#update);
+    this.#update = undefined;
+    return this.#published;
   }
 
   #takeForTold(commandTime: number): void {
@@ -79,7 +89,7 @@ export class OwnPosition {
   }
 
   #with(fills: readonly Fill[]): PositionContext {
-    return fills.reduce((position, fill) => this.#after(position, fill), this.#published);
+    return fills.reduce((position, fill) => this.#after(position, fill), this.#told);
   }
 
   #after(position: PositionContext, { side, quantity, price, fee }: Fill): PositionContext {

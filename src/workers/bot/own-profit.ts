@@ -51,7 +51,7 @@ export class OwnProfit {
   record(arrival: Arrival): void {
     const ledger = this.#ledger;
     if (ledger !== undefined) for (const event of arrival.concerning(this.#account)) ledger.apply(event);
-    for (const { symbol, time } of arrival.books) this.#look(symbol, time);
+    if (this.#waiting.size > 0) for (const { symbol, time } of arrival.books) this.#look(symbol, time);
   }
 
   /** Adds a trade from before the replica began. */

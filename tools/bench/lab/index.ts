@@ -3,6 +3,7 @@
  * their bound.
  */
 import { createHash } from 'node:crypto';
+import type { Trade } from '../../../src/contract/events.ts';
 import type { Context, Intent, Strategy, StrategyClass } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { Agenda } from '../../../src/crowd/agenda.ts';
@@ -69,10 +70,9 @@ export function measureRounds(scene: Scene, minutes: number, seed: number, round
 function measureScene(scene: Scene, minutes: number, seed: number): Speed {
   decisions = 0;
   const pit = pitOf(scene, seed);
-  const hash = createHash('sha256');
+  const trades: Trade[] = [];
   pit.onEvents = (events) => {
-    for (const event of events)
-      if (event.type === 'trade') hash.update(`${event.time} ${event.price} ${event.quantity}\n`);
+    for (const event of events) if (event.type === 'trade') trades.push(event);
   };
   const cpuSeconds = processorSeconds(() => pit.run(minutes * MINUTE_MS, SECOND_MS, () => {}));
   return {
@@ -81,9 +81,15 @@ function measureScene(scene: Scene, minutes: number, seed: number): Speed {
     decisions,
     cpuSeconds,
     queueCpuSeconds: processorSeconds(() => runEmptyQueue(pit.requests)),
-    hash: hash.digest('hex').slice(0, 12),
+    hash: hashOf(trades),
     heapMegabytes: process.memoryUsage().heapUsed / 2 ** 20,
   };
+}
+
+function hashOf(trades: readonly Trade[]): string {
+  const hash = createHash('sha256');
+  for (const { time, price, quantity } of trades) hash.update(`${time} ${price} ${quantity}\n`);
+  return hash.digest('hex').slice(0, 12);
 }
 
 export interface Steps {
