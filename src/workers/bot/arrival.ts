@@ -2,8 +2,9 @@
  * Events that arrive together, sorted by what a trader does with them.
  *
  * 1. In the lab, traders with the same delay share one, so each event is looked at once and not once per trader.
- * 2. What a strategy receives of them is frozen: trades, the positions and liquidations of the traders, and the levels of
- *    books. Otherwise a strategy could change its own result and the market that others see.
+ * 2. What a strategy receives of them is frozen. Otherwise a strategy could change its own result and the market that
+ *    others see. Levels of books are frozen here, and events only on their way to a strategy (trader.ts,
+ *    market-context.ts): most of them reach none, and code that meets an event in both forms is slower.
  */
 import type { BookUpdate, MarketEvent, Trade } from '../../contract/events.ts';
 
@@ -47,7 +48,6 @@ export class Arrival {
         this.books.push(event);
         break;
       case 'trade':
-        freeze(event);
         this.trades.push(event);
         this.#add(event.buyAccount, event);
         if (event.sellAccount !== event.buyAccount) this.#add(event.sellAccount, event);
@@ -80,7 +80,6 @@ export class Arrival {
 
   #add(account: string, event: MarketEvent): void {
     if (!this.#accounts.has(account)) return;
-    freeze(event);
     this.#named ??= new Map();
     const events = this.#named.get(account);
     if (events === undefined) this.#named.set(account, [...this.#marks, event]);

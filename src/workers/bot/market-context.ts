@@ -6,6 +6,7 @@ import type { Side } from '../../contract/orders.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import type { FundingContext, MarketContext, OrderRecord, OthersBook } from '../../contract/strategy.ts';
+import { frozenTrades } from './frozen-trades.ts';
 import type { TradedMarket } from './own-markets.ts';
 
 /** Market of one call. Levels and trades are copied on access, because the replica's lists change with the market. */
@@ -79,7 +80,7 @@ export class CallMarket implements MarketContext {
   }
 
   get trades(): readonly Trade[] {
-    return (this.#trades ??= this.#known.filter((trade) => trade.symbol === this.symbol));
+    return (this.#trades ??= frozenTrades(this.#known).filter((trade) => trade.symbol === this.symbol));
   }
 
   get funding(): FundingContext | undefined {

@@ -10,6 +10,7 @@ import type { Context, OrderEvent, OrderRecord, OwnFill, Strategy } from '../../
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany, type Unsent } from './check-intent.ts';
 import type { Arrival } from './arrival.ts';
 import { createContext, type Constants } from './context.ts';
+import { frozenTrades } from './frozen-trades.ts';
 import type { Guard } from './guard.ts';
 import { once } from './once.ts';
 import { OrderHistory, orderEventOf, ownFill } from './order-history.ts';
@@ -164,18 +165,22 @@ export class Trader {
 
   /** Passes the relevant public events to the strategy. */
   observed(arrival: Arrival): void {
-    const { strategy, account } = this.#options;
+    const { strategy, account, replica } = this.#options;
     if (strategy.onBook !== undefined) this.#observedBooks(arrival);
+    if (strategy.onTrade !== undefined) frozenTrades(replica.trades);
     const events = strategy.onTrade === undefined ? arrival.concerning(account) : arrival.events;
     for (const event of events) {
       if (!('symbol' in event) || !this.#markets.has(event.symbol)) continue;
       if (event.type === 'trade') {
-        this.#notify('onTrade', (context) => strategy.onTrade?.(event, context));
+        const trade = Object.freeze(event);
+        this.#notify('onTrade', (context) => strategy.onTrade?.(trade, context));
       } else if (event.type === 'position_update' && event.account === account) {
         if (!this.#markets.isNews(event, strategy.onPosition !== undefined)) continue;
-        this.#notify('onPosition', (context) => strategy.onPosition?.(event, context));
+        const news = Object.freeze(event);
+        this.#notify('onPosition', (context) => strategy.onPosition?.(news, context));
       } else if (event.type === 'liquidation' && event.account === account) {
-        this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(event, context));
+        const step = Object.freeze(event);
+        this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(step, context));
       }
     }
   }
@@ -260,10 +265,11 @@ export class Trader {
     Object.assign(this.#tally, tally);
   }
 
-  /** Adds trades from before the replica began, frozen like those of an arrival. */
+  /** Adds trades from before the replica began. They may lie between frozen ones, so all are frozen. */
   #addPastTrades(trades: readonly Trade[]): void {
-    trades.forEach(Object.freeze);
-    this.#options.replica.addPast(trades, []);
+    const { replica } = this.#options;
+    replica.addPast(trades, []);
+    replica.trades.forEach(Object.freeze);
   }
 
   #start(): void {
