@@ -16,15 +16,8 @@ import type {
   Request,
 } from '../../contract/orders.ts';
 import type { OrderRecord, OwnOrder } from '../../contract/strategy.ts';
+import { shownOrder, type AheadOf, type Asked } from './shown-order.ts';
 
-/** Quantity ahead of an order in its queue. Undefined: unknown. */
-type AheadOf = (order: OwnOrder) => number | undefined;
-
-interface Asked {
-  readonly price: number | undefined;
-  readonly stopPrice: number | undefined;
-  readonly quantity: number | undefined;
-}
 const NOTHING_ASKED: Asked = { price: undefined, stopPrice: undefined, quantity: undefined };
 
 interface Entry {
@@ -274,58 +267,7 @@ function change(entry: Entry, order: OrderRecord): void {
 }
 
 function viewOf(entry: Entry, aheadOf: AheadOf): OwnOrder {
-  return (entry.view ??= shownOrder(entry, aheadOf));
-}
-
-/**
- * Keeps with an order, as a private field, how to look up its place in the queue. A private field costs less than a
- * WeakMap, and unlike a property it stays hidden from strategies.
- */
-class Lookup extends (class {
-  constructor(order: object) {
-    return order;
-  }
-} as new (order: object) => object) {
-  readonly #aheadOf: AheadOf;
-
-  constructor(order: object, aheadOf: AheadOf) {
-    super(order);
-    this.#aheadOf = aheadOf;
-  }
-
-  static ahead(order: OwnOrder): number | undefined {
-    return #aheadOf in order ? (order as unknown as Lookup).#aheadOf(order) : undefined;
-  }
-}
-
-/**
- * The place in the queue, looked up on access. All orders share this getter: V8 keeps an object with a getter of its own
- * as a dictionary, which costs several times as much to make and to read.
- */
-function queueAhead(this: OwnOrder): number | undefined {
-  return Lookup.ahead(this);
-}
-const QUEUE_AHEAD = { enumerable: true, configurable: true, get: queueAhead };
-// Strategies of several runs reach the getter, so nothing about it may change.
-Object.freeze(queueAhead);
-Object.freeze(queueAhead.prototype as object);
-
-function shownOrder(entry: Entry, aheadOf: AheadOf): OwnOrder {
-  const { order, asked } = entry;
-  const shown = {
-    clientOrderId: order.clientOrderId,
-    orderId: order.orderId,
-    symbol: order.symbol,
-    side: order.side,
-    price: asked.price ?? order.price,
-    stopPrice: asked.stopPrice ?? order.stopPrice,
-    quantity: asked.quantity ?? order.quantity,
-    filledQuantity: order.filledQuantity,
-    state: stateOf(entry),
-  };
-  Object.defineProperty(shown, 'queueAhead', QUEUE_AHEAD);
-  new Lookup(shown, aheadOf);
-  return Object.freeze(shown as typeof shown & Pick<OwnOrder, 'queueAhead'>);
+  return (entry.view ??= shownOrder(entry.order, entry.asked, stateOf(entry), aheadOf));
 }
 
 function stateOf({ isAccepted, amends, cancels }: Entry): OwnOrder['state'] {
