@@ -11,6 +11,7 @@ import type { Logger } from '../../runtime/log.ts';
 import type { FrameRows } from '../events/event-frame.ts';
 import { rowText, toText, type CsvTable } from './csv-tables.ts';
 import { cutTail } from './csv-tail.ts';
+import { WaitingRows } from './waiting-rows.ts';
 
 const FLUSH_INTERVAL_MS = 500;
 /** Largest number of rows that wait for one file. If writing fails for long, later rows are dropped. */
@@ -90,8 +91,7 @@ class CsvFile {
   readonly table: CsvTable;
   readonly #path: string;
   /** Whole rows, in order, that still have to be written. */
-  #waiting: FrameRows[] = [];
-  #waitingRows = 0;
+  readonly #waiting = new WaitingRows();
   /** `seq` of the last row in the file or among the waiting rows. */
   #lastSeq = 0;
   /**
@@ -110,7 +110,7 @@ class CsvFile {
   }
 
   get waiting(): number {
-    return this.#waitingRows;
+    return this.#waiting.count;
   }
 
   resume(seqMax: number, log: Logger): number {
@@ -122,10 +122,8 @@ class CsvFile {
   }
 
   add(rows: FrameRows): void {
-    if (this.#waitingRows + rows.count > WAITING_ROWS_MAX) this.#lostFrom ??= rows.firstSeq;
-    if (this.#lostFrom !== null) return;
-    this.#waiting.push(rows);
-    this.#waitingRows += rows.count;
+    if (this.#waiting.count + rows.count > WAITING_ROWS_MAX) this.#lostFrom ??= rows.firstSeq;
+    if (this.#lostFrom === null) this.#waiting.add(rows);
   }
 
   addEvents(events: readonly MarketEvent[]): void {
@@ -138,13 +136,12 @@ class CsvFile {
   }
 
   async flush(folder: string): Promise<void> {
-    const waiting = [...this.#waiting];
     try {
       this.#file ??= await this.#open(folder);
       if (this.#size === 0) await this.#append(this.#file, this.#header());
-      await this.#append(this.#file, Buffer.concat(waiting.map(({ bytes }) => bytes)));
-      this.#waiting.splice(0, waiting.length);
-      this.#waitingRows -= waiting.reduce((sum, { count }) => sum + count, 0);
+      const rows = this.#waiting.peek();
+      await this.#append(this.#file, rows.bytes);
+      this.#waiting.remove(rows);
       this.warning = this.#loss();
     } catch (error) {
       const { message } = error as Error;
@@ -153,8 +150,7 @@ class CsvFile {
   }
 
   drop(): void {
-    this.#waiting = [];
-    this.#waitingRows = 0;
+    this.#waiting.clear();
     this.#lostFrom = null;
   }
 

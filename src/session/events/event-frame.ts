@@ -54,10 +54,13 @@ export class EventFrame {
     }
   }
 
-  /** Returns the frame, which is empty afterwards. @param digested called with the events, each followed by a comma */
+  /**
+   * Returns the frame, which is empty afterwards. Its bytes and rows are valid until the next `add`.
+   * @param digested called with the events, each followed by a comma
+   */
   take(digested: (events: Buffer) => void): FinishedFrame {
     this.#json.raw(COMMA);
-    const bytes = Buffer.from(this.#json.bytes);
+    const { bytes } = this.#json;
     this.#json.clear();
     digested(bytes.subarray(1));
     bytes[bytes.length - 1] = CLOSE;
@@ -91,7 +94,7 @@ class GatheredRows {
 
   take(): FrameRows | null {
     if (this.#count === 0) return null;
-    const bytes = Buffer.from(this.#writer.bytes);
+    const { bytes } = this.#writer;
     const rows = { type: this.type, bytes, count: this.#count, firstSeq: this.#firstSeq };
     this.#writer.clear();
     this.#count = 0;
