@@ -1,6 +1,7 @@
 /**
- * The engine's only entry: `apply(state, command, time)` changes the state and returns the facts. It has no clock, no
- * randomness and no I/O, and the same commands give the same events.
+ * The engine's only entry: `perform(state, command, time)` changes the state and returns the log of the facts. `apply`
+ * is the same for callers who keep the facts. It has no clock, no randomness and no I/O, and the same commands give the
+ * same events.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots, TimeMicros } from '../contract/index.ts';
 import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
@@ -16,6 +17,7 @@ import type {
   PlaceOrder,
 } from './command.ts';
 import type { EngineEvent } from './event.ts';
+import type { FactLog } from './fact-log.ts';
 import { execute } from './execution.ts';
 import { countOpen, positionOf, reportLater } from './ledger.ts';
 import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
@@ -32,15 +34,23 @@ import { advance } from './time.ts';
 /** Number of events of the room that each checkpoint repeats. */
 const ROOM_EVENTS_MAX = 20;
 
-/** @param time stamp of the sequencer, in microseconds since the Unix epoch, never decreasing */
-export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
+/**
+ * @param time stamp of the sequencer, in microseconds since the Unix epoch, never decreasing
+ * @returns the facts, which are valid until the next command
+ */
+export function perform(state: EngineState, command: Command, time: TimeMicros): FactLog {
   if (time < state.time) throw broken(`time goes back from ${state.time} to ${time}`);
-  state.events = [];
+  state.facts.clear();
   state.orderRecords.putBack();
   advance(state, time);
   carryOut(state, command);
   settle(state);
-  return state.events;
+  return state.facts;
+}
+
+/** Like `perform`. @returns the facts, which the caller may keep */
+export function apply(state: EngineState, command: Command, time: TimeMicros): readonly EngineEvent[] {
+  return perform(state, command, time).take();
 }
 
 function carryOut(state: EngineState, command: Command): void {
@@ -84,7 +94,7 @@ function openAccount(state: EngineState, { account: name, deposit }: OpenAccount
   state.accountsByName.set(name, account);
   state.deposits = (state.deposits + deposit) as Money;
   reportLater(state, positionOf(account, marketAt(state, 0)));
-  state.events.push({ type: 'account_opened', account: account.index });
+  state.facts.add({ type: 'account_opened', account: account.index });
 }
 
 function placeOrder(state: EngineState, command: PlaceOrder): void {
@@ -95,20 +105,22 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
   state.nextOrderId = (order.id + 1) as OrderId;
   register(state, order);
   link(order);
-  state.events.push({
-    type: 'order_accepted',
-    account: order.account.index,
-    clientOrderId: order.clientOrderId,
-    orderId: order.id,
-    instrument: order.market.spec.index,
-    side: order.side,
-    orderType: order.orderType,
-    price: order.price,
-    stopPrice: order.stopPrice,
-    quantity: order.open,
-  });
+  reportAccepted(state, order);
   if (order.stopPrice === null) execute(state, order);
   else waitForMark(order);
+}
+
+function reportAccepted({ facts }: EngineState, order: Order): void {
+  const fact = facts.next('order_accepted');
+  fact.account = order.account.index;
+  fact.clientOrderId = order.clientOrderId;
+  fact.orderId = order.id;
+  fact.instrument = order.market.spec.index;
+  fact.side = order.side;
+  fact.orderType = order.orderType;
+  fact.price = order.price;
+  fact.stopPrice = order.stopPrice;
+  fact.quantity = order.open;
 }
 
 function cancelOrder(state: EngineState, command: CancelOrder): void {
@@ -208,7 +220,7 @@ function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll
   const orders = owner.orders
     .values()
     .filter(({ market }) => instrument === null || market.spec.index === instrument);
-  state.events.push({ type: 'cancel_all_done', account, count: orders.length });
+  state.facts.add({ type: 'cancel_all_done', account, count: orders.length });
   // M14: an order may have ended with the other one of its pair.
   for (const order of orders) if (order.open > 0) cancel(state, order, cause);
 }

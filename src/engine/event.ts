@@ -64,8 +64,8 @@ export interface OrderCanceled extends OrderEvent {
 export interface OrderAmended extends OrderEvent {
   readonly type: 'order_amended';
   readonly price: PriceTicks | null;
-  /** New stop price. Absent: the amendment did not move it. */
-  readonly stopPrice?: PriceTicks;
+  /** New stop price. Undefined: the amendment did not move it. */
+  readonly stopPrice?: PriceTicks | undefined;
   readonly quantity: QuantityLots;
   readonly keptPriority: boolean;
 }

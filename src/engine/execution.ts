@@ -22,7 +22,7 @@ export function execute(state: EngineState, order: Order): void {
 
 /** Triggers a stop that the mark price has reached. It enters as the order that it names. */
 export function trigger(state: EngineState, order: Order): void {
-  state.events.push({
+  state.facts.add({
     type: 'order_triggered',
     account: order.account.index,
     clientOrderId: order.clientOrderId,

@@ -62,7 +62,7 @@ function advance(state: EngineState, market: Market, funding: Funding, from: num
   exchange(state, market, funding);
   funding.due = endAfter(to, interval);
   sample(market, funding, to - Math.max(from, funding.due - interval));
-  state.events.push(reportFunding(market, funding));
+  state.facts.add(reportFunding(market, funding));
 }
 
 /** Addition of the newest funding rate to the index, in thousandths of a tick. */
@@ -117,7 +117,7 @@ function pay(state: EngineState, position: Position, payment: Money, rate: RateE
   position.fundingPaid = (position.fundingPaid + payment) as Money;
   reportLater(state, position);
   suspect(state, margin);
-  state.events.push({
+  state.facts.add({
     type: 'funding',
     account: account.index,
     instrument: market.spec.index,

@@ -1,5 +1,5 @@
 /** The exchange as one pure function over its state. */
-export { apply, findOrder } from './apply.ts';
+export { apply, perform, findOrder } from './apply.ts';
 export type { Refusal } from './admission.ts';
 export { seedHashes } from './hashes.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';

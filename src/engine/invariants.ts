@@ -49,7 +49,7 @@ function checkPair(state: EngineState, order: Order): void {
  * @param events events of the command that has just ended
  * @throws when the state contradicts itself
  */
-export function checkTouched(state: EngineState, events: readonly EngineEvent[]): void {
+export function checkTouched(state: EngineState, events: Iterable<EngineEvent>): void {
   assert(
     state.suspects.length + state.triggered.length + state.shrunk.length === 0,
     'the command is not over',

@@ -81,15 +81,13 @@ export function end(
   cause: CancelCause,
 ): void {
   forget(state, order);
-  state.events.push({
-    type: 'order_canceled',
-    account: order.account.index,
-    clientOrderId: order.clientOrderId,
-    orderId: order.id,
-    instrument: order.market.spec.index,
-    remainingQuantity,
-    cause,
-  });
+  const fact = state.facts.next('order_canceled');
+  fact.account = order.account.index;
+  fact.clientOrderId = order.clientOrderId;
+  fact.orderId = order.id;
+  fact.instrument = order.market.spec.index;
+  fact.remainingQuantity = remainingQuantity;
+  fact.cause = cause;
   cancelLinked(state, order);
 }
 
@@ -117,18 +115,15 @@ export function reportAmended(
   keptPriority: boolean,
   stopPrice?: PriceTicks,
 ): void {
-  const common = {
-    type: 'order_amended',
-    account: order.account.index,
-    clientOrderId: order.clientOrderId,
-    orderId: order.id,
-    instrument: order.market.spec.index,
-    price: order.price,
-    quantity: order.open,
-    keptPriority,
-  } as const;
-  // Amendments are frequent, and a copy costs more than the rest of the report.
-  state.events.push(stopPrice === undefined ? common : { ...common, stopPrice });
+  const fact = state.facts.next('order_amended');
+  fact.account = order.account.index;
+  fact.clientOrderId = order.clientOrderId;
+  fact.orderId = order.id;
+  fact.instrument = order.market.spec.index;
+  fact.price = order.price;
+  fact.stopPrice = stopPrice;
+  fact.quantity = order.open;
+  fact.keptPriority = keptPriority;
 }
 
 /** @param clientOrderId null: the request named none, or was not about an order */
@@ -139,5 +134,5 @@ export function reject(
   refusal: Refusal,
 ): void {
   const { code, reason } = refusal;
-  state.events.push({ type: 'order_rejected', account: account.index, clientOrderId, code, reason });
+  state.facts.add({ type: 'order_rejected', account: account.index, clientOrderId, code, reason });
 }

@@ -188,11 +188,13 @@ function wholeOf({ lots }: Position, price: PriceTicks): Takeover {
 function closeInBook(state: EngineState, position: Position, takeover: Takeover): QuantityLots {
   const order = closingOrder(state, position, takeover, null);
   state.nextOrderId = (order.id + 1) as OrderId;
-  const [eventsBefore, fundBefore] = [state.events.length, state.insuranceFund];
+  const { facts, insuranceFund: fundBefore } = state;
+  const matchAt = facts.count;
   match(state, order);
-  for (const event of state.events.slice(eventsBefore)) {
-    if (event.type === 'trade')
-      report(state, position, 'filled', { lots: event.quantity, price: event.price });
+  const matchEnd = facts.count;
+  for (let index = matchAt; index < matchEnd; index += 1) {
+    const fact = facts.at(index);
+    if (fact.type === 'trade') report(state, position, 'filled', { lots: fact.quantity, price: fact.price });
   }
   const change = (state.insuranceFund - fundBefore) as Money;
   if (change !== 0) report(state, position, 'insurance_fund', { lots: takeover.lots - order.open, change });
@@ -243,7 +245,7 @@ function report(
 ): void {
   if (position.liquidation === null) return;
   reportLater(state, position);
-  state.events.push({
+  state.facts.add({
     type: 'liquidation',
     account: position.account.index,
     instrument: position.market.spec.index,

@@ -22,7 +22,7 @@ export function setMargin(state: EngineState, { account, instrument, mode, margi
   const position = positionOf(owner, marketAt(state, instrument));
   const refusal = refuseMode(position, mode) ?? refuseMove(state, position, margin ?? 0);
   if (refusal !== null) return reject(state, owner, null, refusal);
-  state.events.push({ type: 'margin_set', account, instrument, mode, margin });
+  state.facts.add({ type: 'margin_set', account, instrument, mode, margin });
   const isolated = isolatedOf(position) ?? createMarginAccount(owner, 'isolated', 0 as Money);
   move(owner.cross, isolated, (margin ?? 0) - isolated.balance);
   back(mode === 'isolated' ? isolated : owner.cross, position);

@@ -13,7 +13,7 @@ import type { Money, PriceTicks, QuantityLots, Side, TradeId } from '../contract
 import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
 import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
-import type { Fill } from './event.ts';
+import type { Fill, Trade } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { isPastLimit } from './price-limits.ts';
@@ -221,24 +221,21 @@ export function trade(
   const isBuying = incoming.side === 'buy';
   const buy = isBuying ? incoming : resting;
   const sell = isBuying ? resting : incoming;
-  state.events.push({
-    type: 'trade',
-    tradeId,
-    instrument: market.spec.index,
-    price,
-    quantity: lots,
-    aggressor: incoming.side,
-    buyAccount: buy.account.index,
-    sellAccount: sell.account.index,
-    buyOrderId: buy.id,
-    sellOrderId: sell.id,
-    liquidation: takeover !== null,
-    buyFee: isBuying ? takerFee : makerFee,
-    sellFee: isBuying ? makerFee : takerFee,
-  });
-  reportFill(state, resting, { tradeId, price, quantity: lots, liquidity: 'maker', fee: makerFee });
-  if (takeover === null)
-    reportFill(state, incoming, { tradeId, price, quantity: lots, liquidity: 'taker', fee: takerFee });
+  const fact = state.facts.next('trade');
+  fact.tradeId = tradeId;
+  fact.instrument = market.spec.index;
+  fact.price = price;
+  fact.quantity = lots;
+  fact.aggressor = incoming.side;
+  fact.buyAccount = buy.account.index;
+  fact.sellAccount = sell.account.index;
+  fact.buyOrderId = buy.id;
+  fact.sellOrderId = sell.id;
+  fact.liquidation = takeover !== null;
+  fact.buyFee = isBuying ? takerFee : makerFee;
+  fact.sellFee = isBuying ? makerFee : takerFee;
+  reportFill(state, resting, fact, 'maker', makerFee);
+  if (takeover === null) reportFill(state, incoming, fact, 'taker', takerFee);
   cancelLinked(state, resting);
   cancelLinked(state, incoming);
 }
@@ -247,28 +244,22 @@ export function trade(
 function reportFill(
   state: EngineState,
   order: Order,
-  {
-    tradeId,
-    price,
-    quantity,
-    liquidity,
-    fee,
-  }: Pick<Fill, 'tradeId' | 'price' | 'quantity' | 'liquidity' | 'fee'>,
+  { tradeId, price, quantity }: Trade,
+  liquidity: Fill['liquidity'],
+  fee: Money,
 ): void {
-  state.events.push({
-    type: 'fill',
-    account: order.account.index,
-    clientOrderId: order.clientOrderId,
-    orderId: order.id,
-    instrument: order.market.spec.index,
-    tradeId,
-    side: order.side,
-    price,
-    quantity,
-    remainingQuantity: order.open,
-    liquidity,
-    fee,
-  });
+  const fact = state.facts.next('fill');
+  fact.account = order.account.index;
+  fact.clientOrderId = order.clientOrderId;
+  fact.orderId = order.id;
+  fact.instrument = order.market.spec.index;
+  fact.tradeId = tradeId;
+  fact.side = order.side;
+  fact.price = price;
+  fact.quantity = quantity;
+  fact.remainingQuantity = order.open;
+  fact.liquidity = liquidity;
+  fact.fee = fee;
 }
 
 /** Takes the same lots from two orders of one account. */

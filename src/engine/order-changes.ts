@@ -3,7 +3,7 @@
  * that came to rest and left within one command is not published.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
-import type { EngineEvent } from './event.ts';
+import type { FactLog } from './fact-log.ts';
 import type { Order } from './state.ts';
 
 /** Notes that the order comes to rest, leaves, or rests with another quantity. */
@@ -14,16 +14,16 @@ export function noteOrder(order: Order): void {
   changedOrders.push(order);
 }
 
-export function publishOrders(changed: Order[], events: EngineEvent[]): void {
+export function publishOrders(changed: Order[], facts: FactLog): void {
   for (const order of changed) {
     const { reportedLots, reportedPriority } = order;
     order.isChanged = false;
     if (order.slot !== 0) {
       markReported(order);
       if (order.open !== reportedLots || order.priority !== reportedPriority)
-        publishOrder(order, order.open, events);
+        publishOrder(order, order.open, facts);
     } else if (reportedLots > 0) {
-      publishOrder(order, 0, events);
+      publishOrder(order, 0, facts);
       order.reportedLots = 0;
     }
   }
@@ -45,15 +45,13 @@ function markReported(order: Order): void {
   order.reportedPriority = order.priority;
 }
 
-function publishOrder(order: Order, lots: number, events: EngineEvent[]): void {
-  events.push({
-    type: 'order_update',
-    instrument: order.market.spec.index,
-    orderId: order.id,
-    account: order.account.index,
-    side: order.side,
-    price: order.reportedPrice as PriceTicks,
-    quantity: lots as QuantityLots,
-    priority: order.reportedPriority,
-  });
+function publishOrder(order: Order, lots: number, facts: FactLog): void {
+  const fact = facts.next('order_update');
+  fact.instrument = order.market.spec.index;
+  fact.orderId = order.id;
+  fact.account = order.account.index;
+  fact.side = order.side;
+  fact.price = order.reportedPrice as PriceTicks;
+  fact.quantity = lots as QuantityLots;
+  fact.priority = order.reportedPriority;
 }

@@ -53,11 +53,11 @@ function keepHalted(state: EngineState, market: Market): void {
 
 export function setPhase(state: EngineState, { account, instrument, action }: SetPhase): void {
   const market = marketAt(state, instrument);
-  const answerAt = state.events.length;
+  const answerAt = state.facts.count;
   CHANGES[action][phaseOf(market)]?.(state, market);
   if (account === null) return;
   // The reply comes first, and names the new phase.
-  state.events.splice(answerAt, 0, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
+  state.facts.insert(answerAt, { type: 'phase_set', account, instrument, phase: phaseOf(market) });
 }
 
 /** H2, H9: effects of time. @param instant the newest whole tenth of a second */
@@ -110,5 +110,5 @@ function enter(
 ): void {
   market.phase = { name, cause, until, indicated: null };
   if (market.limits !== null) market.limits.tenthsAtLimit = 0;
-  state.events.push({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
+  state.facts.add({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
 }

@@ -32,8 +32,8 @@ export function setIndex(state: EngineState, { account, instrument, price }: Set
     return reject(state, accountAt(state, account), null, { code: 'INVALID_PRICE', reason });
   }
   market.indexPrice = price;
-  state.events.push({ type: 'index_set', account, instrument, price });
-  state.events.push({ type: 'index_price', instrument, price });
+  state.facts.add({ type: 'index_set', account, instrument, price });
+  state.facts.add({ type: 'index_price', instrument, price });
 }
 
 export const priceRule: TimedRule = {

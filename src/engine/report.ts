@@ -1,47 +1,47 @@
 /** Reports of a position and of a market's prices. */
+import { BLANK_FACTS } from './blank-facts.ts';
 import type { MarkPrice, PositionUpdate } from './event.ts';
 import { isolatedOf, totalsOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
 import type { Market, Position } from './state.ts';
 
-export function reportPosition(position: Position): PositionUpdate {
-  const { account, margin, market, lots, costBasis, realizedPnl, feesPaid, fundingPaid } = position;
+/** @param fact record into which the report is written; left out: a new one */
+export function reportPosition(position: Position, fact = BLANK_FACTS.position_update()): PositionUpdate {
+  const { account, market } = position;
   const { spec, markPrice } = market;
   const exposure = exposureAt(position, markPrice);
   const { balance, equity } = totalsOf(account);
-  return {
-    type: 'position_update',
-    account: account.index,
-    instrument: spec.index,
-    quantity: lots,
-    costBasis,
-    markPrice,
-    realizedPnl,
-    unrealizedPnl: unrealizedAt(position, markPrice),
-    feesPaid,
-    balance,
-    equity,
-    marginMode: margin.mode,
-    isolatedMargin: isolatedOf(position)?.balance ?? null,
-    initialMargin: initialMargin(spec, exposure),
-    maintenanceMargin: maintenanceMargin(spec, exposure),
-    liquidationPrice: liquidationPrice(position),
-    bankruptcyPrice: bankruptcyPrice(position),
-    fundingPaid,
-  };
+  fact.account = account.index;
+  fact.instrument = spec.index;
+  fact.quantity = position.lots;
+  fact.costBasis = position.costBasis;
+  fact.markPrice = markPrice;
+  fact.realizedPnl = position.realizedPnl;
+  fact.unrealizedPnl = unrealizedAt(position, markPrice);
+  fact.feesPaid = position.feesPaid;
+  fact.balance = balance;
+  fact.equity = equity;
+  fact.marginMode = position.margin.mode;
+  fact.isolatedMargin = isolatedOf(position)?.balance ?? null;
+  fact.initialMargin = initialMargin(spec, exposure);
+  fact.maintenanceMargin = maintenanceMargin(spec, exposure);
+  fact.liquidationPrice = liquidationPrice(position);
+  fact.bankruptcyPrice = bankruptcyPrice(position);
+  fact.fundingPaid = position.fundingPaid;
+  return fact;
 }
 
-export function reportMark({ spec, book, markPrice, lastPrice, indexPrice, limits }: Market): MarkPrice {
-  return {
-    type: 'mark_price',
-    instrument: spec.index,
-    price: markPrice,
-    lastPrice,
-    bestBid: book.bids.bestPrice,
-    bestAsk: book.asks.bestPrice,
-    index: indexPrice,
-    reference: limits?.reference ?? null,
-    lowerLimit: limits?.lower ?? null,
-    upperLimit: limits?.upper ?? null,
-  };
+/** @param fact record into which the report is written; left out: a new one */
+export function reportMark(market: Market, fact = BLANK_FACTS.mark_price()): MarkPrice {
+  const { spec, book, limits } = market;
+  fact.instrument = spec.index;
+  fact.price = market.markPrice;
+  fact.lastPrice = market.lastPrice;
+  fact.bestBid = book.bids.bestPrice;
+  fact.bestAsk = book.asks.bestPrice;
+  fact.index = market.indexPrice;
+  fact.reference = limits?.reference ?? null;
+  fact.lowerLimit = limits?.lower ?? null;
+  fact.upperLimit = limits?.upper ?? null;
+  return fact;
 }

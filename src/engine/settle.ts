@@ -86,21 +86,28 @@ function publishPositions(state: EngineState): void {
   for (const position of state.changedPositions) {
     position.isChanged = false;
     position.reportedMark = position.market.markPrice;
-    state.events.push(reportPosition(position));
+    reportPosition(position, state.facts.next('position_update'));
   }
   state.changedPositions.length = 0;
 }
 
 function publishMarket(state: EngineState, market: Market): void {
-  const { book, markPrice, spec, changedOrders, limits } = market;
-  if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.events);
-  const { bids, asks } = book.drainChanges();
-  const instrument = spec.index;
-  if (bids.length > 0 || asks.length > 0) state.events.push({ type: 'book_update', instrument, bids, asks });
+  const { markPrice, changedOrders, limits } = market;
+  if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.facts);
+  publishLevels(state, market);
   publishIndication(state, market);
   const isNewReference = limits !== null && limits.reference !== limits.publishedReference;
   if (markPrice === market.publishedMark && !isNewReference) return;
   market.publishedMark = markPrice;
   if (limits !== null) limits.publishedReference = limits.reference;
-  state.events.push(reportMark(market));
+  reportMark(market, state.facts.next('mark_price'));
+}
+
+function publishLevels({ facts }: EngineState, { book, spec }: Market): void {
+  const { bids, asks } = book.drainChanges(facts.levels);
+  if (bids.length === 0 && asks.length === 0) return;
+  const fact = facts.next('book_update');
+  fact.instrument = spec.index;
+  fact.bids = bids;
+  fact.asks = asks;
 }

@@ -24,7 +24,7 @@ import type { Order } from './order.ts';
 import { OrderRecords } from './order-records.ts';
 import { createLimits, type Limits } from './price-limits.ts';
 import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
-import type { EngineEvent } from './event.ts';
+import { FactLog } from './fact-log.ts';
 import { createFunding, type Funding } from './funding.ts';
 import { RestingOrders } from './resting-orders.ts';
 import { Standings } from './standings.ts';
@@ -190,8 +190,8 @@ export interface EngineState {
   feesCollected: Money;
   isClosing: boolean;
   time: TimeMicros;
-  /** Events of the current command so far. */
-  events: EngineEvent[];
+  /** Facts of the current command so far. */
+  readonly facts: FactLog;
   /** Positions that the current command changed, each once. */
   readonly changedPositions: Position[];
   /** Markets whose mark price has moved since the last `revalue`. */
@@ -256,7 +256,7 @@ export function createState(
     feesCollected: 0 as Money,
     isClosing: false,
     time: 0 as TimeMicros,
-    events: [],
+    facts: new FactLog(),
     changedPositions: [],
     movedMarkets: new Set(),
     triggered: [],

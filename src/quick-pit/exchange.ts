@@ -101,9 +101,9 @@ export class QuickExchange {
     }
     const outputs = {
       record: (command: Command, time: number) => this.#recording?.command(this.#stream.seq, time, command),
-      publish: (facts: readonly Facts.PublicEvent[], time: number) => this.#publish(facts, time),
-      deliver: (facts: readonly Facts.PrivateEvent[], time: number, { type }: Command) =>
-        this.#deliver(facts, time, type === 'advance_time'),
+      publish: (fact: Facts.PublicEvent, time: number) => this.#publish(fact, time),
+      deliver: (fact: Facts.PrivateEvent, time: number, { type }: Command) =>
+        this.#deliver(fact, time, type === 'advance_time'),
     };
     this.#sequencer = new Sequencer(this.state, now, outputs, false);
   }
@@ -217,20 +217,19 @@ export class QuickExchange {
     }
   }
 
-  #publish(facts: readonly Facts.PublicEvent[], time: number): void {
-    for (const fact of facts) {
-      if (fact.type === 'order_update' && !this.wantsOrders) continue;
-      const stamp = { seq: this.#stream.reserve(1), time };
-      if (fact.type === 'position_update' && this.#isUnread(fact.account)) {
-        const read = () => this.#wire.event(fact, stamp) as PositionUpdate;
-        const { spec } = marketAt(this.state, fact.instrument);
-        const quantity = fromUnits(spec.quantityGrid, fact.quantity);
-        this.#all.push(new UnreadPosition(read, spec.symbol, this.#nameOf(fact.account), quantity));
-      } else {
-        const event = this.#wire.event(fact, stamp);
-        this.#recording?.event(event);
-        this.#push(event);
-      }
+  #publish(fact: Facts.PublicEvent, time: number): void {
+    if (fact.type === 'order_update' && !this.wantsOrders) return;
+    const stamp = { seq: this.#stream.reserve(1), time };
+    if (fact.type === 'position_update' && this.#isUnread(fact.account)) {
+      const kept = { ...fact };
+      const read = () => this.#wire.event(kept, stamp) as PositionUpdate;
+      const { spec } = marketAt(this.state, fact.instrument);
+      const quantity = fromUnits(spec.quantityGrid, fact.quantity);
+      this.#all.push(new UnreadPosition(read, spec.symbol, this.#nameOf(fact.account), quantity));
+    } else {
+      const event = this.#wire.event(fact, stamp);
+      this.#recording?.event(event);
+      this.#push(event);
     }
   }
 
@@ -247,15 +246,13 @@ export class QuickExchange {
     return accountAt(this.state, account).name;
   }
 
-  /** Delivers private facts. Those that time caused do not reply to a request. */
-  #deliver(facts: readonly Facts.PrivateEvent[], time: number, isOfTime: boolean): void {
-    for (const fact of facts) {
-      const requestId = isOfTime ? undefined : this.#requestId;
-      if (!isOfTime) this.#requestId = undefined;
-      const { account } = fact;
-      const reply = replyOf(this.state, fact, time, requestId, !this.#isUnread(account));
-      this.#deliveries.push({ account, reply });
-    }
+  /** Delivers a private fact. One that time caused does not reply to a request. */
+  #deliver(fact: Facts.PrivateEvent, time: number, isOfTime: boolean): void {
+    const requestId = isOfTime ? undefined : this.#requestId;
+    if (!isOfTime) this.#requestId = undefined;
+    const { account } = fact;
+    const reply = replyOf(this.state, fact, time, requestId, !this.#isUnread(account));
+    this.#deliveries.push({ account, reply });
   }
 }
 

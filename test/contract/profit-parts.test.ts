@@ -5,7 +5,7 @@ import type { MarketEvent } from '../../src/contract/events.ts';
 import { ProfitLedger } from '../../src/contract/profit-parts.ts';
 import type { ProfitParts } from '../../src/contract/profit.ts';
 import type { Facts } from '../../src/engine/index.ts';
-import { divide } from '../../src/session/events/audience.ts';
+import { isPublic } from '../../src/session/events/audience.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../support/pit.ts';
@@ -58,7 +58,7 @@ function wired(pit: TestPit) {
   const wire = new Wire(pit.state);
   let seq = 0;
   return (facts: readonly EngineEvent[]): readonly MarketEvent[] =>
-    divide(facts).all.map((fact: Facts.PublicEvent) => wire.event(fact, { seq: (seq += 1), time: seq }));
+    facts.filter(isPublic).map((fact: Facts.PublicEvent) => wire.event(fact, { seq: (seq += 1), time: seq }));
 }
 
 const NAMES = ['ann', 'bob', 'cat', 'dan'];

@@ -2,7 +2,7 @@
 import type { MarketEvent } from '../../src/contract/events.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import type { TimeMicros } from '../../src/contract/units.ts';
-import { divide } from '../../src/session/events/audience.ts';
+import { isPublic } from '../../src/session/events/audience.ts';
 import { EventStream } from '../../src/session/events/event-stream.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import type { TestPit } from './pit.ts';
@@ -29,7 +29,7 @@ export class PublishedPit {
   commands(): readonly (readonly MarketEvent[])[] {
     const commands = this.pit.record.slice(this.#published);
     this.#published = this.pit.record.length;
-    return commands.map(({ events }) => this.#stream.number(divide(events).all, this.#time()));
+    return commands.map(({ events }) => this.#stream.number(events.filter(isPublic), this.#time()));
   }
 
   #time(): TimeMicros {

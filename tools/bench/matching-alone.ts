@@ -4,6 +4,7 @@
  */
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
+import { LevelLists } from '../../src/engine/level-lists.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { PRICE_END } from './reference-book.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
@@ -24,6 +25,7 @@ export class MatchingAlone implements Contender {
   protected readonly book = new Book(PRICE_END);
   /** Slot of each order, by the operation that added it. */
   protected readonly slots: Int32Array;
+  readonly #levels = new LevelLists();
   #tradedLots = 0;
 
   constructor(stream: Stream, tellsEach: boolean) {
@@ -61,7 +63,8 @@ export class MatchingAlone implements Contender {
   }
 
   #publish(): void {
-    this.book.drainChanges();
+    this.book.drainChanges(this.#levels);
+    this.#levels.reuse();
   }
 
   #add(operation: number): void {

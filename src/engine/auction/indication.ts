@@ -17,7 +17,7 @@ export function publishIndication(state: EngineState, market: Market): void {
   const now = equilibriumOf(market);
   if (isSame(indicated, now)) return;
   market.phase.indicated = now;
-  state.events.push({ type: 'auction_update', instrument: market.spec.index, ...indication(now) });
+  state.facts.add({ type: 'auction_update', instrument: market.spec.index, ...indication(now) });
 }
 
 export function indication(found: Equilibrium | null): Omit<AuctionUpdate, 'type' | 'instrument'> {

@@ -18,7 +18,7 @@
  * number of orders, levels or ticks.
  */
 import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
-import type { LevelChange } from '../event.ts';
+import type { LevelList, LevelLists } from '../level-lists.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
 import { sideOf, type SideIndex } from './level-pool.ts';
@@ -27,7 +27,6 @@ import { IS_LINKED, IS_REDUCE_ONLY, type OrderPool } from './order-pool.ts';
 import { Queues } from './queues.ts';
 
 const WINDOW_CELLS = 4096;
-const NO_CHANGES: readonly LevelChange[] = [];
 
 /** The part of an incoming order that the book needs. */
 export interface Incoming {
@@ -176,22 +175,25 @@ export class Book {
   }
 
   /** Ends a round of changes and lists them, best price first, with the current quantities. */
-  drainChanges(): Readonly<Record<'bids' | 'asks', readonly LevelChange[]>> {
+  drainChanges(lists: LevelLists): Readonly<Record<'bids' | 'asks', LevelList>> {
     const count = this.readChanges();
     let bids = 0;
     while (bids < count && this.changedSide(bids) === 0) bids += 1;
     return {
-      bids: bids === 0 ? NO_CHANGES : this.changesIn(0, bids),
-      asks: bids === count ? NO_CHANGES : this.changesIn(bids, count),
+      bids: this.#fill(lists.next(bids), 0),
+      asks: this.#fill(lists.next(count - bids), bids),
     };
   }
 
-  /** Changes of the rows from `from` to `to` - 1. */
-  changesIn(from: number, to: number): readonly LevelChange[] {
-    const changes: LevelChange[] = [[this.changedPrice(from), this.changedTotal(from)]];
-    for (let row = from + 1; row < to; row += 1)
-      changes.push([this.changedPrice(row), this.changedTotal(row)]);
-    return changes;
+  /** Writes the changes of the rows from `from` on into the list. */
+  #fill(list: LevelList, from: number): LevelList {
+    let row = from;
+    for (const change of list) {
+      change[0] = this.changedPrice(row);
+      change[1] = this.changedTotal(row);
+      row += 1;
+    }
+    return list;
   }
 
   /** Ends a round of changes that nobody reads. */

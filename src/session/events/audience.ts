@@ -1,31 +1,32 @@
 /** The recipients of each fact. */
-import type { apply, Facts } from '../../engine/index.ts';
+import type { Facts } from '../../engine/index.ts';
 
-type Fact = ReturnType<typeof apply>[number];
-
-export function divide(facts: readonly Fact[]) {
-  const owners: Facts.PrivateEvent[] = [];
-  const all: Facts.PublicEvent[] = [];
-  for (const fact of facts) {
-    switch (fact.type) {
-      case 'account_opened':
-        break;
-      case 'trade':
-      case 'order_update':
-      case 'book_update':
-      case 'auction_update':
-      case 'mark_price':
-      case 'index_price':
-      case 'market_state':
-      case 'position_update':
-      case 'liquidation':
-      case 'funding':
-      case 'funding_rate':
-        all.push(fact);
-        break;
-      default:
-        owners.push(fact);
-    }
+/** True when the fact is for everybody. */
+export function isPublic(fact: Facts.EngineEvent): fact is Facts.PublicEvent {
+  switch (fact.type) {
+    case 'trade':
+    case 'order_update':
+    case 'book_update':
+    case 'auction_update':
+    case 'mark_price':
+    case 'index_price':
+    case 'market_state':
+    case 'position_update':
+    case 'liquidation':
+    case 'funding':
+    case 'funding_rate':
+      return true;
+    default:
+      return isNever(fact);
   }
-  return { owners, all };
+}
+
+/** True when the fact is for one account only. */
+export function isPrivate(fact: Facts.EngineEvent): fact is Facts.PrivateEvent {
+  return fact.type !== 'account_opened' && !isPublic(fact);
+}
+
+/** The compiler rejects a call with a public fact, so `isPublic` lists them all. */
+function isNever(_fact: Facts.AccountOpened | Facts.PrivateEvent): false {
+  return false;
 }

@@ -5,7 +5,7 @@ import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
 import { EventCodec, type EventWriter } from './event-codec.ts';
 import { ascii } from './json-text.ts';
 import { JsonWriter } from './json-writer.ts';
-import type { Caused } from './published-fact.ts';
+import type { PublishedFact } from './published-fact.ts';
 
 const [OPEN, COMMA] = [ascii('['), ascii(',')];
 const CLOSE = ']'.charCodeAt(0);
@@ -44,14 +44,11 @@ export class EventFrame {
     return this.#json.length === 0;
   }
 
-  add({ facts, time, seq: first }: Caused): void {
-    let seq = first;
-    for (const fact of facts) {
-      this.#json.raw(this.isEmpty ? OPEN : COMMA);
-      const { write, rows } = this.#outlets[fact.type];
-      write(fact, seq, time, this.#json, rows?.next(seq));
-      seq += 1;
-    }
+  /** Writes an event. @param time time in microseconds since the Unix epoch */
+  add(fact: PublishedFact, seq: number, time: number): void {
+    this.#json.raw(this.isEmpty ? OPEN : COMMA);
+    const { write, rows } = this.#outlets[fact.type];
+    write(fact, seq, time, this.#json, rows?.next(seq));
   }
 
   /**

@@ -49,12 +49,3 @@ export interface Stamp {
   readonly seq: number;
   readonly time: number;
 }
-
-/** The effects of a command, or a checkpoint. */
-export interface Caused {
-  readonly facts: readonly PublishedFact[];
-  /** Time in microseconds since the Unix epoch. */
-  readonly time: number;
-  /** `seq` of its first event. */
-  readonly seq: number;
-}

@@ -1,6 +1,6 @@
 /** Makes the snapshots of a session by replaying its closed segments, in a thread, while the exchange continues. */
 import type { TimeMicros } from '../../contract/units.ts';
-import { apply, hashSnapshot, snapshot, type EngineState } from '../../engine/index.ts';
+import { hashSnapshot, perform, snapshot, type EngineState } from '../../engine/index.ts';
 import { readWhole, startBefore } from './replay.ts';
 import {
   checkFollows,
@@ -55,7 +55,7 @@ function applyAll(reader: SegmentReader, segment: ClosedSegment, state: EngineSt
   let whole = reader.recordAt(0)?.end ?? 0;
   for (let record = reader.recordAt(whole); record !== null; record = reader.recordAt(whole)) {
     for (const [, time, what] of parseEntries(segment, record.payload, whole)) {
-      if (what.type !== 'checkpoint') apply(state, what, time as TimeMicros);
+      if (what.type !== 'checkpoint') perform(state, what, time as TimeMicros);
     }
     whole = record.end;
   }

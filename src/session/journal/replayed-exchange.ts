@@ -4,6 +4,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import {
   apply,
+  perform,
   checkInvariants,
   checkTouched,
   createState,
@@ -11,7 +12,7 @@ import {
   type Command,
   type EngineState,
 } from '../../engine/index.ts';
-import { divide } from '../events/audience.ts';
+import { isPublic } from '../events/audience.ts';
 import { compileMarkets } from '../../config/exchange-config.ts';
 import { EventStream, type StreamIdentity } from '../events/event-stream.ts';
 import type { PublishedFact } from '../events/published-fact.ts';
@@ -85,7 +86,7 @@ export class ReplayedExchange {
     this.#time = time;
     this.#counted = null;
     if (what.type === 'checkpoint') return [];
-    const { all } = divide(apply(this.state, what, time as TimeMicros));
+    const all = [...perform(this.state, what, time as TimeMicros)].filter(isPublic);
     this.#counted = seq + all.length;
     const hasTrade = all.some(({ type }) => type === 'trade');
     return hasTrade ? this.#streamFrom(seq).number(all, time as TimeMicros) : [];
@@ -93,7 +94,7 @@ export class ReplayedExchange {
 
   /** Applies an entry without its events, which is several times as fast. Call `believe` before the next `take`. */
   skip([, time, what]: Entry): void {
-    if (what.type !== 'checkpoint') apply(this.state, what, time as TimeMicros);
+    if (what.type !== 'checkpoint') perform(this.state, what, time as TimeMicros);
     this.#time = time;
   }
 
@@ -107,8 +108,8 @@ export class ReplayedExchange {
       if (!wanted.has('position_update')) return [];
       return this.#eventsOf(this.#streamFrom(seq).checkpointFacts([]), seq, time, POSITIONS);
     }
-    const { all } = divide(apply(this.state, what, time as TimeMicros));
-    return this.#eventsOf(all, seq, time, wanted);
+    const facts = perform(this.state, what, time as TimeMicros);
+    return this.#eventsOf([...facts].filter(isPublic), seq, time, wanted);
   }
 
   /** Takes the stream's position from the journal, after skipped or counted entries. */
@@ -141,7 +142,7 @@ export class ReplayedExchange {
     const facts = apply(this.state, command, time);
     if (this.#isChecked) checkTouched(this.state, facts);
     this.#facts = facts;
-    return this.#stream.number(divide(facts).all, time);
+    return this.#stream.number(facts.filter(isPublic), time);
   }
 
   #checkpoint({ digest, warnings }: CheckpointMade, time: TimeMicros): readonly MarketEvent[] {

@@ -128,15 +128,12 @@ export class Gateway {
     if (!byteRate.charge(now, bytes)) inlet.hold(byteRate.waitMs(now));
   }
 
-  /** Sends each fact to its account. The first fact is the reply to the current request. */
-  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void {
-    for (const fact of facts) {
-      const session = this.#sessions.get(fact.account);
-      const isCurrent = this.#current !== null && this.#current.session === session;
-      const isAnswer = isCurrent && command.type !== 'advance_time';
-      if (session === undefined) continue;
-      this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
-    }
+  /** Sends a fact to its account. The first fact for the account of the current request is the reply to it. */
+  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void {
+    const session = this.#sessions.get(fact.account);
+    if (session === undefined) return;
+    const isAnswer = this.#current?.session === session && command.type !== 'advance_time';
+    this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
   }
 
   /** The id for the reply to the current request. Exactly one message is that reply. */

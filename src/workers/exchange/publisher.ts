@@ -1,6 +1,6 @@
 /**
- * Sends the event stream to its readers. The publisher writes the events of one turn of the event loop as one frame,
- * after the replies of that turn. Turns that follow each other at once share a frame. The publisher repeats a
+ * Sends the event stream to its readers. The events of one turn of the event loop leave as one frame, after the
+ * replies of that turn. Turns that follow each other at once share a frame. The publisher repeats a
  * checkpoint in the stream, so a reader that joins or has missed events soon has the whole state.
  */
 import type { Socket } from 'node:net';
@@ -12,7 +12,6 @@ import type { Journal } from '../../session/journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
 import { EventFrame, type FinishedFrame } from '../../session/events/event-frame.ts';
 import type { EventStream } from '../../session/events/event-stream.ts';
-import type { Caused } from '../../session/events/published-fact.ts';
 
 /** Shortest time between two checkpoints, however many clients join. */
 const CHECKPOINT_GAP_MS = 50;
@@ -53,8 +52,8 @@ export class Publisher {
    * CRC-32 of the JSON of all published events, each followed by a comma. A replay of the journal computes the same.
    */
   #digest: number;
-  /** Commands of this turn whose events are not in the frame yet. */
-  #caused: Caused[] = [];
+  /** True from the first event of a turn to the turn's end. */
+  #isInTurn = false;
   readonly #frame: EventFrame;
 
   constructor(state: EngineState, stream: EventStream, readers: Broadcast, options: PublisherOptions) {
@@ -66,10 +65,11 @@ export class Publisher {
     this.#timer = setInterval(() => this.checkpoint(), options.checkpointMs);
   }
 
-  publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void {
-    if (facts.length === 0) return;
-    if (this.#caused.length === 0) setImmediate(() => this.#endTurn());
-    this.#caused.push({ facts, time, seq: this.#stream.reserve(facts.length) });
+  /** Writes the event of a fact into the frame of this turn. */
+  publish(fact: Facts.PublicEvent, time: TimeMicros): void {
+    if (!this.#isInTurn) setImmediate(() => this.#endTurn());
+    this.#isInTurn = true;
+    this.#frame.add(fact, this.#stream.reserve(1), time);
   }
 
   /** Adds a reader, whose stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
@@ -91,8 +91,8 @@ export class Publisher {
     const time = this.#options.now();
     const warnings = this.#options.warnings();
     this.#record(time, warnings);
-    const facts = this.#stream.checkpointFacts(warnings);
-    this.#frame.add({ facts, time, seq: this.#stream.reserve(facts.length) });
+    for (const fact of this.#stream.checkpointFacts(warnings))
+      this.#frame.add(fact, this.#stream.reserve(1), time);
     this.flush();
   }
 
@@ -114,7 +114,6 @@ export class Publisher {
 
   /** Sends all events that wait. */
   flush(): void {
-    this.#write();
     if (this.#frame.isEmpty) return;
     this.#frameAt = performance.now();
     const { journal, sink } = this.#options;
@@ -129,18 +128,13 @@ export class Publisher {
   }
 
   #endTurn(): void {
-    if (performance.now() - this.#frameAt >= FRAME_GAP_MS) return this.flush();
-    this.#write();
-    setImmediate(() => this.#endGap());
+    this.#isInTurn = false;
+    if (performance.now() - this.#frameAt >= FRAME_GAP_MS) this.flush();
+    else setImmediate(() => this.#endGap());
   }
 
   /** Sends the frame unless the next turn has read requests. In that case, the end of that turn decides. */
   #endGap(): void {
-    if (this.#caused.length === 0) this.flush();
-  }
-
-  #write(): void {
-    for (const caused of this.#caused) this.#frame.add(caused);
-    this.#caused = [];
+    if (!this.#isInTurn) this.flush();
   }
 }

@@ -3,25 +3,25 @@
  */
 import type { TimeMicros } from '../../contract/units.ts';
 import {
-  apply,
+  perform,
   checkTouched,
   isTimeDue,
   type Command,
   type EngineState,
   type Facts,
 } from '../../engine/index.ts';
-import { divide } from '../../session/events/audience.ts';
+import { isPrivate, isPublic } from '../../session/events/audience.ts';
 
 export interface Outputs {
   /** Journals the command, before the engine applies it. */
   record(command: Command, time: TimeMicros): void;
-  /** Publishes the command's public facts, in order. */
-  publish(facts: readonly Facts.PublicEvent[], time: TimeMicros): void;
+  /** Publishes a fact of a command. The fact is valid during the call. */
+  publish(fact: Facts.PublicEvent, time: TimeMicros): void;
   /**
-   * Delivers the command's private facts, in order. The first one is the reply to the command. `advance_time` has no
-   * reply.
+   * Delivers a private fact of the command. The first one is the reply to the command. `advance_time` has no reply.
+   * The fact is valid during the call.
    */
-  deliver(facts: readonly Facts.PrivateEvent[], time: TimeMicros, command: Command): void;
+  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void;
 }
 
 export class Sequencer {
@@ -68,10 +68,12 @@ export class Sequencer {
 
   #carryOut(command: Command, time: TimeMicros): void {
     this.#outputs.record(command, time);
-    const facts = apply(this.#state, command, time);
+    const facts = perform(this.#state, command, time);
     if (this.#isChecked) checkTouched(this.#state, facts);
-    const audience = divide(facts);
-    this.#outputs.deliver(audience.owners, time, command);
-    this.#outputs.publish(audience.all, time);
+    for (let index = 0; index < facts.count; index += 1) {
+      const fact = facts.at(index);
+      if (isPublic(fact)) this.#outputs.publish(fact, time);
+      else if (isPrivate(fact)) this.#outputs.deliver(fact, time, command);
+    }
   }
 }

@@ -43,20 +43,22 @@ function record(random: Random, commands: number): Recording {
   );
   const frames: (readonly MarketEvent[])[] = [stream.checkpoint(0 as never, [])];
   const replies: { readonly account: string | undefined; readonly reply: Reply }[] = [];
+  /** Events of the current command. */
+  let frame: MarketEvent[] = [];
   const sequencer = new Sequencer(
     state,
     () => 0,
     {
-      record: () => {},
-      publish: (facts, time) => void (facts.length > 0 && frames.push(stream.number(facts, time))),
-      deliver: (facts, time) => {
-        for (const fact of facts) {
-          replies.push({
-            account: state.accounts[fact.account]?.name,
-            reply: parseReply(String(writer.fact(fact, time).bytes)),
-          });
-        }
+      record: () => void (frame = []),
+      publish: (fact, time) => {
+        if (frame.length === 0) frames.push(frame);
+        frame.push(...stream.number([fact], time));
       },
+      deliver: (fact, time) =>
+        void replies.push({
+          account: state.accounts[fact.account]?.name,
+          reply: parseReply(String(writer.fact(fact, time).bytes)),
+        }),
     },
     false,
   );

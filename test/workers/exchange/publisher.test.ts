@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { apply } from '../../../src/engine/index.ts';
 import type { Broadcast } from '../../../src/net/broadcast.ts';
-import { divide } from '../../../src/session/events/audience.ts';
+import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
 import { Publisher } from '../../../src/workers/exchange/publisher.ts';
@@ -39,7 +39,8 @@ function opened() {
   const order = async () => {
     operation += 1;
     const command = placeOrder({ operation, account: 0, side: 'buy', lots: 1, price: 90_000 - operation });
-    publisher.publish(divide(apply(state, command, at(operation))).all, at(operation));
+    for (const fact of apply(state, command, at(operation)).filter(isPublic))
+      publisher.publish(fact, at(operation));
     await nextTurn();
     vi.advanceTimersByTime(0.1);
   };

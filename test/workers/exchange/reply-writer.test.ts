@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
 import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
-import { divide } from '../../../src/session/events/audience.ts';
+import { isPrivate } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
 
@@ -11,7 +11,7 @@ const MARKET = { symbol: 'Y', tickSize: 0.5, lotSize: 0.001, referencePrice: 50_
 
 function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: string): readonly unknown[] {
   const writer = new ReplyWriter(pit.state);
-  return divide(events).owners.map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId).bytes)));
+  return events.filter(isPrivate).map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId).bytes)));
 }
 
 test('the compiler refuses a table of fields without one of the fact, or with another one', () => {
@@ -82,7 +82,7 @@ test('every private fact of the engine becomes a message of the protocol', () =>
     const pit = newPit();
     const writer = new ReplyWriter(pit.state);
     for (const command of commands) {
-      for (const fact of divide(command(pit)).owners) {
+      for (const fact of command(pit).filter(isPrivate)) {
         const text = String(writer.fact(fact, 7, 'r').bytes);
         expect({ ...parseReply(text), requestId: 'r' }).toEqual(JSON.parse(text));
         seen.add(fact.type);

@@ -6,9 +6,9 @@
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { apply, RULES_VERSION, type EngineState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
-import { divide } from '../../../src/session/events/audience.ts';
+import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
-import type { Caused } from '../../../src/session/events/published-fact.ts';
+import type { PublishedFact, Stamp } from '../../../src/session/events/published-fact.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
 import { at, cancelOrder, openExchange, placeOrder, type Command } from '../exchange.ts';
 import { processorSeconds } from '../processor-time.ts';
@@ -29,7 +29,10 @@ const NANOS_PER_SECOND = 1_000_000_000;
 const START_MICROS = 1_700_000_000_000_000;
 const TABLES = csvTablesOf([], RULES_VERSION);
 
-type Turn = readonly Caused[];
+interface Published extends Stamp {
+  readonly fact: PublishedFact;
+}
+type Turn = readonly Published[];
 /** Writes all turns. @returns the number of bytes written */
 type Contender = () => number;
 
@@ -42,7 +45,7 @@ export function runCodecBench(seed: number, rounds: number): readonly string[] {
     publishesOrders: true,
   });
   const turns = tradingOf(state, seededRandom(seed));
-  const events = turns.flat().reduce((sum, { facts }) => sum + facts.length, 0);
+  const events = turns.flat().length;
   const codec = withCodec(state, turns);
   const beside = withLibraries(state, turns);
   const [bytes, expected] = [codec(), beside()];
@@ -59,15 +62,16 @@ export function runCodecBench(seed: number, rounds: number): readonly string[] {
 /** Places and cancels around a moving price. */
 function tradingOf(state: EngineState, random: Random): readonly Turn[] {
   const live: { readonly account: number; readonly orderId: EngineState['nextOrderId'] }[] = [];
-  const turns: Caused[][] = [];
+  const turns: Published[][] = [];
   let [mid, seq] = [MID, 1];
   for (let operation = 1; operation <= COMMANDS; operation += 1) {
     mid += random(3) - 1;
     const time = at(START_MICROS + operation * 37);
-    const { all: facts } = divide(apply(state, commandOf(operation), time));
     if (operation % TURN === 1) turns.push([]);
-    turns.at(-1)?.push({ facts, time, seq });
-    seq += facts.length;
+    for (const fact of apply(state, commandOf(operation), time).filter(isPublic)) {
+      turns.at(-1)?.push({ fact, seq, time });
+      seq += 1;
+    }
   }
   return turns;
 
@@ -90,7 +94,7 @@ function withCodec(state: EngineState, turns: readonly Turn[]): Contender {
 }
 
 function written(frame: EventFrame, turn: Turn): number {
-  for (const caused of turn) frame.add(caused);
+  for (const { fact, seq, time } of turn) frame.add(fact, seq, time);
   return frame.isEmpty ? 0 : sizeOf(frame.take(() => {}));
 }
 
@@ -103,9 +107,7 @@ function withLibraries(state: EngineState, turns: readonly Turn[]): Contender {
   return () => {
     let bytes = 0;
     for (const turn of turns) {
-      const events = turn.flatMap(({ facts, time, seq }) =>
-        facts.map((fact, index) => wire.event(fact, { seq: seq + index, time })),
-      );
+      const events = turn.map(({ fact, seq, time }) => wire.event(fact, { seq, time }));
       if (events.length > 0) bytes += Buffer.from(JSON.stringify(events)).length + rowBytes(events);
     }
     return bytes;

@@ -1,0 +1,81 @@
+/**
+ * The facts of one command, in order.
+ *
+ * 1. Frequent facts are records that later commands fill again, so that the garbage collector has no work with them.
+ *    Whoever asks for one with `next` sets all of its fields. `add` takes any other fact.
+ * 2. A fact in the log is valid until the next command. `take` gives the facts away, and the log makes new records.
+ */
+import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
+import type { EngineEvent } from './event.ts';
+import { LevelLists } from './level-lists.ts';
+import { Reused } from './reused.ts';
+
+/** Number of facts for which the log keeps room from command to command. */
+const KEPT_MAX = 4_096;
+
+export class FactLog {
+  /** Lists for the facts about levels. */
+  readonly levels = new LevelLists();
+  readonly #records: { readonly [Type in keyof FilledFacts]: Reused<FilledFacts[Type]> } = {
+    trade: new Reused(BLANK_FACTS.trade),
+    fill: new Reused(BLANK_FACTS.fill),
+    order_accepted: new Reused(BLANK_FACTS.order_accepted),
+    order_amended: new Reused(BLANK_FACTS.order_amended),
+    order_canceled: new Reused(BLANK_FACTS.order_canceled),
+    order_update: new Reused(BLANK_FACTS.order_update),
+    book_update: new Reused(BLANK_FACTS.book_update),
+    position_update: new Reused(BLANK_FACTS.position_update),
+    mark_price: new Reused(BLANK_FACTS.mark_price),
+  };
+  /** Everything that is filled again. */
+  readonly #reused = [this.levels, ...Object.values(this.#records)];
+  #facts: EngineEvent[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  at(index: number): EngineEvent {
+    return this.#facts[index] as EngineEvent;
+  }
+
+  *[Symbol.iterator](): Generator<EngineEvent> {
+    for (let index = 0; index < this.#count; index += 1) yield this.at(index);
+  }
+
+  /** Adds a fact of a frequent type. The caller sets all of its fields. */
+  next<Type extends keyof FilledFacts>(type: Type): FilledFacts[Type] {
+    const fact = this.#records[type].next();
+    this.add(fact as EngineEvent);
+    return fact;
+  }
+
+  add(fact: EngineEvent): void {
+    this.#facts[this.#count] = fact;
+    this.#count += 1;
+  }
+
+  /** Puts a fact before the one at the index. */
+  insert(index: number, fact: EngineEvent): void {
+    this.#facts.splice(index, 0, fact);
+    this.#count += 1;
+  }
+
+  /** Empties the log. Its records are filled again. */
+  clear(): void {
+    this.#count = 0;
+    if (this.#facts.length > KEPT_MAX) this.#facts = [];
+    for (const reused of this.#reused) reused.reuse();
+  }
+
+  /** Empties the log. @returns its facts, which the caller may keep */
+  take(): readonly EngineEvent[] {
+    const facts = this.#facts;
+    facts.length = this.#count;
+    this.#facts = [];
+    this.#count = 0;
+    for (const reused of this.#reused) reused.giveAway();
+    return facts;
+  }
+}

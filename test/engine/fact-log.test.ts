@@ -1,0 +1,91 @@
+/** The log of facts: records that later commands fill again, and facts that the caller keeps. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { perform } from '../../src/engine/index.ts';
+import { FactLog } from '../../src/engine/fact-log.ts';
+import { LevelLists } from '../../src/engine/level-lists.ts';
+import { newPit, stepsWithPairs } from '../support/any-commands.ts';
+import { TestPit, type EngineEvent } from '../support/pit.ts';
+
+const RUNS = 20;
+/** The types of facts whose records are filled again. */
+const FREQUENT = [
+  'trade',
+  'fill',
+  'order_accepted',
+  'order_amended',
+  'order_canceled',
+  'order_update',
+  'book_update',
+  'position_update',
+  'mark_price',
+];
+
+test('facts in records that are filled again are those that a caller keeps', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(stepsWithPairs, (all) => {
+      const [keeping, reading] = [
+        newPit({ publishesOrders: true }),
+        newPit({ publishesOrders: true, isEmpty: true }),
+      ];
+      for (const step of all) step(keeping);
+      for (const { command, time, events } of keeping.record) {
+        expect([...perform(reading.state, command, time)]).toEqual(events);
+        for (const { type } of events) seen.add(type);
+      }
+    }),
+    { seed: 5, numRuns: RUNS },
+  );
+  expect([...seen]).toEqual(expect.arrayContaining(FREQUENT));
+});
+
+test('later commands do not change the facts that a caller keeps', () => {
+  fc.assert(
+    fc.property(stepsWithPairs, (all) => {
+      const pit = newPit({ publishesOrders: true });
+      const kept = all.map((step) => {
+        const facts = step(pit);
+        return { facts, copy: structuredClone(facts) };
+      });
+      for (const { facts, copy } of kept) expect(facts).toEqual(copy);
+    }),
+    { seed: 6, numRuns: RUNS },
+  );
+});
+
+test('a fact is valid until the next command, which fills its record', () => {
+  const [pit, other] = [new TestPit(), new TestPit()];
+  for (const quantity of [1, 2]) other.place('ann', 'buy', quantity, 90);
+  const accepted = other.record.flatMap(({ command, time }) =>
+    [...perform(pit.state, command, time)].filter(({ type }) => type === 'order_accepted'),
+  );
+  expect(accepted).toHaveLength(2);
+  expect(accepted[0]).toBe(accepted[1]);
+});
+
+test('a log that has given its facts away is empty, and makes new ones', () => {
+  const log = new FactLog();
+  const first = log.next('mark_price');
+  expect(log.take()).toEqual([first]);
+  expect([...log]).toEqual([]);
+  expect(log.next('mark_price')).not.toBe(first);
+});
+
+test('a fact can come before others', () => {
+  const log = new FactLog();
+  const [opened, later] = [0, 1].map((account) => ({ type: 'account_opened', account }) as EngineEvent);
+  if (opened === undefined || later === undefined) throw new Error('no facts');
+  log.add(later);
+  log.insert(0, opened);
+  expect([...log]).toEqual([opened, later]);
+});
+
+test.each([0, 1, 8, 9, 40])('lists of %i level changes have that length, and two in use differ', (length) => {
+  const lists = new LevelLists();
+  const [one, two] = [lists.next(length), lists.next(length)];
+  expect([one.length, two.length]).toEqual([length, length]);
+  for (const [index, change] of one.entries()) expect(change).not.toBe(two[index]);
+  lists.reuse();
+  expect(lists.next(length)).toHaveLength(length);
+});
