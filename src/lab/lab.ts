@@ -19,8 +19,10 @@ import { roomsPage } from './rooms-page.ts';
 import type { RoomReport } from './rooms.ts';
 import type { RunRequest, RunSetting } from './run.ts';
 import { isDecided, SEEDS_FIRST, SEEDS_STEP } from './sequence.ts';
-import { deleteReport, extremes, saveRun, type SavedRun } from './sessions.ts';
+import { deleteReport, deleteRooms, extremes, saveRun, type SavedRun } from './sessions.ts';
 
+/** Number of runs that may hang before the first one that finishes: each takes long to end. */
+const HUNG_MAX = 2;
 /** Path of a bundle that is not written. */
 const PLACE = join(tmpdir(), 'strategy.mjs');
 
@@ -91,8 +93,10 @@ export async function carryOut(
   const reports = roomReports(plan, rooms);
   const isCut = pool.isClosed;
   listener.rooms?.(reports);
-  if (command !== undefined && rooms.some(({ outcome }) => 'report' in outcome))
+  if (command !== undefined && rooms.some(({ outcome }) => 'report' in outcome)) {
     await deleteReport(plan.folder);
+    await deleteRooms(plan.folder);
+  }
   const answers: RoomAnswer[] = [];
   for (const { runs, outcome } of rooms) {
     let kept: Kept = { saved: [], problems: [] };
@@ -148,10 +152,10 @@ async function runRoom(
   const { variants, seeds, until } = plan;
   const results = variants.map((): (RunResult | undefined)[] => []);
   const failures: FailedRun[] = [];
-  const failed = variants.map(() => 0);
+  const failed = variants.map((): FailedRun[] => []);
   const isHopeless = () =>
     cannotBegin(failures) ||
-    variants.some((_, variant) => (failed[variant] ?? 0) >= LAB_SEEDS_MIN && results[variant]?.length === 0);
+    variants.some((_, variant) => results[variant]?.length === 0 && isEnough(failed[variant] ?? []));
   const run = async (variant: number, place: number) => {
     let isUnwanted = false;
     const isWanted = () => {
@@ -163,7 +167,7 @@ async function runRoom(
     if ('result' in outcome) (results[variant] ?? [])[place] = outcome.result;
     else if (!pool.isClosed) {
       failures.push(outcome.failed);
-      failed[variant] = (failed[variant] ?? 0) + 1;
+      failed[variant]?.push(outcome.failed);
     }
     if (!pool.isClosed) onRun();
   };
@@ -178,6 +182,11 @@ async function runRoom(
     if (until !== undefined && (failures.length > 0 || isDecided(profits, until))) break;
   }
   return { room, results, failures };
+}
+
+/** True when failures of a variant suffice to start no further run of it, as long as none has finished. */
+function isEnough(failed: readonly FailedRun[]): boolean {
+  return failed.length >= LAB_SEEDS_MIN || failed.filter(({ isHung }) => isHung).length >= HUNG_MAX;
 }
 
 function requestOf(plan: Plan, variant: number, seed: number, room: Room | undefined): RunRequest {

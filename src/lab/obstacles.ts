@@ -1,6 +1,6 @@
 /** What kept a strategy from trading: its exceptions, or orders that never reached the exchange. */
 import { parseLogLine } from '../contract/log-line.ts';
-import type { Variant } from './comparison.ts';
+import type { Report, Variant } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { numberText } from './number-text.ts';
 import { sum } from './statistics.ts';
@@ -26,6 +26,12 @@ export function obstacleOf({ letter, label }: Named, runs: readonly RunResult[])
     };
   if (runs.some(({ orders }) => orders > 0)) return undefined;
   return { sentence: `${name} placed no order. ${reasonOf(runs)}`, kind: 'idle' };
+}
+
+/** A sentence for each strategy of a report that failed in every seed, so that its figures say nothing about it. */
+export function failuresOf({ variants, runs }: Pick<Report, 'variants' | 'runs'>): readonly string[] {
+  const obstacles = variants.map((variant, index) => obstacleOf(variant, runs[index] ?? []));
+  return obstacles.flatMap((obstacle) => (obstacle?.kind === 'failed' ? obstacle.sentence : []));
 }
 
 /** The first exception of a strategy with its line, and the first intent that the bot did not send. */

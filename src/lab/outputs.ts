@@ -7,7 +7,7 @@ import type { Report, Variant } from './comparison.ts';
 import { FILL_COLUMNS, type RunResult } from './measure.ts';
 import { METRICS } from './metrics.ts';
 import { pageOf } from './page.ts';
-import { REPORT_FILE } from './report-file.ts';
+import { FILLS_FILE, REPORT_FILE, RUNS_FILE } from './report-file.ts';
 import type { RunSetting } from './run.ts';
 import type { SavedRun } from './sessions.ts';
 
@@ -48,8 +48,8 @@ export async function writeFiles(files: Files): Promise<void> {
   const fillTable = { fields: ['variant', 'seed', ...FILL_COLUMNS], data: fills };
   await Promise.all([
     writeFile(join(folder, LAB_REPORT_PAGE), pageOf({ title, setting, command, open, saved, ...report })),
-    writeFile(join(folder, 'runs.csv'), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
-    writeFile(join(folder, 'fills.csv'), `${Papa.unparse(fillTable)}\n`),
+    writeFile(join(folder, RUNS_FILE), `${Papa.unparse(table, { columns: columnsOf(table) })}\n`),
+    writeFile(join(folder, FILLS_FILE), `${Papa.unparse(fillTable)}\n`),
     writeFile(join(folder, REPORT_FILE), `${JSON.stringify(json, null, 2)}\n`),
   ]);
 }

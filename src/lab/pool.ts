@@ -32,6 +32,8 @@ export interface FailedRun {
   readonly isMachine?: true;
   /** True when the strategy cannot begin a run, for example because of a parameter. It fails on every seed. */
   readonly isSetup?: true | undefined;
+  /** True when the strategy's code did not return. */
+  readonly isHung?: true | undefined;
 }
 
 export type Outcome = { readonly result: RunResult } | { readonly failed: FailedRun };

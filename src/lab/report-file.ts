@@ -11,6 +11,8 @@ import { NAMES } from '../quick-pit/built-ins.ts';
 import type { RunSetting } from './run.ts';
 
 export const REPORT_FILE = 'lab.json';
+export const RUNS_FILE = 'runs.csv';
+export const FILLS_FILE = 'fills.csv';
 
 const letter = z.string().regex(/^[a-z]$/);
 const delay = z.strictObject({ ms: z.number().min(0), jitterMs: z.number().min(0) });
@@ -69,6 +71,18 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Names of the folders in this one that contain the report of a room with their name. */
+export function roomReportsIn(folder: string): readonly string[] {
+  return roomsIn(folder).filter((name) => {
+    try {
+      const settings = Object.values(readReport(join(folder, name)).settings);
+      return settings.some(({ room }) => room?.name === name);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function roomsIn(folder: string): readonly string[] {

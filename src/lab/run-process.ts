@@ -7,20 +7,29 @@ import { listenToParent, postToParent } from '../runtime/parent.ts';
 import type { RunResult } from './measure.ts';
 import { printableLines } from './printable.ts';
 import type { RunRequest } from './run.ts';
+import { secondReports } from './second-reports.ts';
+import { Hung } from './step-limit.ts';
+
+/** Why a run has no result. */
+export interface Failure {
+  readonly reason: string;
+  /** True: the strategy cannot begin a run, whatever the seed. */
+  readonly isSetup?: true;
+  /** True: the strategy's code did not return. */
+  readonly isHung?: true;
+}
 
 export type RunMessage =
   | { readonly second: number }
   | { readonly result: RunResult }
-  | { readonly reason: string; readonly isSetup?: true }
+  | Failure
   /** Sent after a result. True: the strategy has left nothing behind. */
   | { readonly isClean: boolean };
 
-/** Seconds of the run between two reports. */
-const REPORT_SECONDS = 10;
-
 const send: (message: RunMessage) => void = postToParent;
-/** The machine's `setImmediate`, taken before the lab replaces it. */
+/** The machine's `setImmediate` and clock, taken before the lab replaces them. */
 const afterCallbacks = setImmediate;
+const { now: machineNowMs } = Date;
 
 /** Global from which Zod reads its settings when a schema is made. */
 const ZOD_CONFIG = '__zod_globalConfig';
@@ -33,9 +42,7 @@ listenToParent((message) => void start(message as RunRequest));
 process.once('disconnect', () => process.exit());
 
 async function start(request: RunRequest): Promise<void> {
-  const onSecond = (second: number) => {
-    if (second % REPORT_SECONDS === 0) send({ second });
-  };
+  const onSecond = secondReports((second) => send({ second }), machineNowMs);
   const runs = await host;
   try {
     send({ result: await runs.run(request, onSecond) });
@@ -44,6 +51,7 @@ async function start(request: RunRequest): Promise<void> {
   } catch (error) {
     const { CannotBegin } = await import('./run.ts');
     const reason = printableLines((error as Error).message);
-    send(error instanceof CannotBegin ? { reason, isSetup: true } : { reason });
+    if (error instanceof CannotBegin) send({ reason, isSetup: true });
+    else send(error instanceof Hung ? { reason, isHung: true } : { reason });
   }
 }

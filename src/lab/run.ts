@@ -62,7 +62,7 @@ export class CannotBegin extends Error {}
  * Carries out one run.
  * @param world virtual world of the process
  * @param load loads the strategy, whose file already uses the clock of the world
- * @param onSecond called with each second of the run
+ * @param onSecond called with each second of the run, from 0
  * @throws CannotBegin, or another error that another seed may not have
  */
 export async function runOnce(
@@ -114,6 +114,7 @@ export async function runOnce(
   );
   const limit = (step: () => void) =>
     limitStep(step, STEP_MS_MAX, () => hungText(path, running, STEP_MS_MAX));
+  onSecond(0);
   return measure(pit, { seed, minutes, flatten, errors, onSecond, limit });
 }
 

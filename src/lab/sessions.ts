@@ -1,17 +1,19 @@
 /**
  * Repeats runs with a journal and packs them for the app: the worst, the median and the best run of a variant, or any.
  */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LAB_REPORT_PAGE } from '../contract/lab.ts';
 import { packSession } from '../session/journal/pack.ts';
 import type { RunResult } from './measure.ts';
 import type { RunPool } from './pool.ts';
-import { REPORT_FILE } from './report-file.ts';
+import { FILLS_FILE, REPORT_FILE, roomReportsIn, RUNS_FILE } from './report-file.ts';
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
+/** Files of a report in addition to its sessions. */
+const FILES: ReadonlySet<string> = new Set([LAB_REPORT_PAGE, REPORT_FILE, RUNS_FILE, FILLS_FILE]);
 /** Name of a saved run, or of a seed that was opened. */
 const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
@@ -70,12 +72,17 @@ export async function saveRun(
 }
 
 /**
- * Deletes the page, lab.json and the sessions of the report that was in this folder before, because they belong
- * together.
+ * Deletes the files of the report that was in this folder before, because they belong together. Other files stay.
  */
 export async function deleteReport(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter(
-    (name) => SESSION_NAME.test(name) || name === REPORT_FILE || name === LAB_REPORT_PAGE,
-  );
+  const names = (await readdir(folder)).filter((name) => SESSION_NAME.test(name) || FILES.has(name));
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Deletes the reports of rooms in this folder, and each room's folder unless it contains other files. */
+export async function deleteRooms(folder: string): Promise<void> {
+  for (const room of roomReportsIn(folder)) {
+    await deleteReport(join(folder, room));
+    await rmdir(join(folder, room)).catch(() => {});
+  }
 }

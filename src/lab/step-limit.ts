@@ -10,18 +10,22 @@ export const STEP_MS_MAX = 20_000;
 const surroundings = createContext({ step: () => {} });
 const script = new Script('step()');
 
+/** A step did not return in time. */
+export class Hung extends Error {}
+
 /** @param running the strategy's code that runs. Null: none that the bot called */
 export function hungText(path: string, running: Activity | null, msMax: number): string {
-  return `${path}: ${running ?? 'a callback of its own'} has not come to its end for ${msMax / 1_000} s: an endless loop?`;
+  const where = running ?? 'a callback of its own';
+  return `${path}: a second of the run has not ended within ${msMax / 1_000} s, in ${where}. Look there for an endless loop, or compute less in each call.`;
 }
 
-/** @param hung text of the error @throws Error when the step takes longer than `msMax` */
+/** @param hung text of the error @throws Hung when the step takes longer than `msMax` */
 export function limitStep(step: () => void, msMax: number, hung: () => string): void {
   surroundings['step'] = step;
   try {
     script.runInContext(surroundings, { timeout: msMax });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw new Error(hung(), { cause: error });
+    throw new Hung(hung(), { cause: error });
   }
 }

@@ -6,7 +6,7 @@
  */
 import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
-import type { RunMessage } from './run-process.ts';
+import type { Failure, RunMessage } from './run-process.ts';
 import type { RunningProcess, StartRun } from './run-starters.ts';
 import type { RunRequest } from './run.ts';
 
@@ -16,17 +16,15 @@ const RUNS_MAX = 40;
 const VERDICT_MS = 2_000;
 const NO_RESULT = `it ended without a result, or took more than ${LAB_RUN_MEMORY_MB} MB of memory`;
 
-/**
- * Outcome of a run. `killed`: another program killed the process. `isSetup`: the strategy cannot begin a run, whatever
- * the seed.
- */
-export type Ending =
-  { readonly result: RunResult } | { readonly reason: string; readonly isSetup?: true } | 'killed';
+/** Outcome of a run. `killed`: another program killed the process. */
+export type Ending = { readonly result: RunResult } | Failure | 'killed';
 
 interface Run {
   readonly resolve: (ending: Ending) => void;
   readonly onSecond: (second: number) => void;
   timer: NodeJS.Timeout;
+  /** True when the strategy has loaded and the first second of the run has begun. */
+  hasBegun: boolean;
   ending: Ending | undefined;
 }
 
@@ -65,13 +63,21 @@ export class WarmProcess {
    */
   run(request: RunRequest, onSecond: (second: number) => void, stuckMs: number): Promise<Ending> {
     return new Promise((resolve) => {
-      const isStuck = { reason: `it hung: ${stuckMs / 1_000} s passed without a step` };
-      const timer = setTimeout(() => this.#end(isStuck), stuckMs);
-      this.#run = { resolve, onSecond, timer, ending: undefined };
+      const timer = setTimeout(() => this.#stuck(request.path, stuckMs), stuckMs);
+      this.#run = { resolve, onSecond, timer, hasBegun: false, ending: undefined };
       this.#path = request.path;
       this.#runs += 1;
       this.#process.send(request);
     });
+  }
+
+  #stuck(path: string, stuckMs: number): void {
+    const passed = `${stuckMs / 1_000} s`;
+    const reason =
+      this.#run?.hasBegun === true
+        ? `it hung: ${passed} passed without a step`
+        : `${path}: the run has not begun within ${passed}. Look for an endless loop in the code that runs while the file loads, or in the constructor.`;
+    this.#end({ reason, isHung: true });
   }
 
   /** Ends the process at once, and with it the run. */
@@ -84,6 +90,7 @@ export class WarmProcess {
     if (run === undefined || this.#isEnding) return;
     if ('second' in message) {
       run.timer.refresh();
+      run.hasBegun = true;
       run.onSecond(message.second);
     } else if ('reason' in message) this.#end(message);
     else if ('result' in message) {

@@ -5,6 +5,7 @@ import { reportOf, type Variant } from '../../src/lab/comparison.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { problemsOf } from '../../src/lab/result.ts';
 import { sweepTable } from '../../src/lab/table.ts';
+import { failuresOf } from '../../src/lab/obstacles.ts';
 import { runResult } from '../support/run-result.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -157,6 +158,10 @@ describe('a strategy that does not trade', () => {
     expect(others).toEqual([]);
     expect(sentences(failing, trading)).toEqual([sentence]);
     expect(sentences(trading, failing)).toEqual([sentence.replace('a (a.ts)', 'b (b.ts)')]);
+    const failures = (...runs: (readonly RunResult[])[]) =>
+      failuresOf(reportOf(variantsOf('ab').slice(0, runs.length), false, runs));
+    expect(failures(failing, trading)).toEqual([sentence]);
+    expect(failures(idle, [...failing.slice(1), ...trading.slice(0, 1)])).toEqual([]);
     expect(problems(failing)).toEqual([
       'a (a.ts) failed in 6 of 6 seeds, first in seed 1: nextOrder failed: /a.ts:5:11: Error: no\n  5 | throw\n    | ^',
     ]);

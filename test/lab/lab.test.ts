@@ -39,6 +39,25 @@ test.each([1, 2, 4])(
   },
 );
 
+test.each([1, 2])(
+  'a strategy that hangs stops after two runs and those under way, %i at a time',
+  async (runsMax) => {
+    const { pool, started } = poolThat(() => ({ reason: 'an endless loop', isHung: true }), runsMax);
+    const [runs] = await runRooms(plan('--seeds=400'), pool, () => {});
+    expect(started.length).toBeGreaterThanOrEqual(2);
+    expect(started.length).toBeLessThanOrEqual(2 + runsMax - 1);
+    expect(runs?.failures).toHaveLength(started.length);
+  },
+);
+
+test('a strategy that hangs on some seeds only runs on all of them', async () => {
+  const answer = ({ seed }: RunRequest): RunMessage =>
+    seed === 1 ? { result: resultOf(seed) } : { reason: 'an endless loop', isHung: true };
+  const { pool, started } = poolThat(answer, 1);
+  await runRooms(plan('--seeds=8'), pool, () => {});
+  expect(new Set(started.map(({ seed }) => seed)).size).toBe(8);
+});
+
 test('a strategy that cannot begin a run stops a sweep with its first failure and those under way', async () => {
   const { pool, started } = poolThat(() => ({ reason: '--param size: no such parameter', isSetup: true }), 2);
   const own = plan('--sweep=size=1..20/1', '--seeds=40');
@@ -77,12 +96,16 @@ test('a lab with rooms takes the place of the report before, also with one room'
       answer: ({ runs: { room } }) => answers.push(room?.name),
     });
   mkdirSync(place(''));
-  for (const name of ['lab.json', 'a-worst.botpit']) writeFileSync(place(name), 'of a lab without rooms');
+  const files = ['lab.json', 'runs.csv', 'fills.csv', 'a-worst.botpit'];
+  for (const name of files) writeFileSync(place(name), 'of a lab without rooms');
+  writeFileSync(place('notes.txt'), 'of the user');
   const { reports, isCut } = await lab('calm,toxic');
   expect([reports.map(({ room }) => room), isCut]).toEqual([['calm', 'toxic'], false]);
   expect(readFileSync(place('report.html'), 'utf8')).toContain('href="toxic/report.html"');
-  for (const name of ['lab.json', 'a-worst.botpit']) expect(existsSync(place(name))).toBe(false);
+  for (const name of files) expect(existsSync(place(name))).toBe(false);
   await lab('calm');
+  expect(existsSync(place('toxic'))).toBe(false);
+  expect(existsSync(place('notes.txt'))).toBe(true);
   expect(existsSync(place('report.html'))).toBe(false);
   expect(existsSync(place('calm/report.html'))).toBe(true);
   expect(answers).toEqual(['calm', 'toxic', 'calm']);

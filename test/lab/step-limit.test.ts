@@ -1,7 +1,7 @@
 /** A step of a run that does not return. */
 import { expect, test } from 'vitest';
 import { measure } from '../../src/lab/measure.ts';
-import { hungText, limitStep, STEP_MS_MAX } from '../../src/lab/step-limit.ts';
+import { Hung, hungText, limitStep, STEP_MS_MAX } from '../../src/lab/step-limit.ts';
 import { LAB_ACCOUNT } from '../../src/contract/lab.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import type { Activity } from '../../src/workers/bot/activity.ts';
@@ -28,7 +28,9 @@ test('an endless loop ends the run with the strategy and the callback', () => {
     limitStep(step, LIMIT_MS, () => hungText('/a.ts', running, STEP_MS_MAX));
   const options = { seed: 1, minutes: 1, flatten: false, errors: [], onSecond: () => {}, limit };
   expect(() => measure(pit, options)).toThrow(
-    '/a.ts: nextOrder has not come to its end for 20 s: an endless loop?',
+    new Hung(
+      '/a.ts: a second of the run has not ended within 20 s, in nextOrder. Look there for an endless loop, or compute less in each call.',
+    ),
   );
 });
 

@@ -9,6 +9,7 @@ import { LAB_REPORT_PAGE } from '../../contract/lab.ts';
 import { commandLine } from '../../lab/command-line.ts';
 import { carryOut, countRuns, folderOf } from '../../lab/lab.ts';
 import { openPool } from '../../lab/open-pool.ts';
+import { failuresOf } from '../../lab/obstacles.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool, type RunPool } from '../../lab/pool.ts';
 import { joinLatencyWords } from '../../lab/request.ts';
@@ -22,8 +23,8 @@ import { printsOnTerminal } from './terminal.ts';
 import type { Voice } from './voice.ts';
 
 const EXIT_DONE = 0;
-/** Exit code when an assertion does not hold. */
-const EXIT_ASSERTION = 1;
+/** Exit code when an assertion does not hold, or a strategy fails in every seed. */
+const EXIT_FAILED = 1;
 const EXIT_INPUT = 2;
 
 /** Folders relative to the built worker, in a checkout and in the installed app alike. */
@@ -109,7 +110,11 @@ function publish(plan: Plan, { runs, outcome, problems }: RoomAnswer, voice: Voi
     const { holds, line } = check(outcome.report.rows);
     if (holds) voice.holds(line);
     else voice.problem(line);
-    if (!holds) exitCode = Math.max(exitCode, EXIT_ASSERTION);
+    if (!holds) exitCode = Math.max(exitCode, EXIT_FAILED);
+  }
+  for (const line of failuresOf(outcome.report)) {
+    voice.problem(line);
+    exitCode = Math.max(exitCode, EXIT_FAILED);
   }
   return exitCode;
 }
