@@ -8,7 +8,7 @@ import type { MarketView } from '../contract/replica.ts';
 import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type FillRow, type Markets } from './account-book.ts';
 import { OrderLedger, share } from './order-ledger.ts';
-import { deviation, mean, sum } from './statistics.ts';
+import { deviation, mean, rangeOf, sum } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;
@@ -133,7 +133,7 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
   path.push(pnl);
   hash.update(`${pnl} ${fills.length}`);
   const sizes = positions.map(Math.abs);
-  const largest = Math.max(0, ...sizes);
+  const largest = Math.max(0, rangeOf(sizes)[1]);
   return {
     seed,
     minutes,

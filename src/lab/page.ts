@@ -7,7 +7,7 @@ import { heatmap } from './heatmap.ts';
 import { pnlAnHour } from './metrics.ts';
 import { numberText } from './number-text.ts';
 import type { SavedRun } from './sessions.ts';
-import { mean } from './statistics.ts';
+import { mean, rangeOf } from './statistics.ts';
 import type { RunResult } from './measure.ts';
 
 const WIDTH = 560;
@@ -123,7 +123,7 @@ function fan(
     const line = middle.map(frame.at).join(' ');
     return `<polygon fill="${colour(index)}" opacity=".16" points="${band}"/><polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${line}"/>`;
   });
-  const last = Math.max(...paths.flat().map(({ length }) => length - 1));
+  const [, last] = rangeOf(paths.flat().map(({ length }) => length - 1));
   const minutes = new Set([0, Math.floor(last / 2), last]);
   const ticks = [...minutes].map((minute): Tick => [minute, `${minute} min`]);
   return figure(name, `${what}: the median of the seeds, and the band of four in five`, frame, drawn, ticks);
@@ -179,8 +179,8 @@ function markouts(runs: readonly (readonly RunResult[])[]): string {
 /** Chart of how often each size of position was held: one curve for each variant, as a share of the samples. */
 function inventory(runs: readonly (readonly RunResult[])[]): string {
   const all = runs.map((each) => each.flatMap(({ positions }) => positions));
-  const largest = Math.max(0, ...all.flat().map(Math.abs));
-  if (largest === 0) return '';
+  const [, largest] = rangeOf(all.flat().map(Math.abs));
+  if (!(largest > 0)) return '';
   const curves = all.map((positions) => {
     const counts = Array.from({ length: BINS }, () => 0);
     for (const position of positions) {
@@ -251,8 +251,7 @@ interface Frame {
 
 function frameOf(points: readonly Point[]): Frame {
   const range = (coordinate: 0 | 1): [number, number] => {
-    const values = points.map((point) => point[coordinate]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = rangeOf(points.map((point) => point[coordinate]));
     return low === high ? [low - 1, high + 1] : [low, high];
   };
   const [x, y] = [range(0), range(1)];

@@ -51,6 +51,16 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
+/** The smallest and the largest value. A list may be longer than the arguments of `Math.max`. */
+export function rangeOf(values: readonly number[]): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
 export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }

@@ -178,6 +178,13 @@ test('the report before is gone before the first run is saved', async () => {
   expect(seen).toEqual([false, false, false]);
 });
 
+test('a page has room for more positions than a call has arguments', () => {
+  const positions = Array.from({ length: 200_000 }, (_, place) => place % 7);
+  const results = [[1, 2, 3, 4, 5, 6].map((seed) => ({ ...resultOf(seed), positions }))];
+  const about = { title: 'Lab', setting: [], command: 'npm run lab', open: '', saved: [] };
+  expect(pageOf({ ...about, ...reportOf(plan().variants, false, results) })).toContain('Inventory');
+});
+
 test('a page shows what a result says as text', () => {
   const seed = '<script>alert(1)</script>' as unknown as number;
   const results = [[1, 2, 3, 4, 5].map((each) => resultOf(each)).concat({ ...resultOf(6), seed })];
