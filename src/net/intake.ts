@@ -10,8 +10,10 @@
  * 3. Waiting frames are bounded, both for one connection, which is then not read, and in total.
  */
 import { WebSocket } from 'ws';
+import type { LatencyHistogram } from '../runtime/metrics.ts';
 import { FrameQueue } from './frame-queue.ts';
 
+const MS_PER_SECOND = 1_000;
 const MEMBERS_TURN_MS = 5;
 const STRANGERS_TURN_MS = 0.5;
 const SLICE_MS = 0.25;
@@ -40,9 +42,9 @@ export interface IntakeEvents {
   /**
    * Called with each frame, in order, while the socket is open.
    * @param bytes the frame from `start` to `end`, valid only during the call
-   * @param nowMs current time in milliseconds
+   * @returns true when the frame was a request whose time counts as latency
    */
-  readonly take: (bytes: Buffer, start: number, end: number, nowMs: number) => void;
+  readonly take: (bytes: Buffer, start: number, end: number) => boolean;
   /** Called to close this connection, because too many bytes wait in total. */
   readonly overflow: () => void;
 }
@@ -66,6 +68,14 @@ export class Intake {
   #membersMs = 0;
   #strangersMs = 0;
   #waitingBytes = 0;
+  readonly #latency: LatencyHistogram;
+  /** Time at which the current frame began, in milliseconds. The end of a frame is the beginning of the next one. */
+  nowMs = performance.now();
+
+  /** @param latency gets the time of each request */
+  constructor(latency: LatencyHistogram) {
+    this.#latency = latency;
+  }
 
   /** Memory of all waiting frames, in bytes. */
   get waitingBytes(): number {
@@ -124,8 +134,8 @@ export class Intake {
     const { waiting } = source;
     this.#begin();
     if (waiting.length === 0 && !source.isHeld && this.#timeLeft(source) > 0) {
-      const nowMs = performance.now();
-      if (this.#isNext(source, nowMs)) return void this.#serve(source, bytes, start, end, nowMs);
+      this.nowMs = performance.now();
+      if (this.#isNext(source)) return this.#serve(source, bytes, start, end);
     }
     const before = waiting.memory.length;
     waiting.push(bytes, start, end);
@@ -136,9 +146,9 @@ export class Intake {
   }
 
   /** True when a frame of a connection without waiting frames may be served before those of the others. */
-  #isNext(source: Source, nowMs: number): boolean {
-    source.creditMs = Math.min(SLICE_MS, source.creditMs + nowMs - source.servedAt);
-    source.servedAt = nowMs;
+  #isNext(source: Source): boolean {
+    source.creditMs = Math.min(SLICE_MS, source.creditMs + this.nowMs - source.servedAt);
+    source.servedAt = this.nowMs;
     return source.creditMs > 0 || this.#busy(source).size === 0;
   }
 
@@ -165,11 +175,11 @@ export class Intake {
     const { waiting } = source;
     busy.delete(source);
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
-    let nowMs = performance.now();
+    this.nowMs = performance.now();
     while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
       if (!waiting.shift()) break;
       const { memory, start, end } = waiting;
-      nowMs = this.#serve(source, memory, start, end, nowMs);
+      this.#serve(source, memory, start, end);
     }
     // A frame may log the connection in, hold it or close it.
     if (waiting.length === 0 || source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
@@ -178,18 +188,18 @@ export class Intake {
     else if (source.socket.isPaused) source.socket.resume();
   }
 
-  /** @returns the time after the frame */
-  #serve(source: Source, bytes: Buffer, start: number, end: number, startMs: number): number {
+  #serve(source: Source, bytes: Buffer, start: number, end: number): void {
     const { isStranger } = source;
     // A frame that arrives after the close cannot have a reply.
-    if (source.socket.readyState === WebSocket.OPEN) source.take(bytes, start, end, startMs);
-    const now = performance.now();
-    const tookMs = now - startMs;
+    const isRequest = source.socket.readyState === WebSocket.OPEN && source.take(bytes, start, end);
+    const endMs = performance.now();
+    const tookMs = endMs - this.nowMs;
+    this.nowMs = endMs;
+    source.servedAt = endMs;
     source.creditMs -= tookMs;
-    source.servedAt = now;
     if (isStranger) this.#strangersMs -= tookMs;
     else this.#membersMs -= tookMs;
-    return now;
+    if (isRequest) this.#latency.observe(tookMs / MS_PER_SECOND);
   }
 
   #timeLeft({ isStranger }: Source): number {

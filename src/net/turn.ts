@@ -34,16 +34,16 @@ export class Turn {
   }
 
   #hold(outbox: GatheringOutbox): void {
-    if (this.#held.length === 0) setImmediate(() => this.#release());
+    if (this.#held.length === 0) setImmediate(this.#release);
     this.#held.push(outbox);
   }
 
-  #release(): void {
+  readonly #release = (): void => {
     this.#beforeRelease();
     const held = this.#held;
     this.#held = [];
     for (const outbox of held) outbox.release();
-  }
+  };
 }
 
 interface Watch {

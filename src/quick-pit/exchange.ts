@@ -144,9 +144,9 @@ export class QuickExchange {
     this.#requestId = requestId;
     this.#requests += 1;
     const translated = toCommand(this.state, account, request);
-    if ('command' in translated) return this.#sequencer.submit(translated.command);
+    if ('type' in translated) return this.#sequencer.submit(translated);
     const named = requestId === undefined ? {} : { requestId };
-    this.#deliveries.push({ account, reply: { type: 'order_rejected', ...translated.refusal, ...named } });
+    this.#deliveries.push({ account, reply: { type: 'order_rejected', ...translated, ...named } });
   }
 
   /** Makes time act on the mark price and the price limits. */

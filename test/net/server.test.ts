@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Intake, type Inlet } from '../../src/net/intake.ts';
+import { LatencyHistogram, requestsIn } from '../../src/runtime/metrics.ts';
 import { RateLimit } from '../../src/net/rate-limit.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { Turn } from '../../src/net/turn.ts';
@@ -100,7 +101,7 @@ function arrive(inlet: Inlet, frame: Buffer): void {
 
 /** Takes frames, each of which keeps the process busy for some time. */
 function busyIntake(msEach: number) {
-  const intake = new Intake();
+  const intake = new Intake(new LatencyHistogram());
   const taken: string[] = [];
   const overflowed: FakeSocket[] = [];
   let now = 0;
@@ -110,6 +111,7 @@ function busyIntake(msEach: number) {
       take: (bytes, start, end) => {
         now += msEach;
         taken.push(bytes.toString('utf8', start, end));
+        return true;
       },
       overflow: () => overflowed.push(socket),
     });
@@ -135,6 +137,25 @@ test('frames of many connections are taken in turn, a few in each turn of the ev
     Array.from({ length: 100 }, (_, n) => `a${n}`),
   );
   expect(first.isPaused).toBe(false);
+});
+
+test('the time of a request counts as latency, whether it waits or not, and that of another frame does not', async () => {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  const latency = new LatencyHistogram();
+  const inlet = new Intake(latency).add(new FakeSocket() as unknown as WebSocket, {
+    take: (bytes, start) => {
+      now += 3;
+      return bytes[start] === 'r'.charCodeAt(0);
+    },
+    overflow: () => {},
+  });
+  inlet.admit();
+  for (const frame of ['request', 'ping', 'request', 'request']) arrive(inlet, Buffer.from(frame));
+  await turnOver();
+  await turnOver();
+  expect(requestsIn(latency)).toBe(3);
+  expect(latency.sumSeconds).toBeCloseTo(0.009);
 });
 
 test('the waiting frames of a closing connection are dropped', async () => {
@@ -180,13 +201,14 @@ test('a stranger gets half a millisecond of a turn, however many members are idl
 test('connections with expensive frames get no more processor time than those with cheap ones', async () => {
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => now);
-  const intake = new Intake();
+  const intake = new Intake(new LatencyHistogram());
   const spentMs = { cheap: 0, dear: 0 };
   const inlets = Object.entries({ cheap: 0.05, dear: 2 }).map(([name, ms]) => {
     const inlet = intake.add(new FakeSocket() as unknown as WebSocket, {
       take: () => {
         now += ms;
         spentMs[name as 'cheap' | 'dear'] += ms;
+        return true;
       },
       overflow: () => {},
     });

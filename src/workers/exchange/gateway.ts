@@ -50,14 +50,16 @@ export class Gateway {
   readonly #sessions = new Map<AccountIndex, GatewaySession>();
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
-  readonly #intake = new Intake();
   readonly #unread = new UnreadBytes();
   readonly #reader: RequestReader;
   readonly #openings: AddressLimits;
   /** Time from the start of a request to its written reply. */
   readonly latency = new LatencyHistogram();
-  /** The request that is being executed: its session, and the id that its reply echoes. */
-  #current: { readonly session: GatewaySession; readonly requestId: string | undefined } | null = null;
+  readonly #intake = new Intake(this.latency);
+  /** Session whose request is being executed. Null: none, or its reply is written. */
+  #current: GatewaySession | null = null;
+  /** Id of that request, which its reply echoes. */
+  #requestId: string | undefined;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
     this.#sequencer = sequencer;
@@ -100,7 +102,7 @@ export class Gateway {
     const { rateLimit } = this.#options;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
-      take: (bytes, start, end, startMs) => this.#frame(session, bytes, start, end, startMs),
+      take: (bytes, start, end) => this.#frame(session, bytes, start, end),
       overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
@@ -132,27 +134,31 @@ export class Gateway {
   deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void {
     const session = this.#sessions.get(fact.account);
     if (session === undefined) return;
-    const isAnswer = this.#current?.session === session && command.type !== 'advance_time';
+    const isAnswer = session === this.#current && command.type !== 'advance_time';
     this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
   }
 
   /** The id for the reply to the current request. Exactly one message is that reply. */
   #takeRequestId(): string | undefined {
-    const requestId = this.#current?.requestId;
     this.#current = null;
-    return requestId;
+    return this.#requestId;
   }
 
-  #frame(session: GatewaySession, bytes: Buffer, start: number, end: number, startMs: number): void {
-    const isWithinRate = session.account === null || session.rate.pass(startMs);
+  /** @returns true when the frame was a request to trade */
+  #frame(session: GatewaySession, bytes: Buffer, start: number, end: number): boolean {
+    const isWithinRate = session.account === null || session.rate.pass(this.#intake.nowMs);
     const plain = this.#reader.read(bytes, start, end);
-    if (plain !== null) return this.#request(session, plain, isWithinRate, startMs);
+    if (plain !== null) return this.#request(session, plain, isWithinRate);
     const parsed = parseRequest(bytes.toString('utf8', start, end));
-    if (!parsed.ok) return this.#badFrame(session, parsed, isWithinRate);
+    if (!parsed.ok) {
+      this.#badFrame(session, parsed, isWithinRate);
+      return false;
+    }
     const { request } = parsed;
     if (request.type === 'login') this.#login(session, request);
     else if (request.type === 'ping') this.#ping(session, request, isWithinRate);
-    else this.#request(session, request, isWithinRate, startMs);
+    else return this.#request(session, request, isWithinRate);
+    return false;
   }
 
   /** Replies to a ping. This reply waits neither for the end of the turn nor for the journal. */
@@ -175,31 +181,41 @@ export class Gateway {
     this.#error(session, refusal.code, refusal.reason, requestId);
   }
 
-  #request(session: GatewaySession, request: TradingRequest, isWithinRate: boolean, startMs: number): void {
+  /** @returns false when the session may not send this request now */
+  #request(session: GatewaySession, request: TradingRequest, isWithinRate: boolean): boolean {
     const { account } = session;
     const { requestId } = request;
     if (account === null) {
-      return this.#error(session, NOT_LOGGED_IN.code, NOT_LOGGED_IN.reason, requestId);
+      this.#error(session, NOT_LOGGED_IN.code, NOT_LOGGED_IN.reason, requestId);
+      return false;
     }
-    if (!isWithinRate) return this.#reply(session, rejection(request, this.#tooFast()), requestId);
-    if (OPERATOR_REQUESTS.has(request.type) && !this.#options.doorkeeper.isOperator(account.name)) {
-      return this.#reply(session, rejection(request, notAllowed(account, request)), requestId);
+    const barred = isWithinRate ? this.#bar(account, request) : this.#tooFast();
+    if (barred !== null) {
+      this.#reply(session, rejection(request, barred), requestId);
+      return false;
     }
     const translated = this.#translate(account, request);
-    this.#current = { session, requestId };
-    if ('command' in translated) this.#sequencer.submit(translated.command);
-    else this.#reply(session, rejection(request, translated.refusal), this.#takeRequestId());
+    this.#current = session;
+    this.#requestId = requestId;
+    if ('type' in translated) this.#sequencer.submit(translated);
+    else this.#reply(session, rejection(request, translated), this.#takeRequestId());
     this.#current = null;
-    this.latency.observe((performance.now() - startMs) / 1_000);
+    return true;
   }
 
-  #translate(account: Account, request: TradingRequest): ReturnType<typeof toCommand> {
+  /** Why this account may not send such a request. Null: it may. */
+  #bar(account: Account, request: TradingRequest): Refusal | null {
+    if (!OPERATOR_REQUESTS.has(request.type)) return null;
+    return this.#options.doorkeeper.isOperator(account.name) ? null : notAllowed(account, request);
+  }
+
+  #translate(account: Account, request: TradingRequest): Command | Refusal {
     const { state, openOrdersMax } = this.#options;
     const translated = toCommand(state, account.index, request);
     const isFull = request.type === 'place_order' && account.orders.size >= openOrdersMax;
-    if (!isFull || 'refusal' in translated) return translated;
+    if (!isFull || 'code' in translated) return translated;
     const reason = `${account.name} has ${account.orders.size} live orders; the most is ${openOrdersMax}.`;
-    return { refusal: { code: 'TOO_MANY_ORDERS', reason } };
+    return { code: 'TOO_MANY_ORDERS', reason };
   }
 
   #tooFast(): Refusal {

@@ -18,8 +18,6 @@ import {
   type Refusal,
 } from '../../engine/index.ts';
 
-export type Translated = { readonly command: Command } | { readonly refusal: Refusal };
-
 /** Thrown and caught within this file only. */
 class Refused extends Error {
   readonly refusal: Refusal;
@@ -32,11 +30,15 @@ class Refused extends Error {
 
 export type TradingRequest = Exclude<Request, { type: 'login' | 'ping' }>;
 
-export function toCommand(state: EngineState, account: AccountIndex, request: TradingRequest): Translated {
+export function toCommand(
+  state: EngineState,
+  account: AccountIndex,
+  request: TradingRequest,
+): Command | Refusal {
   try {
-    return { command: translate(state, account, request) };
+    return translate(state, account, request);
   } catch (error) {
-    if (error instanceof Refused) return { refusal: error.refusal };
+    if (error instanceof Refused) return error.refusal;
     throw error;
   }
 }
