@@ -14,24 +14,24 @@ const CHARACTERS_MAX = NAME_BYTES - 1;
 const IN_MAP = 255;
 
 export class OrderNames {
-  /** The other names, by their records. */
-  readonly #others = new Map<number, string>();
+  /** Names that are not in their records, by these. */
+  readonly others = new Map<number, string>();
 
   /** @param at index of the record's name in `bytes`, also below */
   write(bytes: Uint8Array, at: number, record: number, name: string): void {
     bytes[at] = writeCharacters(bytes, at + 1, name) ? name.length : IN_MAP;
-    if (bytes[at] === IN_MAP) this.#others.set(record, name);
+    if (bytes[at] === IN_MAP) this.others.set(record, name);
   }
 
   read(bytes: Uint8Array, at: number, record: number): string {
     const length = bytes[at] as number;
-    return length === IN_MAP ? this.otherOf(record) : readCharacters(bytes, at + 1, length);
+    return length === IN_MAP ? this.#otherOf(record) : readCharacters(bytes, at + 1, length);
   }
 
   /** True when the record's name is this text. */
   equals(bytes: Uint8Array, at: number, record: number, text: string): boolean {
     const length = bytes[at] as number;
-    if (length === IN_MAP) return this.otherOf(record) === text;
+    if (length === IN_MAP) return this.#otherOf(record) === text;
     if (length !== text.length) return false;
     for (let index = 0; index < length; index += 1)
       if (bytes[at + 1 + index] !== text.charCodeAt(index)) return false;
@@ -39,12 +39,11 @@ export class OrderNames {
   }
 
   remove(bytes: Uint8Array, at: number, record: number): void {
-    if (bytes[at] === IN_MAP) this.#others.delete(record);
+    if (bytes[at] === IN_MAP) this.others.delete(record);
   }
 
-  /** A name that is not in its record. */
-  otherOf(record: number): string {
-    const name = this.#others.get(record);
+  #otherOf(record: number): string {
+    const name = this.others.get(record);
     if (name === undefined) throw broken(`record ${record} has lost its name`);
     return name;
   }

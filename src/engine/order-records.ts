@@ -17,7 +17,9 @@
  */
 import type { OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
-import { OrderNames } from './order-names.ts';
+import { OrderMemory, type RareTerms } from './order-memory.ts';
+import type { OrderNames } from './order-names.ts';
+import { RecordCopy } from './record-copy.ts';
 import { NO_ORDER, Order, termsAt, type SharedTerms } from './order.ts';
 import {
   FLAGS,
@@ -30,11 +32,11 @@ import {
   PRICE,
   PRIORITY,
   SLOT,
-  RecordPages,
   doublesAt,
   integersAt,
   nameAt,
   reportedAt,
+  type RecordPages,
 } from './record-pages.ts';
 import type { Position } from './state.ts';
 
@@ -53,20 +55,12 @@ const NO_PRICE = -1;
 /** Length of the list of objects in use that is kept for the next command. */
 const USED_KEPT_MAX = 1_024;
 
-/** Terms that few orders have. */
-interface RareTerms {
-  stopPrice: PriceTicks | null;
-  trailingOffset: PriceTicks | null;
-  /** Record of the other order of its pair. 0: none. */
-  linked: number;
-}
-
 export class OrderRecords {
+  readonly #memory: OrderMemory;
   readonly #pages: RecordPages;
-  readonly #names = new OrderNames();
-  readonly #rareTerms = new Map<number, RareTerms>();
-  /** Positions that have had orders, by their numbers. There is none with the number 0. */
-  readonly #positions: (Position | undefined)[] = [undefined];
+  readonly #names: OrderNames;
+  readonly #rareTerms: Map<number, RareTerms>;
+  readonly #positions: (Position | undefined)[];
   /** First free record, which names the next one. 0: there is none. */
   #free = 0;
   /** Number of records that are not free. */
@@ -74,14 +68,22 @@ export class OrderRecords {
   /** The objects 1 to `#used` are in use. */
   readonly #objects: Order[] = [NO_ORDER];
   #used = 0;
+  /** The copy in progress, which wants each record before it changes. */
+  #copy: RecordCopy | null = null;
 
-  constructor(publishesOrders: boolean) {
-    this.#pages = new RecordPages(publishesOrders);
+  /** @param memory orders that exist already, for a reader */
+  constructor(publishesOrders: boolean, memory = new OrderMemory(publishesOrders)) {
+    this.#memory = memory;
+    this.#pages = memory.pages;
+    this.#names = memory.names;
+    this.#rareTerms = memory.rareTerms;
+    this.#positions = memory.positions;
   }
 
   /** A new order without price and quantity, which rests nowhere. */
   create(id: OrderId, clientOrderId: string, position: Position, terms: SharedTerms): Order {
     const record = this.#take();
+    this.#copy?.save(record);
     const { doubles, integers, bytes } = this.#pages.of(record);
     if (position.number === 0) position.number = this.#positions.push(position) - 1;
     doubles[doublesAt(record) + ID] = id;
@@ -131,12 +133,28 @@ export class OrderRecords {
   putBack(): void {
     for (let number = 1; number <= this.#used; number += 1) {
       const order = this.#objects[number] as Order;
+      this.#copy?.save(order.record);
       this.#pages.setInteger(order.record, OBJECT, 0);
       if (order.isLive) this.#store(order);
       else this.#release(order.record);
     }
     this.#used = 0;
     if (this.#objects.length > USED_KEPT_MAX) this.#objects.length = USED_KEPT_MAX;
+  }
+
+  /**
+   * Begins a copy of all live orders as they are now. It ends the use of all objects.
+   *
+   * @returns the copy, which `endCopy` must end; an earlier one is abandoned
+   */
+  startCopy(): RecordCopy {
+    this.putBack();
+    this.#copy = new RecordCopy(this.#memory);
+    return this.#copy;
+  }
+
+  endCopy(copy: RecordCopy): void {
+    if (this.#copy === copy) this.#copy = null;
   }
 
   /** Number of orders that `putBack` would keep, counted from scratch. */

@@ -19,11 +19,16 @@ const NAME = BYTES - NAME_BYTES;
 /** What was published of an order: quantity, price, priority. */
 const REPORTED_FIELDS = 3;
 
+/** A block is what is copied at once (record-copy.ts). It never lies in two pages. */
+const BLOCK_BITS = 6;
+export const BLOCK_RECORDS = 1 << BLOCK_BITS;
+export const BLOCK_BYTES = BLOCK_RECORDS * BYTES;
+
 /** Only the first page begins smaller. */
 const PAGE_BITS = 12;
 const PAGE_RECORDS = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_RECORDS - 1;
-const RECORDS_AT_FIRST = 64;
+const RECORDS_AT_FIRST = BLOCK_RECORDS;
 
 interface Page {
   /** The same memory three times. */
@@ -65,6 +70,31 @@ export class RecordPages {
     return this.#fresh++;
   }
 
+  /** All records that have been used are below this one. */
+  get end(): number {
+    return this.#fresh;
+  }
+
+  /** Number of blocks with records that have been used. */
+  get blocks(): number {
+    return blockOf(this.#fresh - 1) + 1;
+  }
+
+  /** The memory of a block, until the next growth. */
+  block(number: number): Uint8Array {
+    const record = number * BLOCK_RECORDS;
+    const at = (record & PAGE_MASK) * BYTES;
+    return this.of(record).bytes.subarray(at, at + BLOCK_BYTES);
+  }
+
+  /** Writes a block that was copied elsewhere. */
+  restoreBlock(number: number, bytes: Uint8Array): void {
+    const end = (number + 1) * BLOCK_RECORDS;
+    while (this.#capacity < end) this.#grow();
+    this.#fresh = Math.max(this.#fresh, end);
+    this.block(number).set(bytes);
+  }
+
   #grow(): void {
     if (this.#capacity >= PAGE_RECORDS) {
       this.#pages.push(newPage(PAGE_RECORDS, this.#publishesOrders));
@@ -87,6 +117,10 @@ function newPage(records: number, publishesOrders: boolean): Page {
     bytes: new Uint8Array(doubles.buffer),
     reported: publishesOrders ? new Float64Array(records * REPORTED_FIELDS) : null,
   };
+}
+
+export function blockOf(record: number): number {
+  return record >>> BLOCK_BITS;
 }
 
 /** Index of a record's first double in its page. */

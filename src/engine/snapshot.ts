@@ -2,7 +2,7 @@
  * The whole state as plain data, and back. A restored engine returns the same events for every later command. Derived
  * parts (sums of open orders, the margin index) are not stored but rebuilt.
  */
-import type { AccountIndex, InstrumentIndex, Money, OrderId, PriceTicks } from '../contract/index.ts';
+import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contract/index.ts';
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
@@ -10,8 +10,9 @@ import { register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
-import { sharedTerms, type OrderTerms } from './order.ts';
+import { sharedTerms } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
+import { orderSnapshot, type OrderSnapshot } from './order-snapshot.ts';
 import type { Limits } from './price-limits.ts';
 import { readRestingOrders } from './resting.ts';
 import {
@@ -24,15 +25,6 @@ import {
   type Order,
   type Position,
 } from './state.ts';
-
-type OrderSnapshot = OrderTerms &
-  Pick<Order, 'id' | 'clientOrderId' | 'price' | 'stopPrice' | 'open' | 'lossTicks' | 'priority'> & {
-    readonly account: AccountIndex;
-    /** Id of the other order of its pair. Absent: the order is not one of a pair. */
-    readonly oco?: OrderId;
-    /** Trailing offset. Absent: the stop price is fixed. */
-    readonly trailingOffset?: PriceTicks;
-  };
 
 type PositionSnapshot = Pick<Position, 'lots' | 'costBasis' | 'realizedPnl' | 'feesPaid' | 'reportedMark'> & {
   readonly instrument: InstrumentIndex;
@@ -90,8 +82,21 @@ export interface Snapshot extends Pick<
   readonly roomEvents?: EngineState['roomEvents'];
 }
 
+type OrderLists = Pick<MarketSnapshot, 'bids' | 'asks' | 'stops'>;
+
+const NO_ORDERS: OrderLists = { bids: [], asks: [], stops: [] };
+
 /** Snapshot of a state between two commands. */
 export function snapshot(state: EngineState): Snapshot {
+  return snapshotWith(state, ordersOf);
+}
+
+/** The snapshot without the orders, whose lists are empty. */
+export function frameOf(state: EngineState): Snapshot {
+  return snapshotWith(state, () => NO_ORDERS);
+}
+
+function snapshotWith(state: EngineState, listsOf: (market: Market) => OrderLists): Snapshot {
   const { nextOrderId, nextTradeId, nextPriority, deposits, insuranceFund, feesCollected, isClosing, time } =
     state;
   return {
@@ -104,7 +109,7 @@ export function snapshot(state: EngineState): Snapshot {
     isClosing,
     time,
     accounts: state.accounts.map(accountSnapshot),
-    markets: state.markets.map(marketSnapshot),
+    markets: state.markets.map((market) => marketSnapshot(market, listsOf(market))),
     movedMarkets: [...state.movedMarkets].map(({ spec }) => spec.index),
     ...(state.roomEvents.length > 0 && { roomEvents: state.roomEvents }),
   };
@@ -131,17 +136,23 @@ function positionSnapshot(position: Position): PositionSnapshot {
   };
 }
 
-function marketSnapshot(market: Market): MarketSnapshot {
-  const { spec, lastPrice, markPrice, publishedMark, phase, stops, holders, funding } = market;
+function ordersOf(market: Market): OrderLists {
+  return {
+    bids: Array.from(readRestingOrders(market, 'buy'), orderSnapshot),
+    asks: Array.from(readRestingOrders(market, 'sell'), orderSnapshot),
+    stops: market.stops.all().map(orderSnapshot),
+  };
+}
+
+function marketSnapshot(market: Market, orders: OrderLists): MarketSnapshot {
+  const { spec, lastPrice, markPrice, publishedMark, phase, holders, funding } = market;
   return {
     symbol: spec.symbol,
     lastPrice,
     markPrice,
     publishedMark,
     ...(phase !== null && { phase: { ...phase } }),
-    bids: Array.from(readRestingOrders(market, 'buy'), orderSnapshot),
-    asks: Array.from(readRestingOrders(market, 'sell'), orderSnapshot),
-    stops: stops.all().map(orderSnapshot),
+    ...orders,
     holders: [...holders].map(({ index }) => index),
     ...pricesOf(market),
     ...(funding !== null && { funding: { ...funding } }),
@@ -166,33 +177,6 @@ function restorePrices(market: Market, { indexPrice, mark, limits }: Partial<Pri
   if (market.limits !== null && limits !== undefined) {
     Object.assign(market.limits, { ...limits, samples: [...limits.samples] });
   }
-}
-
-/**
- * Copy of an order. It begins with a single literal for speed, because the exchange waits while its orders are copied.
- */
-function orderSnapshot(order: Order): OrderSnapshot {
-  const { id, clientOrderId, account, side, orderType, price, stopPrice, open, lossTicks, priority } = order;
-  const { timeInForce, postOnly, reduceOnly, selfTradePrevention, linked, trailingOffset } = order;
-  const copy: { -readonly [Name in keyof OrderSnapshot]: OrderSnapshot[Name] } = {
-    id,
-    clientOrderId,
-    account: account.index,
-    side,
-    orderType,
-    price,
-    stopPrice,
-    open,
-    lossTicks,
-    priority,
-    timeInForce,
-    postOnly,
-    reduceOnly,
-    selfTradePrevention,
-  };
-  if (linked !== null) copy.oco = linked.id;
-  if (trailingOffset !== null) copy.trailingOffset = trailingOffset;
-  return copy;
 }
 
 /**
@@ -269,21 +253,4 @@ function liveOrder(state: EngineState, market: Market, from: OrderSnapshot): Ord
   order.priority = from.priority;
   order.trailingOffset = trailingOffset;
   return order;
-}
-
-/** Hash of the state in 64 bits, as 16 hexadecimal digits. Equal states have equal hashes. */
-export function hashState(state: EngineState): string {
-  return hashSnapshot(snapshot(state));
-}
-
-/** Hash of the state of a snapshot: FNV-1a over its JSON, with two start values. */
-export function hashSnapshot(from: Snapshot): string {
-  const text = JSON.stringify(from);
-  let [low, high] = [0x811c9dc5, 0x9747b28c];
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x01000193) ^ (low >>> 15);
-  }
-  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -8,7 +8,7 @@ import { Publisher } from '../../src/workers/exchange/publisher.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { Wire } from '../../src/session/events/wire.ts';
 import { Journal } from '../../src/session/journal/journal.ts';
-import { copyState, type StateCopy } from '../../src/session/journal/state-copy.ts';
+import { copyState, partsOf, type CopyPart } from '../../src/session/journal/state-copy.ts';
 import { segmentPath, setupSchema, type JournalSetup } from '../../src/session/journal/segment.ts';
 import { Broadcast } from '../../src/net/broadcast.ts';
 import { Auditor } from '../simulator/auditor.ts';
@@ -37,8 +37,9 @@ export class JournaledPit {
   readonly state: EngineState;
   readonly events: MarketEvent[] = [];
   readonly moments: Moment[] = [];
-  /** Of the state before each segment, as the exchange makes them. */
-  readonly copies = new Map<number, StateCopy | null>();
+  /** Parts of the copies of the state before each segment, made between commands as by the exchange. */
+  readonly copies = new Map<number, CopyPart[]>();
+  #copying: Iterator<CopyPart> = [].values();
   readonly #random: Random;
   readonly #auditor: Auditor;
   readonly #traders: Traders;
@@ -79,8 +80,10 @@ export class JournaledPit {
         durability: 'os',
         header,
         onSegment: (segment) => {
+          this.#finishCopy();
           this.#segment = segment;
-          this.copies.set(segment, copyState(this.state));
+          this.copies.set(segment, []);
+          this.#copying = partsOf(copyState(this.state));
         },
         segmentBytes,
       },
@@ -128,7 +131,20 @@ export class JournaledPit {
   end(): void {
     this.#publisher.stop();
     this.#note();
+    this.#finishCopy();
     this.#journal.close();
+  }
+
+  #finishCopy(): void {
+    while (this.#copyPart());
+  }
+
+  /** @returns false when there is no further part */
+  #copyPart(): boolean {
+    const next = this.#copying.next();
+    if (next.done === true) return false;
+    this.copies.get(this.#segment)?.push(next.value);
+    return true;
   }
 
   #step(): void {
@@ -136,6 +152,7 @@ export class JournaledPit {
     this.#auditor.predict(command, time);
     this.#micros = Math.max(this.#micros, time);
     this.#sequencer.submit(command as Command);
+    this.#copyPart();
   }
 
   #checkpoint(): void {

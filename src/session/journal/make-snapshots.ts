@@ -1,6 +1,6 @@
-/** Makes the snapshots of a session by replaying its closed segments, in a thread, while the exchange continues. */
+/** Makes missing snapshots of a session by replaying its closed segments, in a thread, for playback. */
 import type { TimeMicros } from '../../contract/units.ts';
-import { hashSnapshot, perform, snapshot, type EngineState } from '../../engine/index.ts';
+import { perform, snapshot, type EngineState } from '../../engine/index.ts';
 import { readWhole, startBefore } from './replay.ts';
 import {
   checkFollows,
@@ -29,8 +29,7 @@ export function makeSnapshots(session: string, segment: number): void {
     const next = readWholeHeader(session, header.segment + 1);
     carryOut(session, header, next, state);
     header = next;
-    const copy = snapshot(state);
-    writeSnapshot(session, header.segment, { at: header.at, hash: hashSnapshot(copy), state: copy });
+    writeSnapshot(session, header.segment, header.at, [JSON.stringify(snapshot(state))]);
   }
 }
 

@@ -4,6 +4,7 @@
  * Only a whole record counts. The bytes after a broken record show what happened: if nothing follows, the last write
  * was cut short; if a whole record follows, the file was damaged.
  */
+import { readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { JsonWriter } from '../events/json-writer.ts';
 
@@ -19,6 +20,28 @@ export function toRecord(payload: string): Buffer {
   record.writeUInt32LE(length, 0);
   record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
   return record;
+}
+
+/** Bytes of a payload that are read at once to compute its CRC. */
+const CHUNK_BYTES = 256 * 1_024;
+
+/** Starts a record in an empty file, for a payload that is written to the file in pieces. @returns where it begins */
+export function startRecord(file: number): number {
+  return writeSync(file, Buffer.alloc(HEADER_BYTES));
+}
+
+/** Writes the header of a file's record, once the payload is complete. @param file open for reading as well */
+export function finishRecord(file: number): void {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let [end, crc] = [HEADER_BYTES, 0];
+  for (let read = -1; read !== 0; end += read) {
+    read = readSync(file, chunk, 0, CHUNK_BYTES, end);
+    crc = crc32(chunk.subarray(0, read), crc);
+  }
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(end - HEADER_BYTES, 0);
+  header.writeUInt32LE(crc, 4);
+  writeSync(file, header, 0, HEADER_BYTES, 0);
 }
 
 /** A record whose payload is written piece by piece, in memory that the next record uses again. */

@@ -1,8 +1,17 @@
 /** A snapshot of the engine's state on disk, with its position in the stream. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { z } from 'zod';
-import type { Snapshot } from '../../engine/index.ts';
-import { recordAt, toRecord } from './records.ts';
+import { StateHash, type Snapshot } from '../../engine/index.ts';
+import { finishRecord, recordAt, startRecord } from './records.ts';
 import { journalFolder, positionSchema, snapshotPath, syncFolder, type StreamPosition } from './segment.ts';
 
 const fileSchema = z.object({
@@ -18,12 +27,22 @@ export interface SnapshotFile {
   readonly state: Snapshot;
 }
 
-/** The file appears whole or not at all. */
-export function writeSnapshot(session: string, segment: number, file: SnapshotFile): void {
+/**
+ * Writes the file, which appears whole or not at all.
+ *
+ * @param at position of the state in the stream
+ * @param state pieces of the JSON of the state's snapshot
+ */
+export function writeSnapshot(
+  session: string,
+  segment: number,
+  at: StreamPosition,
+  state: Iterable<string>,
+): void {
   const path = snapshotPath(session, segment);
   const unfinished = `${path}.unfinished`;
   try {
-    writeSynced(unfinished, toRecord(JSON.stringify(file)));
+    writeSynced(unfinished, at, state);
     renameSync(unfinished, path);
     // The segments that the snapshot replaces may be deleted next.
     syncFolder(journalFolder(session));
@@ -32,10 +51,21 @@ export function writeSnapshot(session: string, segment: number, file: SnapshotFi
   }
 }
 
-function writeSynced(path: string, bytes: Buffer): void {
-  const handle = openSync(path, 'w');
+/** The hash stands before the state, but is known only afterwards. */
+function writeSynced(path: string, at: StreamPosition, state: Iterable<string>): void {
+  const handle = openSync(path, 'w+');
+  const hash = new StateHash();
+  const before = `{"at":${JSON.stringify(at)},"hash":"`;
   try {
-    writeFileSync(handle, bytes);
+    const start = startRecord(handle);
+    writeFileSync(handle, `${before}${hash.digits}","state":`);
+    for (const piece of state) {
+      hash.add(piece);
+      writeFileSync(handle, piece);
+    }
+    writeFileSync(handle, '}');
+    writeSync(handle, hash.digits, start + before.length);
+    finishRecord(handle);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,21 +1,20 @@
 /**
  * The thread that makes snapshots while the exchange continues. It makes one at a time and answers each request. The
- * parts of a copied state arrive before the request for its snapshot.
+ * parts of a copied state (state-copy.ts) arrive before the request for its snapshot.
  *
- * If the state is not too large, the exchange copies it (state-copy.ts), and the thread hashes and writes the copy. For
- * a larger state, the thread replays the closed segments, so that the exchange does not pause. It loads the code for
- * that, 7 MB of memory, only when it needs it.
+ * For playback the thread replays the closed segments of a session instead. It loads the code for that only when it
+ * needs it.
  */
 import { parentPort } from 'node:worker_threads';
 import { yieldProcessor } from '../../runtime/thread-priority.ts';
+import { CopiedState } from './copied-state.ts';
 import type { SnapshotAnswer, SnapshotMessage, SnapshotRequest } from './snapshots.ts';
-import { assemble, type CopyPart } from './state-copy.ts';
 import { deleteOld, writeCopy } from './write-copy.ts';
 
 yieldProcessor();
-let parts: CopyPart[] = [];
+let copied = new CopiedState();
 parentPort?.on('message', (message: SnapshotMessage) => {
-  if ('part' in message) return void parts.push(message.part);
+  if ('part' in message) return copied.add(message.part);
   void answer(message);
 });
 
@@ -32,13 +31,13 @@ async function carryOut({
   keepsJournal,
 }: SnapshotRequest): Promise<SnapshotAnswer> {
   try {
-    if (isCopied) writeCopy(session, segment, assemble(parts));
+    if (isCopied) writeCopy(session, segment, copied);
     else (await import('./make-snapshots.ts')).makeSnapshots(session, segment);
     if (!keepsJournal) deleteOld(session, segment);
     return null;
   } catch (error) {
     return (error as Error).message;
   } finally {
-    parts = [];
+    copied = new CopiedState();
   }
 }

@@ -1,17 +1,19 @@
 /**
  * Makes snapshots in a background thread, one at a time. The thread waits a while for the next one, which then finds its
  * code warm; after that it ends and frees its memory.
+ *
+ * While the thread makes a snapshot, further ones are left out: a recovery from an earlier one only takes longer.
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../runtime/log.ts';
 import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
 
-/** A replay allocates short-lived objects; more room would only make the process larger. */
+/** The thread allocates short-lived objects; more room would only make the process larger. */
 const YOUNG_GENERATION_MB = 8;
 /** How long the thread waits for another task. */
 const IDLE_MS = 60_000;
 
-interface SnapshotOrder {
+export interface SnapshotTask {
   readonly session: string;
   /** The segment that was opened last: all before it are closed. */
   readonly segment: number;
@@ -19,12 +21,7 @@ interface SnapshotOrder {
   readonly keepsJournal: boolean;
 }
 
-export interface SnapshotTask extends SnapshotOrder {
-  /** Copy of the state before the segment. Null: the thread replays the journal. */
-  readonly copy: StateCopy | null;
-}
-
-export interface SnapshotRequest extends SnapshotOrder {
+export interface SnapshotRequest extends SnapshotTask {
   /** True when the thread has received all parts of the state before the segment. */
   readonly isCopied: boolean;
 }
@@ -39,9 +36,7 @@ export class Snapshots {
   readonly #script: URL;
   readonly #log: Logger;
   #thread: Worker | null = null;
-  /** The thread's current task, without the copied state, so that it is freed once its parts are sent. */
-  #current: SnapshotOrder | null = null;
-  #next: SnapshotTask | null = null;
+  #current: SnapshotTask | null = null;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(script: URL, log: Logger) {
@@ -49,15 +44,21 @@ export class Snapshots {
     this.#log = log;
   }
 
-  /** Runs soon; of several waiting tasks only the newest is kept. */
-  make(task: SnapshotTask): void {
-    if (this.#current === null) this.#run(task);
-    else this.#next = task;
+  /**
+   * Makes a snapshot, unless the thread is still making one.
+   *
+   * @param copy copies the state before the segment; null: the thread replays the journal
+   */
+  make(task: SnapshotTask, copy: (() => StateCopy) | null): void {
+    if (this.#current !== null) return;
+    clearTimeout(this.#idle);
+    this.#current = task;
+    this.#thread ??= this.#start();
+    this.#send(this.#thread, messagesFor(task, copy === null ? null : copy()));
   }
 
   /** Abandons the current task. Recovery works without it. */
   async close(): Promise<void> {
-    this.#next = null;
     await this.#stop();
   }
 
@@ -68,20 +69,13 @@ export class Snapshots {
     await thread?.terminate();
   }
 
-  #run(task: SnapshotTask): void {
-    clearTimeout(this.#idle);
-    const { copy, ...order } = task;
-    this.#current = order;
-    this.#thread ??= this.#start();
-    this.#send(this.#thread, messagesFor(order, copy));
-  }
-
   /** Sends one message in each turn of the event loop until all are sent or the thread is replaced. */
-  #send(thread: Worker, messages: Iterator<SnapshotMessage>): void {
+  #send(thread: Worker, messages: Generator<SnapshotMessage>): void {
+    if (this.#thread !== thread) messages.return(undefined);
     const next = messages.next();
-    if (next.done === true || this.#thread !== thread) return;
+    if (next.done === true) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    thread.postMessage(next.value);
+    thread.postMessage(next.value, memoryOf(next.value));
     setImmediate(() => this.#send(thread, messages));
   }
 
@@ -105,14 +99,16 @@ export class Snapshots {
     if (answer !== null) {
       this.#log.warn(`no snapshot before segment ${segment}; a recovery takes longer: ${answer}`);
     }
-    const next = this.#next;
-    this.#next = null;
-    if (next !== null) this.#run(next);
-    else this.#idle = setTimeout(() => void this.#stop(), IDLE_MS).unref();
+    this.#idle = setTimeout(() => void this.#stop(), IDLE_MS).unref();
   }
 }
 
-function* messagesFor(order: SnapshotOrder, copy: StateCopy | null): Generator<SnapshotMessage> {
+function* messagesFor(task: SnapshotTask, copy: StateCopy | null): Generator<SnapshotMessage> {
   if (copy !== null) for (const part of partsOf(copy)) yield { part };
-  yield { ...order, isCopied: copy !== null };
+  yield { ...task, isCopied: copy !== null };
+}
+
+/** Memory of a message that moves to the thread. */
+function memoryOf(message: SnapshotMessage): readonly ArrayBuffer[] {
+  return 'part' in message && message.part.type === 'orders' ? [message.part.orders.bytes.buffer] : [];
 }

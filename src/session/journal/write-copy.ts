@@ -1,6 +1,6 @@
 /** Writes the snapshot of a copied state, and deletes the files that it replaces. */
 import { unlinkSync } from 'node:fs';
-import { hashSnapshot, type Snapshot } from '../../engine/index.ts';
+import type { CopiedState } from './copied-state.ts';
 import { listFiles, readWholeHeader, segmentPath, snapshotPath } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
@@ -9,9 +9,9 @@ import { writeSnapshot } from './snapshot-file.ts';
  * @param state state before the segment
  * @throws JournalError when the segment has no header
  */
-export function writeCopy(session: string, segment: number, state: Snapshot): void {
+export function writeCopy(session: string, segment: number, state: CopiedState): void {
   const { at } = readWholeHeader(session, segment);
-  writeSnapshot(session, segment, { at, hash: hashSnapshot(state), state });
+  writeSnapshot(session, segment, at, state.json());
 }
 
 /**

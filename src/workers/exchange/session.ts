@@ -65,7 +65,7 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
   const makeSnapshot = (segment: number) =>
-    snapshots.make({ session: folder, segment, copy: copyState(state), keepsJournal: keepJournal });
+    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, () => copyState(state));
   const journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,

@@ -161,7 +161,7 @@ async function makeMissing(session: string, { log }: WorkerFrame): Promise<Snaps
   const made = new Set(listFiles(session, 'snapshot'));
   if (newest === 1 || made.has(newest) || (await isInUse(session))) return null;
   const snapshots = new Snapshots(SNAPSHOT_THREAD, log);
-  snapshots.make({ session, segment: newest, copy: null, keepsJournal: true });
+  snapshots.make({ session, segment: newest, keepsJournal: true }, null);
   return snapshots;
 }
 

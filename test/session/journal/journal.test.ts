@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { apply, hashSnapshot, hashState } from '../../../src/engine/index.ts';
+import { hashState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { CopiedState } from '../../../src/session/journal/copied-state.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
-import { assemble, copyState, partsOf, type StateCopy } from '../../../src/session/journal/state-copy.ts';
 import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
 import { deleteOld, writeCopy } from '../../../src/session/journal/write-copy.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
-import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';
 
@@ -83,34 +82,11 @@ test.each(['plain', 'timed'] as const)('%s: a copied state makes the snapshot of
     const path = snapshotPath(session, segment);
     const replayed = readFileSync(path);
     rmSync(path);
-    writeCopy(session, segment, assemble(partsOf(copy as StateCopy)));
+    const state = new CopiedState();
+    for (const part of copy) state.add(part);
+    writeCopy(session, segment, state);
     expect(readFileSync(path).equals(replayed)).toBe(true);
   }
-});
-
-test('the copy of a state is made in small parts and does not change with the state; a large one is not copied', () => {
-  const state = openExchange({ accounts: 10, deposit: 100_000_000 });
-  const rest = (operation: number) => {
-    const account = operation % 10;
-    apply(state, placeOrder({ operation, account, side: 'buy', lots: 1, price: 99_000 }), at(operation));
-  };
-  for (let operation = 0; operation < 900; operation += 1) rest(operation);
-  const hash = hashState(state);
-  const parts = partsOf(copyState(state, 1_000) as StateCopy);
-  for (let operation = 900; operation < 1_000; operation += 1) rest(operation);
-  const made = [...parts];
-  expect(made).toHaveLength(1 + 1 + 4);
-  expect(hashSnapshot(assemble(made))).toBe(hash);
-  expect(copyState(state, 1_000)).toBeNull();
-});
-
-test('the first part of a copy contains neither accounts nor holders of positions', () => {
-  const state = openExchange({ accounts: 600, deposit: 1_000, instruments: 2 });
-  for (const account of state.accounts) state.markets[1]?.holders.add(account);
-  const parts = [...partsOf(copyState(state) as StateCopy)];
-  expect(parts).toHaveLength(1 + 3 + 3);
-  expect(JSON.parse(parts[0] as string)).toMatchObject({ accounts: [], markets: [{}, { holders: [] }] });
-  expect(hashSnapshot(assemble(parts))).toBe(hashState(state));
 });
 
 test('a damaged snapshot is skipped for an older one', async () => {

@@ -6,18 +6,20 @@ import { tmpdir } from 'node:os';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { Logger } from '../../../src/runtime/log.ts';
 import { Snapshots } from '../../../src/session/journal/snapshots.ts';
-import type { StateCopy } from '../../../src/session/journal/state-copy.ts';
+import { copyState } from '../../../src/session/journal/state-copy.ts';
+import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
+import { apply } from '../../../src/engine/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-snapshots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Answers with its thread, the session, the parts of the copy and the segment; segment 13 ends the thread. */
+/** Answers with its thread, the session, the types of the copy's parts and the segment; segment 13 ends the thread. */
 const script = join(folder, 'thread.mjs');
 writeFileSync(
   script,
   `import { parentPort, threadId } from 'node:worker_threads';
 let parts = [];
 parentPort.on('message', ({ part, session, segment, isCopied }) => {
-  if (part !== undefined) return void parts.push(part.json ?? part);
+  if (part !== undefined) return void parts.push(part.type);
   if (segment === 13) throw new Error('out of luck');
   parentPort.postMessage(threadId + ' ' + session + ' ' + (isCopied ? parts.join(' ') + ' ' : '') + segment);
 });`,
@@ -27,25 +29,36 @@ function watched() {
   const warnings: string[] = [];
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
   const snapshots = new Snapshots(pathToFileURL(script), log);
-  const make = (segment: number, copy: StateCopy | null = null) =>
-    snapshots.make({ session: 's', segment, copy, keepsJournal: true });
+  const make = (segment: number, copy: Parameters<Snapshots['make']>[1] = null) =>
+    snapshots.make({ session: 's', segment, keepsJournal: true }, copy);
   const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
   return { snapshots, make, warned, warnings };
 }
 
-test('the same thread carries out the newest waiting task', async () => {
+test('the same thread makes one snapshot after the other, and leaves out those that come meanwhile', async () => {
   const { snapshots, make, warned, warnings } = watched();
-  for (const segment of [2, 3, 4]) make(segment);
-  await warned(2);
-  expect(warnings.map((text) => text.slice(-1))).toEqual(['2', '4']);
+  make(2);
+  for (const segment of [3, 4])
+    make(segment, () => {
+      throw new Error('the state is copied for nothing');
+    });
+  await warned(1);
   make(5);
-  await warned(3);
+  await warned(2);
+  expect(warnings.map((text) => text.slice(-1))).toEqual(['2', '5']);
   const threads = new Set(warnings.map((text) => /: (\d+) s \d$/.exec(text)?.[1]));
   expect(threads.size).toBe(1);
-  expect(warnings[2]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
-  make(6, { frame: '{}', lists: [{ market: 0, name: 'bids', elements: [1, 2] }] });
-  await warned(4);
-  expect(warnings[3]).toMatch(/: \d+ s \{\} \[1,2\] 6$/);
+  expect(warnings[1]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
+  await snapshots.close();
+});
+
+test('the thread receives all parts of a copy before the request', async () => {
+  const { snapshots, make, warned, warnings } = watched();
+  const state = openExchange({ accounts: 1, deposit: 1_000_000 });
+  apply(state, placeOrder({ operation: 0, account: 0, side: 'buy', lots: 1, price: 99_000 }), at(0));
+  make(6, () => copyState(state));
+  await warned(1);
+  expect(warnings[0]).toMatch(/: \d+ s frame list orders 6$/);
   await snapshots.close();
 });
 

@@ -1,16 +1,12 @@
-/**
- * Measures how long the exchange stops to copy its state for a snapshot, and how long the longest part of the copy's
- * text takes.
- */
+/** Measures how long the exchange stops to begin a copy of its state for a snapshot, and for the longest part of it. */
 import { apply, type EngineState } from '../../../src/engine/index.ts';
-import { copyState, partsOf, type StateCopy } from '../../../src/session/journal/state-copy.ts';
+import { copyState, partsOf } from '../../../src/session/journal/state-copy.ts';
 import { at, openExchange, placeOrder } from '../exchange.ts';
 import { median } from '../speed.ts';
 import { waitedMs } from './snapshot-pause.ts';
 
 const COPIES = 15;
-const ACCOUNTS = 20;
-const DEPOSIT = 100_000_000;
+const DEPOSIT = 1_000_000;
 /** Distinct prices of the orders, and the highest one, in ticks. */
 const [LEVELS, BEST] = [500, 99_000];
 
@@ -20,9 +16,15 @@ export interface CopyPause {
   readonly longestPartMs: number;
 }
 
-/** @param orders number of resting orders in all instruments together */
-export function copyPause(orders: number, instruments: number): CopyPause {
-  const state = filled(orders, instruments);
+export interface CopiedSize {
+  readonly accounts: number;
+  /** Number of resting orders in all instruments together. */
+  readonly orders: number;
+  readonly instruments: number;
+}
+
+export function copyPause(size: CopiedSize): CopyPause {
+  const state = filled(size);
   const copies = Array.from({ length: COPIES }, () => copyOnce(state));
   return {
     copyMs: median(copies.map(({ copyMs }) => copyMs)),
@@ -30,10 +32,10 @@ export function copyPause(orders: number, instruments: number): CopyPause {
   };
 }
 
-function filled(orders: number, instruments: number): EngineState {
-  const state = openExchange({ accounts: ACCOUNTS, deposit: DEPOSIT, instruments });
+function filled({ accounts, orders, instruments }: CopiedSize): EngineState {
+  const state = openExchange({ accounts, deposit: DEPOSIT, instruments });
   for (let operation = 0; operation < orders; operation += 1) {
-    const account = operation % ACCOUNTS;
+    const account = operation % accounts;
     const price = BEST - (operation % LEVELS);
     const instrument = operation % instruments;
     apply(state, placeOrder({ operation, account, side: 'buy', lots: 1, price, instrument }), at(operation));
@@ -44,7 +46,7 @@ function filled(orders: number, instruments: number): EngineState {
 }
 
 function copyOnce(state: EngineState): CopyPause {
-  const [copy, copyMs] = timed(() => copyState(state, Infinity) as StateCopy);
+  const [copy, copyMs] = timed(() => copyState(state));
   const parts = partsOf(copy);
   let longestPartMs = 0;
   let isOver = false;

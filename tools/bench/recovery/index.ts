@@ -9,13 +9,17 @@ import { csvTablesOf, toText } from '../../../src/session/csv/csv-tables.ts';
 import { listFiles, snapshotPath } from '../../../src/session/journal/segment.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
 import { seededRandom } from '../random.ts';
-import { copyPause } from './copy-pause.ts';
+import { copyPause, type CopiedSize } from './copy-pause.ts';
 import { snapshotPause } from './snapshot-pause.ts';
 import { verifySpeed } from './verify-speed.ts';
 
 const ACCOUNTS = 50;
-/** Orders in the state that is copied. */
-const COPIED_ORDERS = 20_000;
+const COPIED: readonly CopiedSize[] = [
+  { accounts: 200, orders: 20_000, instruments: 1 },
+  { accounts: 200, orders: 300_000, instruments: 1 },
+  { accounts: 200, orders: 300_000, instruments: 8 },
+  { accounts: 5_000, orders: 5_000, instruments: 1 },
+];
 const BYTES_PER_MB = 1_024 * 1_024;
 const MS_PER_CLOCK_TICK = 10;
 
@@ -47,7 +51,7 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
   const pause = ({ late, own }: typeof before) =>
     `${own.toFixed(1)} ms at most (${late.toFixed(1)} with the time in which other processes ran)`;
   onStep('copying a state');
-  const copies = [1, 8].map(copyReport);
+  const copies = COPIED.map(copyReport);
   onStep('recovering');
   const recovery = await recover(built, session);
   for (const number of listFiles(session, 'snapshot'))
@@ -65,10 +69,10 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
   ];
 }
 
-function copyReport(instruments: number): string {
-  const { copyMs, longestPartMs } = copyPause(COPIED_ORDERS, instruments);
-  const orders = `${COPIED_ORDERS.toLocaleString('en')} orders, instruments: ${instruments}`;
-  return `  copy      ${orders}: the exchange stops for ${copyMs.toFixed(1)} ms; the longest part of the text takes ${longestPartMs.toFixed(2)} ms`;
+function copyReport(size: CopiedSize): string {
+  const { copyMs, longestPartMs } = copyPause(size);
+  const [accounts, orders] = [size.accounts.toLocaleString('en'), size.orders.toLocaleString('en')];
+  return `  copy      ${orders} orders of ${accounts} accounts, instruments: ${size.instruments}: the exchange stops for ${copyMs.toFixed(2)} ms; the longest part takes ${longestPartMs.toFixed(2)} ms`;
 }
 
 function record(session: string, { seed, commands, resting, onStep }: RecoveryOptions): void {
