@@ -71,11 +71,17 @@ export const levels = {
     changes: readonly Facts.LevelChange[],
     { priceGrid, quantityGrid }: InstrumentSpec,
   ): number {
-    return array(view, start, changes, (at, [price, quantity]) => {
-      const next = decimal(view, at, priceGrid, price);
-      view.setUint8(next, COMMA);
-      return decimal(view, next + 1, quantityGrid, quantity);
-    });
+    let at = start;
+    view.setUint8(at++, OPEN);
+    for (const change of changes) {
+      at = open(view, at, start);
+      at = decimal(view, at, priceGrid, change[0]);
+      view.setUint8(at++, COMMA);
+      at = decimal(view, at, quantityGrid, change[1]);
+      view.setUint8(at++, CLOSE);
+    }
+    view.setUint8(at, CLOSE);
+    return at + 1;
   },
 };
 
@@ -97,35 +103,30 @@ export const orders = {
     { priceGrid, quantityGrid }: InstrumentSpec,
     names: Names,
   ): number {
-    return array(view, start, front, (at, { price, quantity, orderId, priority, account }) => {
-      let next = decimal(view, at, priceGrid, price);
-      view.setUint8(next++, COMMA);
-      next = decimal(view, next, quantityGrid, quantity);
-      view.setUint8(next++, COMMA);
-      next = integer(view, next, orderId);
-      view.setUint8(next++, COMMA);
-      next = integer(view, next, priority);
-      view.setUint8(next++, COMMA);
-      return copyText(view, next, names.account(account));
-    });
+    let at = start;
+    view.setUint8(at++, OPEN);
+    for (const { price, quantity, orderId, priority, account } of front) {
+      at = open(view, at, start);
+      at = decimal(view, at, priceGrid, price);
+      view.setUint8(at++, COMMA);
+      at = decimal(view, at, quantityGrid, quantity);
+      view.setUint8(at++, COMMA);
+      at = integer(view, at, orderId);
+      view.setUint8(at++, COMMA);
+      at = integer(view, at, priority);
+      view.setUint8(at++, COMMA);
+      at = copyText(view, at, names.account(account));
+      view.setUint8(at++, CLOSE);
+    }
+    view.setUint8(at, CLOSE);
+    return at + 1;
   },
 };
 
-/** Writes an array of arrays. @param write writes the text between the brackets of an element */
-function array<Element>(
-  view: DataView,
-  start: number,
-  elements: readonly Element[],
-  write: (at: number, element: Element) => number,
-): number {
-  let at = start;
-  view.setUint8(at++, OPEN);
-  for (const element of elements) {
-    if (at > start + 1) view.setUint8(at++, COMMA);
-    view.setUint8(at++, OPEN);
-    at = write(at, element);
-    view.setUint8(at++, CLOSE);
-  }
-  view.setUint8(at++, CLOSE);
-  return at;
+/** Opens the next array in an array that starts at `start`. */
+function open(view: DataView, at: number, start: number): number {
+  let place = at;
+  if (place > start + 1) view.setUint8(place++, COMMA);
+  view.setUint8(place++, OPEN);
+  return place;
 }

@@ -67,7 +67,7 @@ export class Publisher {
 
   /** Writes the event of a fact into the frame of this turn. */
   publish(fact: Facts.PublicEvent, time: TimeMicros): void {
-    if (!this.#isInTurn) setImmediate(() => this.#endTurn());
+    if (!this.#isInTurn) setImmediate(this.#endTurn);
     this.#isInTurn = true;
     this.#frame.add(fact, this.#stream.reserve(1), time);
   }
@@ -127,14 +127,15 @@ export class Publisher {
     sink(frame);
   }
 
-  #endTurn(): void {
+  // Functions that are made once: a busy exchange has thousands of turns a second.
+  readonly #endTurn = (): void => {
     this.#isInTurn = false;
     if (performance.now() - this.#frameAt >= FRAME_GAP_MS) this.flush();
-    else setImmediate(() => this.#endGap());
-  }
+    else setImmediate(this.#endGap);
+  };
 
   /** Sends the frame unless the next turn has read requests. In that case, the end of that turn decides. */
-  #endGap(): void {
+  readonly #endGap = (): void => {
     if (!this.#isInTurn) this.flush();
-  }
+  };
 }
