@@ -22,9 +22,12 @@ export function broken(message: string): Error {
 /** Value of `lots` at `price`, signed like `lots`. */
 export function valueOf(spec: InstrumentSpec, lots: number, price: number): Money {
   const value = lots * price * spec.tickLotMoney;
-  if (!Number.isSafeInteger(value))
-    throw broken(`value of ${lots} lots at ${price} ticks is beyond 2^53 - 1`);
+  if (!Number.isSafeInteger(value)) throw tooLarge(lots, price);
   return value as Money;
+}
+
+function tooLarge(lots: number, price: number): Error {
+  return broken(`value of ${lots} lots at ${price} ticks is beyond 2^53 - 1`);
 }
 
 /** `amount` × `numerator` / `denominator`, rounded toward zero, exact whatever the product's size. */

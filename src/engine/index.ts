@@ -6,7 +6,7 @@ export { RULES_VERSION, rulesOf } from './rules.ts';
 export { OPEN_ORDERS_MAX, accountAt, createState, marketAt } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants, checkTouched } from './invariants.ts';
-export { positionOf, positionsOf, totalsOf } from './ledger.ts';
+export { positionOf, positionsOf, totalBalanceOf, totalEquityOf } from './ledger.ts';
 export { indication } from './auction/indication.ts';
 export { readRestingOrders } from './resting.ts';
 export { TIME_STEP_MS, isTimed, isTimeDue } from './time.ts';

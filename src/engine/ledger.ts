@@ -94,16 +94,20 @@ export function marginAccountsOf(account: Account): readonly MarginAccount[] {
   return [account.cross, ...own.filter(({ mode }) => mode === 'isolated')];
 }
 
-/** Balance and equity of an account over cross and isolated margin. */
-export function totalsOf({ cross, positions }: Account): { readonly balance: Money; readonly equity: Money } {
+/** Balance of an account over cross and isolated margin. */
+export function totalBalanceOf({ cross, positions }: Account): Money {
   let balance: number = cross.balance;
+  for (const position of positions)
+    if (position !== undefined && position.margin !== cross) balance += position.margin.balance;
+  return balance as Money;
+}
+
+/** Equity of an account over cross and isolated margin. */
+export function totalEquityOf({ cross, positions }: Account): Money {
   let equity: number = equityOf(cross);
-  for (const position of positions) {
-    if (position === undefined || position.margin === cross) continue;
-    balance += position.margin.balance;
-    equity += equityOf(position.margin);
-  }
-  return { balance: balance as Money, equity: equity as Money };
+  for (const position of positions)
+    if (position !== undefined && position.margin !== cross) equity += equityOf(position.margin);
+  return equity as Money;
 }
 
 /** Books one fill of `order`, and its fee. @returns the fee */

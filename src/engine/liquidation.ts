@@ -22,6 +22,7 @@ import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
 import { closeAt, equityOf, hasPosition, reportLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
+import { shorten } from './lists.ts';
 import { stepOf } from './liquidation-step.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
@@ -62,7 +63,7 @@ function worstBreached(state: EngineState): MarginAccount | null {
     breached += 1;
     if (worst === null || isWorse(margin, worst)) worst = margin;
   }
-  suspects.length = breached;
+  shorten(suspects, breached);
   return worst;
 }
 

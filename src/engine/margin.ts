@@ -184,27 +184,48 @@ export function lossTicksAt({ markPrice }: Market, side: Side, price: PriceTicks
  */
 export function liquidationPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
-  const { market, margin } = position;
-  const own = maintenanceMargin(market.spec, exposureAt(position, market.markPrice));
-  // Equity without this position's profit, less the other positions' maintenance margin.
-  const rest = slackOf(margin) - unrealizedAt(position, market.markPrice) + own;
+  const rest = restOf(position);
   const priceMax = priceMaxOf(position);
   const price = firstTurn(position, rest, priceMax);
   if (position.lots > 0) return price === 1 ? null : ((price - 1) as PriceTicks);
   return price > priceMax ? null : (price as PriceTicks);
 }
 
+/** Equity of the balance without this position's profit, less the other positions' maintenance margin. */
+function restOf({ margin, market }: Position): number {
+  let rest: number = margin.balance;
+  for (const other of margin.positions) {
+    if (other.market === market) continue;
+    const { spec, markPrice } = other.market;
+    rest += unrealizedAt(other, markPrice) - maintenanceMargin(spec, exposureAt(other, markPrice));
+  }
+  return rest;
+}
+
 /**
  * The lowest price above which a long position is safe, or from which on a short one is not. max + 1: there is none.
  */
 function firstTurn(position: Position, rest: number, max: number): number {
-  const [low, high] = bracket(position, rest, max);
+  const guess = Math.max(1, Math.min(guessLiquidation(position, rest, max), max));
+  // The guess is rarely more than a tick off.
+  const isHigh = hasTurned(position, rest, guess);
+  if (isHigh && (guess === 1 || !hasTurned(position, rest, guess - 1))) return guess;
+  if (!isHigh && (guess === max || hasTurned(position, rest, guess + 1))) return guess + 1;
+  return searchTurn(position, rest, max, guess);
+}
+
+function searchTurn(position: Position, rest: number, max: number, guess: number): number {
+  const [low, high] = bracket(position, rest, max, guess);
   return firstIndex(low, high, (price) => hasTurned(position, rest, price));
 }
 
-/** Bounds of the turn, found in growing steps from a guess that is rarely more than a tick off. */
-function bracket(position: Position, rest: number, max: number): readonly [low: number, high: number] {
-  const guess = Math.max(1, Math.min(guessLiquidation(position, rest), max));
+/** Bounds of the turn, found in growing steps from a guess. */
+function bracket(
+  position: Position,
+  rest: number,
+  max: number,
+  guess: number,
+): readonly [low: number, high: number] {
   let step = 1;
   if (hasTurned(position, rest, guess)) {
     while (guess - step >= 1 && hasTurned(position, rest, guess - step)) step *= 2;
@@ -226,7 +247,7 @@ function hasTurned(position: Position, rest: number, price: number): boolean {
  * The price at which equity equals maintenance margin, up to rounding. The search starts with the tier of the current
  * value, and repeats with the tier of the result until both are the same.
  */
-function guessLiquidation(position: Position, rest: number): number {
+function guessLiquidation(position: Position, rest: number, max: number): number {
   const { lots, costBasis, market } = position;
   const { spec, markPrice } = market;
   const perTick = valueOf(spec, lots, 1);
@@ -237,7 +258,7 @@ function guessLiquidation(position: Position, rest: number): number {
     const isFixed = spec.marginValue === 'entry';
     const margin = tier.maintenanceAtFloor + ((isFixed ? Math.abs(costBasis) : 0) - tier.floor) * rate;
     price = (costBasis + margin - rest) / (perTick - (isFixed ? 0 : Math.abs(perTick) * rate));
-    const next = tierOf(spec, exposureAt(position, Math.max(1, Math.min(Math.round(price), spec.priceMax))));
+    const next = tierOf(spec, exposureAt(position, Math.max(1, Math.min(Math.round(price), max))));
     if (next === tier) break;
     tier = next;
   }

@@ -10,7 +10,7 @@
  * R4. If an owner's position shrank in this step, its next order is weighed again before it trades (weighing.ts).
  */
 import type { Money, PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
-import { CANCEL_RESTING, TRADE, type MatchLog } from './book/index.ts';
+import { CANCEL_RESTING, TRADE, type Incoming, type MatchLog } from './book/index.ts';
 import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
 import type { Fill, Trade } from './event.ts';
@@ -21,6 +21,16 @@ import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
 
+/** The incoming order as the book knows it. One object serves all orders. */
+const terms: { -readonly [Term in keyof Incoming]: Incoming[Term] } = {
+  side: 'buy',
+  limit: 0,
+  lots: 0,
+  tradable: 0,
+  owner: 0,
+  selfTradePrevention: 'cancel_incoming',
+  meetsOne: false,
+};
 /** L3: fee of the exchange's order that closes a takeover. */
 const NO_FEE = 0 as Money;
 
@@ -93,15 +103,14 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
     // time there.
     const meetsOne = state.rules.boundsLosses && lots > 0 && mustBear(market, side, limit, meetsDebtors);
     if (meetsOne && tradable > 0 && cancelUnborne(state, incoming, tradable)) continue;
-    const ending = book.match({
-      side,
-      limit,
-      lots,
-      tradable,
-      owner: account.index,
-      selfTradePrevention,
-      meetsOne,
-    });
+    terms.side = side;
+    terms.limit = limit;
+    terms.lots = lots;
+    terms.tradable = tradable;
+    terms.owner = account.index;
+    terms.selfTradePrevention = selfTradePrevention;
+    terms.meetsOne = meetsOne;
+    const ending = book.match(terms);
     left -= applyLog(state, incoming, book.log);
     if (ending === 'met_alone') left -= meetAlone(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');

@@ -4,6 +4,7 @@
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { FactLog } from './fact-log.ts';
+import { shorten } from './lists.ts';
 import type { Order } from './state.ts';
 
 /** Notes that the order comes to rest, leaves, or rests with another quantity. */
@@ -27,7 +28,7 @@ export function publishOrders(changed: Order[], facts: FactLog): void {
       order.reportedLots = 0;
     }
   }
-  changed.length = 0;
+  shorten(changed, 0);
 }
 
 /** Marks the resting lots as published. */
@@ -36,7 +37,7 @@ export function forgetOrderChanges(changed: Order[]): void {
     order.isChanged = false;
     markReported(order);
   }
-  changed.length = 0;
+  shorten(changed, 0);
 }
 
 function markReported(order: Order): void {

@@ -1,7 +1,7 @@
 /** Reports of a position and of a market's prices. */
 import { BLANK_FACTS } from './blank-facts.ts';
 import type { MarkPrice, PositionUpdate } from './event.ts';
-import { isolatedOf, totalsOf, unrealizedAt } from './ledger.ts';
+import { isolatedOf, totalBalanceOf, totalEquityOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
 import type { Market, Position } from './state.ts';
 
@@ -10,7 +10,6 @@ export function reportPosition(position: Position, fact = BLANK_FACTS.position_u
   const { account, market } = position;
   const { spec, markPrice } = market;
   const exposure = exposureAt(position, markPrice);
-  const { balance, equity } = totalsOf(account);
   fact.account = account.index;
   fact.instrument = spec.index;
   fact.quantity = position.lots;
@@ -19,8 +18,8 @@ export function reportPosition(position: Position, fact = BLANK_FACTS.position_u
   fact.realizedPnl = position.realizedPnl;
   fact.unrealizedPnl = unrealizedAt(position, markPrice);
   fact.feesPaid = position.feesPaid;
-  fact.balance = balance;
-  fact.equity = equity;
+  fact.balance = totalBalanceOf(account);
+  fact.equity = totalEquityOf(account);
   fact.marginMode = position.margin.mode;
   fact.isolatedMargin = isolatedOf(position)?.balance ?? null;
   fact.initialMargin = initialMargin(spec, exposure);

@@ -9,6 +9,7 @@ import { trigger } from './execution.ts';
 import { suspect } from './ledger.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
+import { shorten } from './lists.ts';
 import { markTicks } from './mark.ts';
 import { publishOrders } from './order-changes.ts';
 import { isContinuous } from './phases.ts';
@@ -88,7 +89,7 @@ function publishPositions(state: EngineState): void {
     position.reportedMark = position.market.markPrice;
     reportPosition(position, state.facts.next('position_update'));
   }
-  state.changedPositions.length = 0;
+  shorten(state.changedPositions, 0);
 }
 
 function publishMarket(state: EngineState, market: Market): void {

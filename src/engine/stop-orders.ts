@@ -75,7 +75,8 @@ export class StopOrders {
   takeTriggered(mark: PriceTicks): readonly Order[] {
     const { buy, sell } = this.#waiting;
     const trailing = this.#takeTrailing(mark);
-    const [risen, fallen] = [reachedAt('buy', mark), reachedAt('sell', mark)];
+    const risen = reachedAt('buy', mark);
+    const fallen = reachedAt('sell', mark);
     if (trailing.length === 0 && !isNextReached(buy, risen) && !isNextReached(sell, fallen)) return NONE;
     const triggered = [...trailing];
     while (isNextReached(buy, risen)) triggered.push((buy.pop() as Waiting).record);
@@ -159,8 +160,7 @@ function reachedAt(side: Side, mark: PriceTicks): number {
 
 /** @param reached distance that the mark price has reached */
 function isNextReached(waiting: readonly Waiting[], reached: number): boolean {
-  const next = waiting.at(-1);
-  return next !== undefined && next.distance <= reached;
+  return waiting.length > 0 && (waiting.at(-1) as Waiting).distance <= reached;
 }
 
 /** Index in a list that is sorted by falling distance, then by falling id. */

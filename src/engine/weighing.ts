@@ -7,6 +7,7 @@ import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
+import { shorten } from './lists.ts';
 import { requirementOf } from './margin.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
@@ -22,7 +23,7 @@ export function weighAgain(state: EngineState): boolean {
     if (weighPosition(state, position)) hasCancelled = true;
     position.closedBy = null;
   }
-  shrunk.length = 0;
+  shorten(shrunk, 0);
   return hasCancelled;
 }
 

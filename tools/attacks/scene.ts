@@ -5,7 +5,7 @@
 import type { PlaceOrder, Reply, Side } from '../../src/contract/orders.ts';
 import { fromUnits, gridOf } from '../../src/contract/units.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
-import { totalsOf, type Account } from '../../src/engine/index.ts';
+import { totalEquityOf, type Account } from '../../src/engine/index.ts';
 import type { Outsider } from '../../src/quick-pit/pit-options.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import { defaultBots } from '../lib/default-bots.ts';
@@ -105,7 +105,7 @@ export class Scene {
 
   /** Equity of an account, in currency. */
   equityOf(name: string): number {
-    return fromUnits(this.pit.state.moneyGrid, totalsOf(this.#account(name)).equity);
+    return fromUnits(this.pit.state.moneyGrid, totalEquityOf(this.#account(name)));
   }
 
   /** Position of an account, in units of the instrument. Positive: long. */

@@ -14,7 +14,7 @@ import type { Liquidation, MarketEvent, MarkPrice, Trade } from '../../src/contr
 import type { Reply } from '../../src/contract/orders.ts';
 import { scorePrice } from '../../src/contract/score.ts';
 import { fromUnits } from '../../src/contract/units.ts';
-import { totalsOf, type Account, type EngineState } from '../../src/engine/index.ts';
+import { totalBalanceOf, totalEquityOf, type Account, type EngineState } from '../../src/engine/index.ts';
 import type { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 import type { Attack } from './scene.ts';
 
@@ -105,7 +105,7 @@ export class Watch {
   findings(): Findings {
     const { state } = this.#pit;
     const money = (amount: number) => fromUnits(state.moneyGrid, amount);
-    const debts = state.accounts.map((account) => Math.max(0, -totalsOf(account).equity));
+    const debts = state.accounts.map((account) => Math.max(0, -totalEquityOf(account)));
     const worthAtEnd = this.#valueAt(() => this.#fair);
     return {
       markOff: this.#markOff,
@@ -125,7 +125,7 @@ export class Watch {
 
   #equityOf(name: string): number {
     const account = this.#pit.state.accountsByName.get(name);
-    return account === undefined ? 0 : fromUnits(this.#pit.state.moneyGrid, totalsOf(account).equity);
+    return account === undefined ? 0 : fromUnits(this.#pit.state.moneyGrid, totalEquityOf(account));
   }
 
   #gainOf(name: string): number {
@@ -196,11 +196,10 @@ export class Watch {
   #valueAt(priceOf: (lots: number) => number): number {
     return this.#sum((account) => {
       const [position] = account.positions;
-      const { balance, equity } = totalsOf(account);
-      if (position === undefined || position.lots === 0) return equity;
+      if (position === undefined || position.lots === 0) return totalEquityOf(account);
       const { tickLotMoney, priceGrid } = position.market.spec;
       const ticks = priceOf(position.lots) / fromUnits(priceGrid, 1);
-      return balance + position.lots * ticks * tickLotMoney - position.costBasis;
+      return totalBalanceOf(account) + position.lots * ticks * tickLotMoney - position.costBasis;
     });
   }
 

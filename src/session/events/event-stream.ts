@@ -6,7 +6,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { Money, TimeMicros } from '../../contract/units.ts';
-import { totalsOf, type Account, type EngineState } from '../../engine/index.ts';
+import { totalBalanceOf, type Account, type EngineState } from '../../engine/index.ts';
 import { marketFacts, positionFacts } from './checkpoint-facts.ts';
 import { divideAccounts, LEVELS_MAX } from './checkpoint-rules.ts';
 import type { PublishedFact, StatusFact } from './published-fact.ts';
@@ -90,5 +90,5 @@ export class EventStream {
 }
 
 function balanceOf(accounts: readonly Account[]): Money {
-  return accounts.reduce((sum, account) => sum + totalsOf(account).balance, 0) as Money;
+  return accounts.reduce((sum, account) => sum + totalBalanceOf(account), 0) as Money;
 }

@@ -6,7 +6,7 @@ import type { OpenOrder, Welcome } from '../../contract/orders.ts';
 import {
   positionsOf,
   reportPosition,
-  totalsOf,
+  totalBalanceOf,
   type Account,
   type EngineState,
   type Order,
@@ -40,7 +40,7 @@ export class Wire {
       epoch,
       seq,
       instruments,
-      balance: this.#money(totalsOf(account).balance),
+      balance: this.#money(totalBalanceOf(account)),
       positions: positionsOf(account).map((position) => this.#positionState(position)),
       openOrders: account.orders.values().map(openOrder),
     };
