@@ -36,11 +36,20 @@ afterEach(() => {
 function longestRun(find: () => void): number {
   const first = vi.spyOn(OrderTable.prototype, 'first');
   find();
-  const places = first.mock.results.map(({ value }) => value as number).sort((a, b) => a - b);
+  const { contexts, results } = first.mock;
+  const places = new Map(contexts.map((table) => [table as OrderTable, [] as number[]]));
+  for (const [search, { value }] of results.entries())
+    places.get(contexts[search] as OrderTable)?.push(value as number);
   first.mockRestore();
+  return Math.max(...[...places.values()].map(runIn));
+}
+
+/** @param places occupied places of one table, each once */
+function runIn(places: readonly number[]): number {
+  const sorted = places.toSorted((a, b) => a - b);
   let [longest, run] = [0, 0];
-  for (const [at, place] of places.entries()) {
-    run = place === (places[at - 1] ?? -1) + 1 ? run + 1 : 1;
+  for (const [at, place] of sorted.entries()) {
+    run = place === (sorted[at - 1] ?? -1) + 1 ? run + 1 : 1;
     longest = Math.max(longest, run);
   }
   return longest;
