@@ -65,7 +65,7 @@ td,th{padding:.2rem .9rem;text-align:right;white-space:nowrap;border-bottom:1px 
 td:first-child,th:first-child{text-align:left}td.part{padding-left:1.8rem}
 figure{display:inline-block;vertical-align:top;margin:1.5rem 1.5rem 0 0;max-width:min(100%,${WIDTH}px)}figcaption{font-weight:600}
 small{font-weight:400;opacity:.7}.wide{overflow-x:auto}code{background:#8882;padding:.1rem .3rem;overflow-wrap:anywhere}
-svg text{fill:currentColor;font-size:12px}p.setting{opacity:.7}
+svg{overflow:visible}svg text{fill:currentColor;font-size:12px}p.setting{opacity:.7}details{margin:1rem 0}
 @media(max-width:40rem){
 body{margin:1rem auto}td,th{padding:.2rem .35rem;font-size:.8rem}
 td:first-child,th:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem;position:sticky;left:0;background:Canvas}td.part{padding-left:1rem}
