@@ -10,6 +10,7 @@ import { BundleCache, type Code } from './bundle-cache.ts';
 import { isSelfContained, LeakCheck } from './leak-check.ts';
 import type { RunResult } from './measure.ts';
 import { runOnce, type RunRequest } from './run.ts';
+import { warmUp } from './warm-up.ts';
 import { VirtualTimer, VirtualWorld } from './virtual-world.ts';
 
 /** The machine's clock, taken before the lab replaces it. */
@@ -24,6 +25,7 @@ export class RunHost {
   /** Takes the process over. From now on, its clock, timers and randomness are those of the run. */
   constructor() {
     this.#world.install();
+    warmUp();
     this.#leaks = new LeakCheck([VirtualTimer, ...SHARED_WITH_STRATEGIES]);
   }
 

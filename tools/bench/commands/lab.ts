@@ -19,8 +19,9 @@ const { minutes, rounds, seed } = toolOptions({
 await runMain(async () => {
   await withBundles(
     ['tools/bench/lab/index.ts'],
-    async ({ first: { SCENES, measureRounds, measureSteps } }: Bundles<typeof measured>) => {
-      console.log(`seed ${seed}, ${minutes} simulated minutes; per second of one processor\n`);
+    async ({ first: { SCENES, measureRounds, measureSteps, measureWarmUp } }: Bundles<typeof measured>) => {
+      console.log(`seed ${seed}, ${minutes} simulated minutes; per second of one processor`);
+      console.log(`warm-up of the process, as in the lab: ${measureWarmUp().toFixed(2)} s\n`);
       for (const scene of SCENES) {
         console.log(scene.name);
         for (const [round, speed] of measureRounds(scene, minutes, seed, rounds).entries())

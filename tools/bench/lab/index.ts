@@ -7,6 +7,7 @@ import type { Trade } from '../../../src/contract/events.ts';
 import type { Context, Intent, Strategy, StrategyClass } from '../../../src/contract/strategy.ts';
 import { rosterOf } from '../../../src/crowd/index.ts';
 import { Agenda } from '../../../src/crowd/agenda.ts';
+import { warmUp } from '../../../src/lab/warm-up.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
 import type { Latency, QuickBot } from '../../../src/quick-pit/pit-options.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
@@ -57,6 +58,11 @@ export interface Speed {
   /** Hash of the trades. Two versions of the lab with the same hash run the same market. */
   readonly hash: string;
   readonly heapMegabytes: number;
+}
+
+/** @returns processor seconds of what a process of the lab does before its first run */
+export function measureWarmUp(): number {
+  return processorSeconds(warmUp);
 }
 
 /**
