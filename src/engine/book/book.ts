@@ -69,6 +69,7 @@ export class Book {
   readonly #queues: Queues;
   readonly #orders: OrderPool;
   readonly #sides: readonly BookSide[];
+  readonly #drained: Record<'bids' | 'asks', LevelList> = { bids: [], asks: [] };
 
   /**
    * @param priceMax highest price in ticks that an order may have
@@ -174,15 +175,17 @@ export class Book {
     return this.#queues.levels.total(this.#queues.changes.level(row)) as QuantityLots;
   }
 
-  /** Ends a round of changes and lists them, best price first, with the current quantities. */
+  /**
+   * Ends a round of changes and lists them, best price first, with the current quantities. The next call changes the
+   * returned object.
+   */
   drainChanges(lists: LevelLists): Readonly<Record<'bids' | 'asks', LevelList>> {
     const count = this.readChanges();
     let bids = 0;
     while (bids < count && this.changedSide(bids) === 0) bids += 1;
-    return {
-      bids: this.#fill(lists.next(bids), 0),
-      asks: this.#fill(lists.next(count - bids), bids),
-    };
+    this.#drained.bids = this.#fill(lists.next(bids), 0);
+    this.#drained.asks = this.#fill(lists.next(count - bids), bids);
+    return this.#drained;
   }
 
   /** Writes the changes of the rows from `from` on into the list. */

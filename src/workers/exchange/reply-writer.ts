@@ -9,6 +9,7 @@ import { JsonWriter } from '../../session/events/json-writer.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 
+const ORDER_REJECTED = ascii('{"type":"order_rejected"');
 const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
 const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const PHASE_SET = ascii('{"type":"phase_set","symbol":');
@@ -81,7 +82,7 @@ const WRITERS = Object.fromEntries(
 ) as unknown as Readonly<Record<OrderType, MessageWriter<OrderFact>>>;
 
 /** Text before the value of a field that is not the object's first: `,"price":`. */
-const KEY = keys('margin', 'mode', 'phase', 'price', 'requestId', 'time');
+const KEY = keys('clientOrderId', 'code', 'margin', 'mode', 'phase', 'price', 'reason', 'requestId', 'time');
 /** End of an object. */
 const END = ascii('}');
 
@@ -102,12 +103,9 @@ export class ReplyWriter {
   fact(fact: Facts.PrivateEvent, time: number, requestId?: string): JsonWriter {
     this.#json.clear();
     switch (fact.type) {
-      case 'order_rejected': {
-        const { type, clientOrderId, code, reason } = fact;
-        const rejected =
-          clientOrderId === null ? { type, code, reason } : { type, clientOrderId, code, reason };
-        return this.message(rejected, requestId);
-      }
+      case 'order_rejected':
+        this.#orderRejected(fact);
+        return this.#end(requestId);
       case 'cancel_all_done':
         this.#json.integer(CANCEL_ALL_DONE, fact.count);
         break;
@@ -138,6 +136,12 @@ export class ReplyWriter {
     const json = this.#json;
     if (requestId !== undefined) json.string(KEY.requestId, requestId);
     return json.raw(END);
+  }
+
+  #orderRejected({ clientOrderId, code, reason }: Facts.OrderRejected): void {
+    const json = this.#json.raw(ORDER_REJECTED);
+    if (clientOrderId !== null) json.string(KEY.clientOrderId, clientOrderId);
+    json.string(KEY.code, code).string(KEY.reason, reason);
   }
 
   #marginSet({ instrument, mode, margin }: Facts.MarginSet): void {

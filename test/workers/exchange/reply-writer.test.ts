@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
+import type { AccountIndex } from '../../../src/contract/units.ts';
 import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
 import { isPrivate } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
@@ -73,6 +74,22 @@ test('the reply echoes a name and a request id of any characters', () => {
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test('a rejection is the JSON of its fact, with a name of any characters or without one', () => {
+  const name = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
+  const text = fc.string({ unit: 'binary', maxLength: 64 });
+  const { state } = new TestPit();
+  const writer = new ReplyWriter(state);
+  fc.assert(
+    fc.property(name, text, text, (clientOrderId, reason, requestId) => {
+      const [type, code] = ['order_rejected', 'UNKNOWN_ORDER'] as const;
+      const fact = { type, account: 0 as AccountIndex, clientOrderId, code, reason };
+      const named = clientOrderId === null ? {} : { clientOrderId };
+      const expected = JSON.stringify({ type, ...named, code, reason, requestId });
+      expect(String(writer.fact(fact, 7, requestId).bytes)).toBe(expected);
+    }),
   );
 });
 
