@@ -22,7 +22,7 @@ import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
 
 /** The incoming order as the book knows it. One object serves all orders. */
-const terms: { -readonly [Term in keyof Incoming]: Incoming[Term] } = {
+const terms: Incoming = {
   side: 'buy',
   limit: 0,
   lots: 0,

@@ -101,7 +101,7 @@ class Twins {
   }
 
   #match({ price, ...terms }: Omit<Step, 'does' | 'nth'>): readonly [unknown, unknown] {
-    const incoming = { ...terms, limit: price };
+    const incoming = { ...terms, limit: price, meetsOne: false };
     const idOf = new Map([...this.#slots].map(([id, slot]) => [slot, id]));
     const end = this.#fast.match(incoming);
     const { log } = this.#fast;
@@ -275,7 +275,7 @@ describe('far away', () => {
       expect(book.drainChanges(new LevelLists()).asks).toEqual(prices.map((price) => [price, 2 ** 45]));
       const lots = 41 * 2 ** 45;
       const terms = { limit: Infinity, owner: 1, selfTradePrevention: 'cancel_incoming' } as const;
-      expect(book.match({ side: 'buy', lots, tradable: lots, ...terms })).toBe('done');
+      expect(book.match({ side: 'buy', lots, tradable: lots, meetsOne: false, ...terms })).toBe('done');
       expect(slots.map((slot) => book.openOf(slot))).toEqual(slots.map(() => 0));
       expect(book.drainChanges(new LevelLists()).asks).toEqual(prices.map((price) => [price, 0]));
       expect(book.asks.bestPrice).toBeNull();

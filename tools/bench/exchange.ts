@@ -15,6 +15,7 @@ import {
 import {
   apply,
   createState,
+  type perform,
   type Command,
   type EngineState,
   type OrderReference,
@@ -101,8 +102,11 @@ export function cancelOrder(account: number, order: OrderReference): Command {
   return { type: 'cancel_order', account: account as AccountIndex, order };
 }
 
-export function tradedLotsOf(events: readonly EngineEvent[]): number {
+export function tradedLotsOf(facts: ReturnType<typeof perform>): number {
   let lots = 0;
-  for (const event of events) if (event.type === 'trade') lots += event.quantity;
+  for (let index = 0; index < facts.count; index += 1) {
+    const fact = facts.at(index);
+    if (fact.type === 'trade') lots += fact.quantity;
+  }
   return lots;
 }

@@ -88,6 +88,7 @@ export class MatchingAlone implements Contender {
       tradable: lots,
       owner: this.#stream.account[operation] as number,
       selfTradePrevention: 'cancel_incoming',
+      meetsOne: false,
     });
     let traded = 0;
     for (let step = 0; step < book.log.count; step += 1) traded += book.log.lots(step);

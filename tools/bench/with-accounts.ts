@@ -3,7 +3,7 @@
  * liquidated.
  */
 import type { OrderId } from '../../src/contract/index.ts';
-import { apply } from '../../src/engine/index.ts';
+import { perform } from '../../src/engine/index.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { at, cancelOrder, openExchange, placeOrder, tradedLotsOf, type Command } from './exchange.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
@@ -50,9 +50,10 @@ class WithAccounts implements Contender {
 
   step(operation: number): void {
     const command = this.#commands[operation - this.#first] as Command;
-    const events = apply(this.#state, command, at(operation));
-    if (events[0]?.type === 'order_rejected') throw new Error(events[0].reason);
-    this.#tradedLots += tradedLotsOf(events);
+    const facts = perform(this.#state, command, at(operation));
+    const first = facts.at(0);
+    if (first.type === 'order_rejected') throw new Error(first.reason);
+    this.#tradedLots += tradedLotsOf(facts);
   }
 
   outcome(): Outcome {

@@ -28,19 +28,19 @@ import { Queues } from './queues.ts';
 
 const WINDOW_CELLS = 4096;
 
-/** The part of an incoming order that the book needs. */
+/** The part of an incoming order that the book needs. A caller may use one object for all orders. */
 export interface Incoming {
-  readonly side: Side;
+  side: Side;
   /** Worst price that the order takes. `marketLimit` of its side: any price. */
-  readonly limit: number;
+  limit: number;
   /** Lots to trade or, against own orders, to decrement. */
-  readonly lots: number;
+  lots: number;
   /** Largest number of lots that may trade. */
-  readonly tradable: number;
-  readonly owner: number;
-  readonly selfTradePrevention: SelfTradePrevention;
+  tradable: number;
+  owner: number;
+  selfTradePrevention: SelfTradePrevention;
   /** True: meet only the order at the front. */
-  readonly meetsOne?: boolean;
+  meetsOne: boolean;
 }
 
 /** Why a match ended: nothing more to do or nothing crosses, an own order, rule 3, or rule 3 or 4. */
@@ -205,7 +205,7 @@ export class Book {
   }
 
   /** Trades the incoming order as far as it crosses, and records each step in `log`. */
-  match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne = false }: Incoming): MatchEnd {
+  match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne }: Readonly<Incoming>): MatchEnd {
     const [queues, orders, levels] = [this.#queues, this.#orders, this.#queues.levels];
     const opposite = oppositeOf(side);
     this.log.clear();

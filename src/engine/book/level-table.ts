@@ -78,16 +78,14 @@ export class LevelTable {
     return level;
   }
 
-  /** Removes a level without orders whose change has been read. It may have been removed already. */
+  /**
+   * Removes a far level without orders whose change has been read. It may have been removed already. A level of the
+   * window stays until the window moves, because most prices get orders again soon.
+   */
   release(level: number): void {
     const price = this.#pool.price(level);
-    if (this.#hasCell(price)) {
-      if (this.inCell(price) !== level) return;
-      this.#window[this.#cell(price)] = 0;
-    } else {
-      if (this.#far.get(price) !== level) return;
-      this.#far.delete(price);
-    }
+    if (this.#hasCell(price) || this.#far.get(price) !== level) return;
+    this.#far.delete(price);
     this.#pool.free(level);
   }
 
@@ -115,7 +113,7 @@ export class LevelTable {
 
   /**
    * Moves the window to the best price, unless the price already lies well inside it. Call it only between two rounds
-   * of changes, when all levels hold orders.
+   * of changes, when all far levels hold orders.
    */
   move(best: number): void {
     this.#searches = 0;
@@ -135,14 +133,15 @@ export class LevelTable {
     return Math.max(1, Math.min(edge, this.#priceMax, Number.MAX_SAFE_INTEGER - this.#cells));
   }
 
-  /** Makes the level of a cell a far one if its price lies outside the window now. */
+  /** Removes the level of a cell whose price lies outside the window now. If it holds orders, it becomes a far level. */
   #putOut(cell: number): void {
     const level = this.#window[cell] as number;
     const price = this.#pool.price(level);
     if (level === 0 || this.#hasCell(price)) return;
     this.#window[cell] = 0;
     this.#used.delete(cell);
-    this.#far.set(price, level);
+    if (this.#pool.head(level) === 0) this.#pool.free(level);
+    else this.#far.set(price, level);
   }
 
   /** Moves the far levels inside the window into its cells. */

@@ -1,5 +1,5 @@
 /** The interface of both books, and Botpit's implementation of it. */
-import { Book } from '../../../src/engine/book/book.ts';
+import { Book, type Incoming } from '../../../src/engine/book/book.ts';
 import type { Side } from '../../../src/contract/index.ts';
 import { CANCEL, IOC, type Messages } from './streams.ts';
 
@@ -17,6 +17,17 @@ const PRICE_MAX = 1 << 24;
 /** Owners of incoming and of resting orders. They differ, so no order meets an order of the same owner. */
 const [TAKER, MAKER] = [1, 2] as const;
 const SIDES: readonly Side[] = ['buy', 'sell'];
+
+/** The incoming order. One object serves all orders, as in the engine. */
+const terms: Incoming = {
+  side: 'buy',
+  limit: 0,
+  lots: 0,
+  tradable: 0,
+  owner: TAKER,
+  selfTradePrevention: 'cancel_incoming',
+  meetsOne: false,
+};
 
 /**
  * The engine's book, called as the engine calls it. The engine keeps the slot in the order's record. Here, an array by
@@ -80,8 +91,11 @@ export class BotpitBook implements MatchingContender {
   #match(side: Side, limit: number, lots: number): number {
     const book = this.#book;
     const { log } = book;
-    const selfTradePrevention = 'cancel_incoming';
-    book.match({ side, limit, lots, tradable: lots, owner: TAKER, selfTradePrevention });
+    terms.side = side;
+    terms.limit = limit;
+    terms.lots = lots;
+    terms.tradable = lots;
+    book.match(terms);
     let left = lots;
     for (let step = 0; step < log.count; step += 1) {
       const traded = log.lots(step);
