@@ -1,5 +1,12 @@
 /** Translates requests in decimals to commands in integers. A value off the grid is rejected, never rounded. */
-import { fromUnits, toUnits, type AccountIndex, type Grid, type OrderId } from '../../contract/units.ts';
+import {
+  fromUnits,
+  toUnits,
+  type AccountIndex,
+  type Grid,
+  type InstrumentIndex,
+  type OrderId,
+} from '../../contract/units.ts';
 import type { InstrumentSpec, Money, PriceTicks, QuantityLots, RejectCode } from '../../contract/index.ts';
 import type {
   AmendOrder,
@@ -30,6 +37,7 @@ class Refused extends Error {
 
 export type TradingRequest = Exclude<Request, { type: 'login' | 'ping' }>;
 
+/** The command is valid until the next request is translated. */
 export function toCommand(
   state: EngineState,
   account: AccountIndex,
@@ -66,25 +74,40 @@ function translate(state: EngineState, account: AccountIndex, request: TradingRe
 
 type Placing = Extract<Command, { readonly type: 'place_order' }>;
 
-/** Command for an order. It avoids a conditional spread, which would cost more than the rest of the literal. */
+/** Command of every order without rare terms. An order of every frame would otherwise allocate one. */
+const PLACING: { -readonly [Name in keyof Placing]: Placing[Name] } = {
+  type: 'place_order',
+  account: 0 as AccountIndex,
+  clientOrderId: '',
+  instrument: 0 as InstrumentIndex,
+  side: 'buy',
+  orderType: 'limit',
+  price: null,
+  stopPrice: null,
+  quantity: 0 as QuantityLots,
+  timeInForce: 'gtc',
+  postOnly: false,
+  reduceOnly: false,
+  selfTradePrevention: 'cancel_resting',
+};
+
 function placeOrder(state: EngineState, account: AccountIndex, request: PlaceOrder): Command {
   const { trailingOffset, oco } = request;
   const spec = specOf(state, request.symbol);
-  const command: { -readonly [Name in keyof Placing]: Placing[Name] } = {
-    type: 'place_order',
-    account,
-    clientOrderId: request.clientOrderId,
-    instrument: spec.index,
-    side: request.side,
-    orderType: request.orderType,
-    price: priceOf(spec, 'price', request.price),
-    stopPrice: priceOf(spec, 'stopPrice', request.stopPrice),
-    quantity: quantityOf(spec, request.quantity) as QuantityLots,
-    timeInForce: request.timeInForce ?? 'gtc',
-    postOnly: request.postOnly ?? false,
-    reduceOnly: request.reduceOnly ?? false,
-    selfTradePrevention: request.selfTradePrevention ?? 'cancel_resting',
-  };
+  const isPlain = trailingOffset === undefined && oco === undefined;
+  const command = isPlain ? PLACING : { ...PLACING };
+  command.account = account;
+  command.clientOrderId = request.clientOrderId;
+  command.instrument = spec.index;
+  command.side = request.side;
+  command.orderType = request.orderType;
+  command.price = priceOf(spec, 'price', request.price);
+  command.stopPrice = priceOf(spec, 'stopPrice', request.stopPrice);
+  command.quantity = quantityOf(spec, request.quantity) as QuantityLots;
+  command.timeInForce = request.timeInForce ?? 'gtc';
+  command.postOnly = request.postOnly ?? false;
+  command.reduceOnly = request.reduceOnly ?? false;
+  command.selfTradePrevention = request.selfTradePrevention ?? 'cancel_resting';
   if (trailingOffset !== undefined) command.trailingOffset = priceOf(spec, 'trailingOffset', trailingOffset);
   if (oco !== undefined) command.oco = oco;
   return command;
