@@ -278,10 +278,11 @@ function createMarket(
   orders: OrderRecords,
   publishesOrders: boolean,
 ): Market {
+  const book = new Book(spec.priceMax);
   return {
     spec,
-    book: new Book(spec.priceMax),
-    resting: new RestingOrders(orders),
+    book,
+    resting: new RestingOrders(orders, book),
     stops: new StopOrders(orders),
     standings: new Standings(),
     changedOrders: publishesOrders ? [] : null,

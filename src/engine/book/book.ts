@@ -152,6 +152,15 @@ export class Book {
     return this.#orders.owner(slot);
   }
 
+  /** A number that the engine keeps in a slot, also while no order rests there. 0 at first. */
+  tagOf(slot: number): number {
+    return this.#orders.tag(slot);
+  }
+
+  setTag(slot: number, tag: number): void {
+    this.#orders.setTag(slot, tag);
+  }
+
   /**
    * Ends a round of changes. Until the next change of the book, each row up to the returned number is a level whose
    * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.

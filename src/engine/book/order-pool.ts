@@ -1,10 +1,10 @@
 /**
  * The resting orders of one book, in one block of memory, which costs the garbage collector nothing. Each order has a
- * record of 32 bytes, of which the last 8 are unused. So a shift finds the record, and it lies in one cache line. A slot
+ * record of 32 bytes, of which the last 4 are unused. So a shift finds the record, and it lies in one cache line. A slot
  * is the number of such a record, and 0 means no order. Slots of ended orders are reused.
  *
- * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 its level, 3 owner × 4 + flags. As a double: 2
- * open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last order of
+ * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 its level, 3 owner × 4 + flags, 6 tag. As a
+ * double: 2 open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last order of
  * a queue. The code below contains these indices as numbers, for the same reason as in level-pool.ts.
  */
 const SLOTS_AT_FIRST = 256;
@@ -88,6 +88,15 @@ export class OrderPool {
 
   setOpen(slot: number, lots: number): void {
     this.#doubles[(slot << 2) | 2] = lots;
+  }
+
+  /** A number that the user of the book keeps in a slot, also while no order rests there. 0 at first. */
+  tag(slot: number): number {
+    return this.#integers[(slot << 3) | 6] as number;
+  }
+
+  setTag(slot: number, tag: number): void {
+    this.#integers[(slot << 3) | 6] = tag;
   }
 
   #takeFresh(): number {
