@@ -7,7 +7,7 @@
  *
  * 1. `create` makes an order and `at` finds one. Each command that works with an order has one object for it.
  * 2. `putBack` forgets these objects: live orders become records again, and the records of the others become free.
- *    `apply` calls it before each command. So readers may use orders until then.
+ *    `perform` calls it before each command. So readers may use orders until then.
  * 3. The number of a record is at least 1. It belongs to one order from its creation until the next command after its
  *    end.
  * 4. `read` makes another object of an order that no command works with. Nobody may compare or change that one.

@@ -1,4 +1,4 @@
-/** The engine's whole state. Only `apply` changes it, and any code may read it. */
+/** The engine's whole state. Only `perform` (apply.ts) changes it, and any code may read it. */
 import type {
   AccountIndex,
   Grid,

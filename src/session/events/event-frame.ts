@@ -61,7 +61,16 @@ export class EventFrame {
     this.#json.clear();
     digested(bytes.subarray(1));
     bytes[bytes.length - 1] = CLOSE;
-    return { bytes, rows: this.#rows.flatMap((rows) => rows.take() ?? []) };
+    return { bytes, rows: this.#takeRows() };
+  }
+
+  #takeRows(): readonly FrameRows[] {
+    const taken: FrameRows[] = [];
+    for (const gathered of this.#rows) {
+      const rows = gathered.take();
+      if (rows !== null) taken.push(rows);
+    }
+    return taken;
   }
 }
 
