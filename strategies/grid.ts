@@ -57,15 +57,19 @@ function rungsAround({ market, params, roundPrice }: GridContext, center: number
 /** Cancels orders off the rungs, and places one on each rung without an order. */
 function climb({ orders, equity, params, roundQuantity }: GridContext, rungs: readonly Rung[]): Intent[] {
   const intents: Intent[] = [];
-  const taken = new Set<Rung>();
+  const taken: Rung[] = [];
   for (const order of orders) {
     if (order.state === 'canceling') continue;
-    const own = rungs.filter(({ price, side }) => price === order.price && side === order.side);
-    for (const rung of own) taken.add(rung);
-    if (own.length === 0) intents.push({ type: 'cancel', clientOrderId: order.clientOrderId });
+    let stands = false;
+    for (const rung of rungs) {
+      if (rung.price !== order.price || rung.side !== order.side) continue;
+      taken.push(rung);
+      stands = true;
+    }
+    if (!stands) intents.push({ type: 'cancel', clientOrderId: order.clientOrderId });
   }
   for (const rung of rungs) {
-    if (taken.has(rung)) continue;
+    if (taken.includes(rung)) continue;
     const { side, price } = rung;
     const quantity = roundQuantity((equity * params.orderPercent) / 100 / price);
     intents.push({ type: 'place', side, price, quantity, postOnly: true });

@@ -103,9 +103,9 @@ function ladder(
 /** Intents that bring the orders of one side to `prices`: orders at the right price stay, others move, the rest is cancelled. */
 function quote(context: MakerContext, side: Side, prices: readonly number[]): Intent[] {
   const own = context.orders.filter((order) => order.side === side && order.state !== 'canceling');
-  const at = (price?: number) => own.find((order) => order.price === price);
-  const misplaced = own.filter((order) => !prices.includes(order.price ?? 0) || at(order.price) !== order);
-  const missing = prices.filter((price) => at(price) === undefined);
+  const taken = own.map(({ price = 0 }) => price);
+  const misplaced = own.filter(({ price = 0 }, at) => !prices.includes(price) || taken.indexOf(price) !== at);
+  const missing = prices.filter((price) => !taken.includes(price));
   const moves = missing.map((price): Intent => {
     const quantity = orderQuantity(context, price);
     const order = misplaced.pop();
