@@ -6,10 +6,19 @@
  *    others see. Levels of books are frozen here, and events only on their way to a strategy (trader.ts,
  *    market-context.ts): most of them reach none, and code that meets an event in both forms is slower.
  */
-import type { BookUpdate, MarketEvent, Trade } from '../../contract/events.ts';
+import type { BookUpdate, Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 
 const { freeze } = Object;
 type SingleOrders = Extract<MarketEvent, { type: 'book_orders' | 'order_update' }>;
+
+/** An event that a strategy may receive. */
+export type Told = Trade | PositionUpdate | Liquidation;
+
+/** True for trades, and for the positions and liquidations of the account. */
+export function concerns(account: string, event: MarketEvent): event is Told {
+  if (event.type === 'trade') return true;
+  return (event.type === 'position_update' || event.type === 'liquidation') && event.account === account;
+}
 
 export class Arrival {
   readonly events: readonly MarketEvent[];

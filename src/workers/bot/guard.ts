@@ -34,24 +34,12 @@ export class Guard {
 
   /** Runs a callback. @returns its result; undefined if it threw or returned a promise */
   call(name: Activity, callback: () => unknown): unknown {
-    try {
-      const returned = this.#run(name, callback);
-      if (!isPromise(returned)) return returned;
-      returned.then(undefined, (error: unknown) => this.report(name, error));
-    } catch (error) {
-      this.report(name, error);
-    }
-    return undefined;
+    return this.#call(name, callback, false);
   }
 
   /** Like `call`, for a callback whose result is needed at once. */
   ask(name: Activity, callback: () => unknown): unknown {
-    return this.call(name, () => {
-      const returned = callback();
-      if (!isPromise(returned)) return returned;
-      returned.then(undefined, (error: unknown) => this.report(name, error));
-      throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
-    });
+    return this.#call(name, callback, true);
   }
 
   report(name: string, error: unknown): void {
@@ -66,11 +54,26 @@ export class Guard {
     onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${text.split('\n')[0]}`);
   }
 
-  #run(name: Activity, callback: () => unknown): unknown {
+  #call(name: Activity, callback: () => unknown, isNeeded: boolean): unknown {
+    try {
+      const returned = this.#run(name, callback, isNeeded);
+      if (!isPromise(returned)) return returned;
+      returned.then(undefined, (error: unknown) => this.report(name, error));
+    } catch (error) {
+      this.report(name, error);
+    }
+    return undefined;
+  }
+
+  /** @param isNeeded true: a promise instead of the result is an error */
+  #run(name: Activity, callback: () => unknown, isNeeded: boolean): unknown {
     const { onActivity } = this.#options;
     onActivity(name);
     try {
-      return callback();
+      const returned = callback();
+      if (!isNeeded || !isPromise(returned)) return returned;
+      returned.then(undefined, (error: unknown) => this.report(name, error));
+      throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
     } finally {
       onActivity(null);
     }

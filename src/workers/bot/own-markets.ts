@@ -36,6 +36,7 @@ export class OwnMarkets {
   readonly #options: OwnMarketsOptions;
   /** Instruments by symbol, the main one first. Empty before the welcome. */
   #bySymbol: ReadonlyMap<string, OwnMarket> = new Map();
+  #inOrder: readonly OwnMarket[] = [];
   /** Candles of the previous version, by symbol. */
   #recalled: ReadonlyMap<string, Candles> = new Map();
   #instruments: ReadonlyMap<string, InstrumentSteps> = new Map();
@@ -68,8 +69,8 @@ export class OwnMarkets {
   get all(): readonly TradedMarket[] {
     const { markets } = this.#options.replica;
     const all: TradedMarket[] = [];
-    for (const [symbol, { candles, steps, position }] of this.#bySymbol) {
-      const view = markets.get(symbol);
+    for (const { candles, steps, position } of this.#inOrder) {
+      const view = markets.get(steps.instrument.symbol);
       if (view === undefined) return [];
       all.push({ view, candles, steps, position: position.at(view.markPrice) });
     }
@@ -91,6 +92,7 @@ export class OwnMarkets {
         return instrument === undefined ? [] : [[symbol, this.#renewed(instrument, welcome)] as const];
       }),
     );
+    this.#inOrder = [...this.#bySymbol.values()];
     this.#symbols = [...this.#bySymbol.keys()];
     this.#instruments = new Map([...this.#bySymbol].map(([symbol, { steps }]) => [symbol, steps]));
     this.replied(welcome);

@@ -8,7 +8,7 @@ import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contrac
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderEvent, OrderRecord, OwnFill, Strategy } from '../../contract/strategy.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany, type Unsent } from './check-intent.ts';
-import type { Arrival } from './arrival.ts';
+import { concerns, type Arrival, type Told } from './arrival.ts';
 import { createContext, type Constants } from './context.ts';
 import { frozenTrades } from './frozen-trades.ts';
 import type { Guard } from './guard.ts';
@@ -165,24 +165,31 @@ export class Trader {
 
   /** Passes the relevant public events to the strategy. */
   observed(arrival: Arrival): void {
-    const { strategy, account, replica } = this.#options;
+    const { strategy, account } = this.#options;
     if (strategy.onBook !== undefined) this.#observedBooks(arrival);
-    if (strategy.onTrade !== undefined) frozenTrades(replica.trades);
     const events = strategy.onTrade === undefined ? arrival.concerning(account) : arrival.events;
-    for (const event of events) {
-      if (!('symbol' in event) || !this.#markets.has(event.symbol)) continue;
-      if (event.type === 'trade') {
-        const trade = Object.freeze(event);
-        this.#notify('onTrade', (context) => strategy.onTrade?.(trade, context));
-      } else if (event.type === 'position_update' && event.account === account) {
-        if (!this.#markets.isNews(event, strategy.onPosition !== undefined)) continue;
-        const news = Object.freeze(event);
-        this.#notify('onPosition', (context) => strategy.onPosition?.(news, context));
-      } else if (event.type === 'liquidation' && event.account === account) {
-        const step = Object.freeze(event);
-        this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(step, context));
-      }
+    for (const event of events) if (concerns(account, event)) this.#pass(event);
+  }
+
+  #pass(event: Told): void {
+    const { strategy, replica } = this.#options;
+    if (!this.#markets.has(event.symbol) || !this.#isWanted(event)) return;
+    if (event.type === 'trade') frozenTrades(replica.trades);
+    const told = Object.freeze(event);
+    switch (told.type) {
+      case 'trade':
+        return this.#notify('onTrade', (context) => strategy.onTrade?.(told, context));
+      case 'position_update':
+        return this.#notify('onPosition', (context) => strategy.onPosition?.(told, context));
+      case 'liquidation':
+        return this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(told, context));
     }
+  }
+
+  #isWanted(event: Told): boolean {
+    const { strategy } = this.#options;
+    if (event.type === 'trade') return strategy.onTrade !== undefined;
+    return event.type === 'liquidation' || this.#markets.isNews(event, strategy.onPosition !== undefined);
   }
 
   /** Passes each traded instrument whose book has changed to the strategy. */
