@@ -36,11 +36,11 @@ const ROOM_EVENTS_MAX = 20;
 
 /**
  * @param time stamp of the sequencer, in microseconds since the Unix epoch, never decreasing
- * @returns the facts, which are valid until the next command
+ * @returns the facts, which are valid until the next command (fact-log.ts)
  */
 export function perform(state: EngineState, command: Command, time: TimeMicros): FactLog {
   if (time < state.time) throw broken(`time goes back from ${state.time} to ${time}`);
-  state.facts.clear();
+  state.facts.begin();
   state.orderRecords.putBack();
   advance(state, time);
   carryOut(state, command);

@@ -1,9 +1,10 @@
 /**
- * The facts of one command, in order.
+ * The facts of the current command, in order.
  *
  * 1. Frequent facts are records that later commands fill again, so that the garbage collector has no work with them.
  *    Whoever asks for one with `next` sets all of its fields. `add` takes any other fact.
- * 2. A fact in the log is valid until the next command. `take` gives the facts away, and the log makes new records.
+ * 2. A fact in the log is valid until the next command, or from `hold` on until `release`. `take` gives the facts away,
+ *    and the log makes new records.
  */
 import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
 import type { EngineEvent } from './event.ts';
@@ -11,7 +12,7 @@ import { LevelLists } from './level-lists.ts';
 import { Reused } from './reused.ts';
 
 /** Number of facts for which the log keeps room from command to command. */
-const KEPT_MAX = 4_096;
+const KEPT_MAX = 16_384;
 
 export class FactLog {
   /** Lists for the facts about levels. */
@@ -30,18 +31,22 @@ export class FactLog {
   /** Everything that is filled again. */
   readonly #reused = [this.levels, ...Object.values(this.#records)];
   #facts: EngineEvent[] = [];
-  #count = 0;
+  /** Place of the first fact of the current command, and the place behind the last one. */
+  #first = 0;
+  #end = 0;
+  #isHeld = false;
 
+  /** Number of facts of the current command. */
   get count(): number {
-    return this.#count;
+    return this.#end - this.#first;
   }
 
   at(index: number): EngineEvent {
-    return this.#facts[index] as EngineEvent;
+    return this.#facts[this.#first + index] as EngineEvent;
   }
 
   *[Symbol.iterator](): Generator<EngineEvent> {
-    for (let index = 0; index < this.#count; index += 1) yield this.at(index);
+    for (let index = 0; index < this.count; index += 1) yield this.at(index);
   }
 
   /** Adds a fact of a frequent type. The caller sets all of its fields. */
@@ -52,30 +57,48 @@ export class FactLog {
   }
 
   add(fact: EngineEvent): void {
-    this.#facts[this.#count] = fact;
-    this.#count += 1;
+    this.#facts[this.#end] = fact;
+    this.#end += 1;
   }
 
   /** Puts a fact before the one at the index. */
   insert(index: number, fact: EngineEvent): void {
-    this.#facts.splice(index, 0, fact);
-    this.#count += 1;
+    this.#facts.splice(this.#first + index, 0, fact);
+    this.#end += 1;
   }
 
-  /** Empties the log. Its records are filled again. */
-  clear(): void {
-    this.#count = 0;
-    if (this.#facts.length > KEPT_MAX) this.#facts = [];
-    for (const reused of this.#reused) reused.reuse();
+  /** Begins the facts of a command. The records of the earlier ones are filled again, unless they are held. */
+  begin(): void {
+    if (this.#isHeld) this.#first = this.#end;
+    else this.#reuse();
+  }
+
+  /** Keeps the facts of this command and of later ones valid. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Empties the log, and ends `hold`. */
+  release(): void {
+    this.#isHeld = false;
+    this.#reuse();
   }
 
   /** Empties the log. @returns its facts, which the caller may keep */
   take(): readonly EngineEvent[] {
     const facts = this.#facts;
-    facts.length = this.#count;
+    facts.length = this.#end;
     this.#facts = [];
-    this.#count = 0;
+    this.#first = 0;
+    this.#end = 0;
     for (const reused of this.#reused) reused.giveAway();
     return facts;
+  }
+
+  #reuse(): void {
+    this.#first = 0;
+    this.#end = 0;
+    if (this.#facts.length > KEPT_MAX) this.#facts = [];
+    for (const reused of this.#reused) reused.reuse();
   }
 }

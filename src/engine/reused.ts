@@ -1,7 +1,7 @@
 /** Objects that are filled again for each command, so that the garbage collector has no work with them. */
 
 /** Number of objects that are kept from command to command. */
-const KEPT_MAX = 1_024;
+const KEPT_MAX = 4_096;
 
 export class Reused<Item> {
   readonly #create: () => Item;

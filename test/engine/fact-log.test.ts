@@ -64,6 +64,42 @@ test('a fact is valid until the next command, which fills its record', () => {
   expect(accepted[0]).toBe(accepted[1]);
 });
 
+test('facts that are held stay valid through later commands, until they are released', () => {
+  fc.assert(
+    fc.property(stepsWithPairs, fc.integer({ min: 1, max: 5 }), (all, commands) => {
+      const [keeping, reading] = [
+        newPit({ publishesOrders: true }),
+        newPit({ publishesOrders: true, isEmpty: true }),
+      ];
+      for (const step of all) step(keeping);
+      for (let from = 0; from < keeping.record.length; from += commands) {
+        const turn = keeping.record.slice(from, from + commands);
+        const held = turn.map(({ command, time }) => {
+          const facts = [...perform(reading.state, command, time)];
+          reading.state.facts.hold();
+          return facts;
+        });
+        expect(held).toEqual(turn.map(({ events }) => events));
+        reading.state.facts.release();
+      }
+    }),
+    { seed: 7, numRuns: RUNS },
+  );
+});
+
+test('records that were held are filled again after their release', () => {
+  const log = new FactLog();
+  const first = log.next('mark_price');
+  log.hold();
+  log.begin();
+  expect([...log]).toEqual([]);
+  expect(log.next('mark_price')).not.toBe(first);
+  expect(log.count).toBe(1);
+  log.release();
+  log.begin();
+  expect(log.next('mark_price')).toBe(first);
+});
+
 test('a log that has given its facts away is empty, and makes new ones', () => {
   const log = new FactLog();
   const first = log.next('mark_price');

@@ -1,6 +1,6 @@
 /**
- * Sends the event stream to its readers. The events of one turn of the event loop leave as one frame, after the
- * replies of that turn. Turns that follow each other at once share a frame. The publisher repeats a
+ * Sends the event stream to its readers. The publisher writes the events of one turn of the event loop as one frame,
+ * after the replies of that turn. Turns that follow each other at once share a frame. The publisher repeats a
  * checkpoint in the stream, so a reader that joins or has missed events soon has the whole state.
  */
 import type { Socket } from 'node:net';
@@ -54,10 +54,16 @@ export class Publisher {
   #digest: number;
   /** True from the first event of a turn to the turn's end. */
   #isInTurn = false;
+  /** Facts that are not in the frame yet, and their times. The log of the engine holds them. */
+  readonly #waiting: Facts.PublicEvent[] = [];
+  readonly #times: number[] = [];
+  #waitingCount = 0;
+  readonly #log: EngineState['facts'];
   readonly #frame: EventFrame;
 
   constructor(state: EngineState, stream: EventStream, readers: Broadcast, options: PublisherOptions) {
     this.#frame = new EventFrame(state);
+    this.#log = state.facts;
     this.#stream = stream;
     this.#readers = readers;
     this.#options = options;
@@ -65,11 +71,15 @@ export class Publisher {
     this.#timer = setInterval(() => this.checkpoint(), options.checkpointMs);
   }
 
-  /** Writes the event of a fact into the frame of this turn. */
+  /** Publishes a fact of the engine's log at the end of this turn. */
   publish(fact: Facts.PublicEvent, time: TimeMicros): void {
     if (!this.#isInTurn) setImmediate(this.#endTurn);
     this.#isInTurn = true;
-    this.#frame.add(fact, this.#stream.reserve(1), time);
+    this.#stream.reserve(1);
+    this.#log.hold();
+    this.#waiting[this.#waitingCount] = fact;
+    this.#times[this.#waitingCount] = time;
+    this.#waitingCount += 1;
   }
 
   /** Adds a reader, whose stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
@@ -114,6 +124,7 @@ export class Publisher {
 
   /** Sends all events that wait. */
   flush(): void {
+    this.#write();
     if (this.#frame.isEmpty) return;
     this.#frameAt = performance.now();
     const { journal, sink } = this.#options;
@@ -131,11 +142,25 @@ export class Publisher {
   readonly #endTurn = (): void => {
     this.#isInTurn = false;
     if (performance.now() - this.#frameAt >= FRAME_GAP_MS) this.flush();
-    else setImmediate(this.#endGap);
+    else {
+      this.#write();
+      setImmediate(this.#endGap);
+    }
   };
 
   /** Sends the frame unless the next turn has read requests. In that case, the end of that turn decides. */
   readonly #endGap = (): void => {
     if (!this.#isInTurn) this.flush();
   };
+
+  /** Writes the facts that wait into the frame. */
+  #write(): void {
+    if (this.#waitingCount === 0) return;
+    const first = this.#stream.seq - this.#waitingCount + 1;
+    for (let index = 0; index < this.#waitingCount; index += 1) {
+      this.#frame.add(this.#waiting[index] as Facts.PublicEvent, first + index, this.#times[index] as number);
+    }
+    this.#waitingCount = 0;
+    this.#log.release();
+  }
 }

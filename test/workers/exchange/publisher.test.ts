@@ -1,7 +1,7 @@
 /** When the events of a turn leave the exchange, in virtual time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { apply } from '../../../src/engine/index.ts';
+import { perform } from '../../../src/engine/index.ts';
 import type { Broadcast } from '../../../src/net/broadcast.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
@@ -11,13 +11,17 @@ import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 
 const CHECKPOINT_MS = 60_000;
 
-/** An exchange without sockets: each order is a turn of the event loop, and takes a tenth of a millisecond. */
+/** An exchange without sockets: an order takes a tenth of a millisecond, and is a turn of the event loop. */
 function opened() {
   vi.useFakeTimers({ toFake: ['setInterval', 'performance'] });
   const state = openExchange({ accounts: 1, deposit: 1_000_000 });
   const identity = { epoch: 'e', checkpointMs: CHECKPOINT_MS, instruments: [] };
   const stream = new EventStream(state, new Wire(state), identity, 0);
-  const frames: (readonly { readonly type: string; readonly seq: number }[])[] = [];
+  const frames: (readonly {
+    readonly type: string;
+    readonly seq: number;
+    readonly bids?: readonly (readonly number[])[];
+  }[])[] = [];
   const readers = {
     send: (frame: Buffer) => void frames.push(JSON.parse(frame.toString())),
     flush: () => {},
@@ -36,16 +40,19 @@ function opened() {
     vi.useRealTimers();
   });
   let operation = 0;
-  const order = async () => {
+  const submit = () => {
     operation += 1;
     const command = placeOrder({ operation, account: 0, side: 'buy', lots: 1, price: 90_000 - operation });
-    for (const fact of apply(state, command, at(operation)).filter(isPublic))
+    for (const fact of [...perform(state, command, at(operation))].filter(isPublic))
       publisher.publish(fact, at(operation));
+  };
+  const order = async () => {
+    submit();
     await nextTurn();
     vi.advanceTimersByTime(0.1);
   };
   const seqs = () => frames.map((frame) => frame.map(({ seq }) => seq));
-  return { publisher, frames, order, seqs, rows };
+  return { publisher, frames, submit, order, seqs, rows };
 }
 
 test("a turn's events leave at its end when the exchange is idle, and one turn later when it was not", async () => {
@@ -83,4 +90,15 @@ test('a checkpoint comes after the events that wait', async () => {
   expect(all).toEqual(all.map((_, index) => index + 1));
   await nextTurn();
   expect(frames).toHaveLength(3);
+});
+
+test('the orders of one turn leave in one frame, each with its own level', async () => {
+  const { submit, frames, seqs } = opened();
+  for (let count = 0; count < 3; count += 1) submit();
+  expect(frames).toHaveLength(0);
+  await nextTurn();
+  expect(frames).toHaveLength(1);
+  expect(seqs()).toEqual([seqs()[0]?.map((_, index) => index + 1)]);
+  const bids = frames.flat().flatMap(({ bids: levels = [] }) => levels);
+  expect(new Set(bids.map(([price]) => price)).size).toBe(3);
 });
