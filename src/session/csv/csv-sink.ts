@@ -68,7 +68,8 @@ export class CsvSink {
 
   /** Drops waiting rows, which the caller will rebuild. */
   async drop(): Promise<void> {
-    await this.#flushing;
+    // Another flush may have waited for the same one, and has begun by now.
+    while (this.#flushing !== null) await this.#flushing;
     for (const file of this.#files) file.drop();
   }
 

@@ -5,7 +5,7 @@
 import { withRoom } from '../../runtime/grow-buffer.ts';
 
 const FIRST_BYTES = 4_096;
-/** Largest memory that is kept without rows. */
+/** Largest memory that is kept for few rows or none. */
 const KEPT_BYTES_MAX = 4 * 1_024 * 1_024;
 
 /** Whole rows, each with its line end. */
@@ -38,10 +38,11 @@ export class WaitingRows {
 
   /** Removes the rows that `peek` has returned. */
   remove({ bytes: { length }, count }: Rows): void {
-    this.#memory.copyWithin(0, length, this.#length);
-    this.#length -= length;
+    const rest = this.#memory.subarray(length, this.#length);
+    const isMuchTooLarge = this.#memory.length > KEPT_BYTES_MAX && 4 * rest.length < this.#memory.length;
+    if (isMuchTooLarge) this.#memory = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, 2 * rest.length));
+    this.#length = rest.copy(this.#memory);
     this.#count -= count;
-    if (this.#length === 0 && this.#memory.length > KEPT_BYTES_MAX) this.clear();
   }
 
   clear(): void {

@@ -134,3 +134,16 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is reported and stops nothing
   await sink.close();
   expect(sink.warnings).toMatchObject([expect.stringContaining('ENOSPC')]);
 });
+
+test('rows are dropped after all flushes that have begun', async () => {
+  const sink = open();
+  await sink.flush();
+  const first = sink.flush();
+  await Promise.resolve();
+  sink.writeEvents([trade(1)]);
+  await Promise.all([first, sink.flush(), sink.drop()]);
+  expect(sink.waiting).toBe(0);
+  sink.writeEvents([trade(2)]);
+  await sink.close();
+  expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
+});

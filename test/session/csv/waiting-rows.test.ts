@@ -37,3 +37,15 @@ test('every row is written once, in order, whichever writes fail and whatever ar
     }),
   );
 });
+
+test('the memory of many rows is given back, also when others have arrived meanwhile', () => {
+  const waiting = new WaitingRows();
+  const memory = () => waiting.peek().bytes.buffer.byteLength;
+  for (let count = 0; count < 100; count += 1) waiting.add({ bytes: Buffer.alloc(100_000, 'x'), count: 1 });
+  expect(memory()).toBeGreaterThan(10_000_000);
+  const taken = waiting.peek();
+  waiting.add({ bytes: Buffer.from('later'), count: 1 });
+  waiting.remove(taken);
+  expect(waiting.peek().bytes.toString()).toBe('later');
+  expect(memory()).toBeLessThan(10_000);
+});
