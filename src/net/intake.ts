@@ -7,7 +7,8 @@
  * 2. Within a turn, connections are served round robin, each for SLICE_MS. A frame that takes longer leaves a debt,
  *    which costs its connection the next rounds. An idle connection regains a slice of credit, so its next frame goes
  *    first.
- * 3. Waiting frames are bounded, both for one connection, which is then not read, and in total.
+ * 3. Waiting frames are bounded, both for one connection, which is then not read, and in total. Beyond the total, a
+ *    connection with more than its share is closed, so a flood over many connections closes none but its own.
  */
 import { WebSocket } from 'ws';
 import type { LatencyHistogram } from '../runtime/metrics.ts';
@@ -23,7 +24,10 @@ const SLICE_MS = 0.25;
  */
 const WAITING_FRAMES_MAX = 64;
 const WAITING_BYTES_MAX = 64 * 1_024;
-/** Bound of the memory of all connections' frames. Beyond it, a connection with waiting frames that sends another one is closed. */
+/**
+ * Bound of the memory of all connections' frames. Beyond it, a connection with waiting frames that sends another one is
+ * closed if its frames take more than an equal share of this memory. A connection may always have one waiting frame.
+ */
 const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /** Frames of one connection. */
@@ -68,6 +72,7 @@ export class Intake {
   #membersMs = 0;
   #strangersMs = 0;
   #waitingBytes = 0;
+  #connections = 0;
   readonly #latency: LatencyHistogram;
   /** Time at which the current frame began, in milliseconds. The end of a frame is the beginning of the next one. */
   nowMs = performance.now();
@@ -93,7 +98,11 @@ export class Intake {
       creditMs: SLICE_MS,
       servedAt: performance.now(),
     };
-    socket.on('close', () => this.#drop(source));
+    this.#connections += 1;
+    socket.on('close', () => {
+      this.#connections -= 1;
+      this.#drop(source);
+    });
     return {
       arrived: (bytes, start, end) => this.#arrived(source, bytes, start, end),
       hold: (ms) => this.#hold(source, ms),
@@ -140,9 +149,14 @@ export class Intake {
     const before = waiting.memory.length;
     waiting.push(bytes, start, end);
     this.#waitingBytes += waiting.memory.length - before;
-    if (this.#waitingBytes > ALL_WAITING_BYTES_MAX && waiting.length > 1) return source.overflow();
+    if (this.#isTooMuch(waiting)) return source.overflow();
     if (!source.isHeld) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
+  }
+
+  #isTooMuch({ length, memory }: FrameQueue): boolean {
+    if (this.#waitingBytes <= ALL_WAITING_BYTES_MAX || length === 1) return false;
+    return memory.length > ALL_WAITING_BYTES_MAX / this.#connections;
   }
 
   /** True when a frame of a connection without waiting frames may be served before those of the others. */

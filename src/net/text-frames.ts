@@ -10,6 +10,8 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
 const FIRST_BYTES = 1_024;
+/** Largest memory that is kept from one write to the next. */
+const KEPT_BYTES_MAX = 64 * 1_024;
 const WORD_BYTES = 4;
 
 /** UTF-8 text in the first bytes of a view. WORD_BYTES more bytes follow, so that the text is copied in words. */
@@ -53,7 +55,8 @@ export class FrameBuffer {
     // Waiting bytes take no more memory than their own length.
     const sent = connections.some(isWaiting) ? Buffer.from(frames) : frames;
     for (const connection of connections) connection.write(sent);
-    if (sent === frames && connections.some(isWaiting)) this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
+    const isStillSent = sent === frames && connections.some(isWaiting);
+    if (isStillSent || this.#bytes.length > KEPT_BYTES_MAX) this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
   }
 
   /** @returns the index at which the payload of the next frame begins */

@@ -233,6 +233,21 @@ test('waiting bytes are bounded for one connection and in total', () => {
   expect(new Set(overflowed).size).toBeGreaterThan(250);
 });
 
+test('a connection with a few waiting frames stays open when others have filled the memory', () => {
+  const { overflowed, intake, source } = busyIntake(100);
+  const greedy = Array.from({ length: 400 }, () => new FakeSocket());
+  for (const inlet of greedy.map(source)) for (let n = 0; n < 2; n += 1) arrive(inlet, Buffer.alloc(60_000));
+  expect(intake.waitingBytes).toBeGreaterThan(16 * 1_024 * 1_024);
+  const before = overflowed.length;
+  expect(before).toBeGreaterThan(100);
+  const modest = new FakeSocket();
+  const inlet = source(modest);
+  for (let n = 0; n < 5; n += 1) arrive(inlet, Buffer.alloc(200));
+  expect(overflowed).not.toContain(modest);
+  for (let n = 0; n < 300; n += 1) arrive(inlet, Buffer.alloc(200));
+  expect(overflowed).toContain(modest);
+});
+
 test('a frame that waits keeps a copy of its bytes, and as much memory as the rest of its chunk', async () => {
   const { taken, intake, source } = busyIntake(1);
   const sockets = Array.from({ length: 80 }, () => new FakeSocket());

@@ -80,3 +80,14 @@ test('a connection that takes every write at once is written from the same memor
   }
   expect(memory.size).toBe(1);
 });
+
+test('the memory of one large write is not kept', () => {
+  const frames = new FrameBuffer();
+  let kept = 0;
+  const connection = { writableLength: 0, write: ({ buffer }: Buffer) => (kept = buffer.byteLength) };
+  for (const length of [1_000_000, 100]) {
+    frames.addText(Buffer.alloc(length, 'x'));
+    frames.writeTo([connection as unknown as Socket]);
+  }
+  expect(kept).toBeLessThanOrEqual(64 * 1_024);
+});
