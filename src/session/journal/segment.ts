@@ -96,6 +96,11 @@ export function snapshotPath(session: string, segment: number): string {
   return join(journalFolder(session), `${numeral(segment)}.snapshot`);
 }
 
+/** A snapshot while it is written. A crash may leave it behind. */
+export function unfinishedPath(session: string, segment: number): string {
+  return `${snapshotPath(session, segment)}.unfinished`;
+}
+
 function numeral(segment: number): string {
   return String(segment).padStart(6, '0');
 }
@@ -108,8 +113,10 @@ export function syncFolder(folder: string): void {
   closeSync(handle);
 }
 
+type FileKind = 'log' | 'snapshot' | 'snapshot.unfinished';
+
 /** Numbers of the files of one kind, ascending. */
-export function listFiles(session: string, kind: 'log' | 'snapshot'): readonly number[] {
+export function listFiles(session: string, kind: FileKind): readonly number[] {
   const pattern = new RegExp(`^(\\d{6,})\\.${kind}$`);
   return namesIn(journalFolder(session))
     .flatMap((name) => pattern.exec(name)?.[1] ?? [])

@@ -1,4 +1,5 @@
 /** A snapshot of the engine's state on disk, with its position in the stream. */
+import { constants } from 'node:buffer';
 import {
   closeSync,
   fsyncSync,
@@ -12,7 +13,17 @@ import {
 import { z } from 'zod';
 import { StateHash, type Snapshot } from '../../engine/index.ts';
 import { finishRecord, recordAt, startRecord } from './records.ts';
-import { journalFolder, positionSchema, snapshotPath, syncFolder, type StreamPosition } from './segment.ts';
+import {
+  journalFolder,
+  positionSchema,
+  snapshotPath,
+  syncFolder,
+  unfinishedPath,
+  type StreamPosition,
+} from './segment.ts';
+
+/** Longest JSON of a snapshot. `readSnapshot` makes one string of it. */
+const BYTES_MAX = constants.MAX_STRING_LENGTH;
 
 const fileSchema = z.object({
   at: positionSchema,
@@ -32,17 +43,19 @@ export interface SnapshotFile {
  *
  * @param at position of the state in the stream
  * @param state pieces of the JSON of the state's snapshot
+ * @throws Error when it would be so long that nobody could read it
  */
 export function writeSnapshot(
   session: string,
   segment: number,
   at: StreamPosition,
   state: Iterable<string>,
+  bytesMax = BYTES_MAX,
 ): void {
   const path = snapshotPath(session, segment);
-  const unfinished = `${path}.unfinished`;
+  const unfinished = unfinishedPath(session, segment);
   try {
-    writeSynced(unfinished, at, state);
+    writeSynced(unfinished, at, state, bytesMax);
     renameSync(unfinished, path);
     // The segments that the snapshot replaces may be deleted next.
     syncFolder(journalFolder(session));
@@ -52,18 +65,25 @@ export function writeSnapshot(
 }
 
 /** The hash stands before the state, but is known only afterwards. */
-function writeSynced(path: string, at: StreamPosition, state: Iterable<string>): void {
+function writeSynced(path: string, at: StreamPosition, state: Iterable<string>, bytesMax: number): void {
   const handle = openSync(path, 'w+');
   const hash = new StateHash();
   const before = `{"at":${JSON.stringify(at)},"hash":"`;
+  let bytes = 0;
+  const write = (text: string): void => {
+    const encoded = Buffer.from(text);
+    bytes += encoded.length;
+    if (bytes > bytesMax) throw new Error(`the snapshot would be longer than ${bytesMax} bytes`);
+    writeFileSync(handle, encoded);
+  };
   try {
     const start = startRecord(handle);
-    writeFileSync(handle, `${before}${hash.digits}","state":`);
+    write(`${before}${hash.digits}","state":`);
     for (const piece of state) {
       hash.add(piece);
-      writeFileSync(handle, piece);
+      write(piece);
     }
-    writeFileSync(handle, '}');
+    write('}');
     writeSync(handle, hash.digits, start + before.length);
     finishRecord(handle);
     fsyncSync(handle);

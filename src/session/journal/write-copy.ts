@@ -1,7 +1,7 @@
 /** Writes the snapshot of a copied state, and deletes the files that it replaces. */
 import { unlinkSync } from 'node:fs';
 import type { CopiedState } from './copied-state.ts';
-import { listFiles, readWholeHeader, segmentPath, snapshotPath } from './segment.ts';
+import { listFiles, readWholeHeader, segmentPath, snapshotPath, unfinishedPath } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
 /**
@@ -16,12 +16,14 @@ export function writeCopy(session: string, segment: number, state: CopiedState):
 
 /**
  * Deletes what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that
- * one and the segments from there on, because the CSV files may lack their last rows.
+ * one and the segments from there on, because the CSV files may lack their last rows. It also deletes the snapshots that
+ * a crash left unfinished.
  */
 export function deleteOld(session: string, segment: number): void {
   const kept = listFiles(session, 'snapshot').findLast((number) => number < segment) ?? 1;
-  for (const kind of ['log', 'snapshot'] as const) {
-    const pathOf = kind === 'log' ? segmentPath : snapshotPath;
-    for (const number of listFiles(session, kind)) if (number < kept) unlinkSync(pathOf(session, number));
-  }
+  for (const number of listFiles(session, 'log')) if (number < kept) unlinkSync(segmentPath(session, number));
+  for (const number of listFiles(session, 'snapshot'))
+    if (number < kept) unlinkSync(snapshotPath(session, number));
+  for (const number of listFiles(session, 'snapshot.unfinished'))
+    if (number < segment) unlinkSync(unfinishedPath(session, number));
 }

@@ -10,7 +10,12 @@ import { CopiedState } from '../../../src/session/journal/copied-state.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
-import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
+import {
+  listFiles,
+  segmentPath,
+  snapshotPath,
+  unfinishedPath,
+} from '../../../src/session/journal/segment.ts';
 import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
 import { deleteOld, writeCopy } from '../../../src/session/journal/write-copy.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
@@ -180,12 +185,14 @@ test('recovery does not need the old segments', async () => {
   expect(back.log).toContain('cannot all be rebuilt');
 });
 
-test('no segment is deleted that the older of the last two snapshots needs', () => {
+test('no segment is deleted that the older of the last two snapshots needs, but what a crash left unfinished is', () => {
   const { session } = record(2, 600);
   const last = listFiles(session, 'log').length;
   makeSnapshots(session, last);
   rmSync(snapshotPath(session, last - 1));
+  for (const number of [last - 1, last]) writeFileSync(unfinishedPath(session, number), 'cut short');
   deleteOld(session, last);
+  expect(listFiles(session, 'snapshot.unfinished')).toEqual([last]);
   expect(listFiles(session, 'snapshot')).toEqual([last - 2, last]);
   expect(listFiles(session, 'log')).toEqual([last - 2, last - 1, last]);
 });
