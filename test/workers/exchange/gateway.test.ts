@@ -1,0 +1,183 @@
+/** Connections that read into one buffer at the same time, over TCP and TLS. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { connect as connectSecurely } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { Doorkeeper } from '../../../src/config/accounts-file.ts';
+import { compileMarkets } from '../../../src/config/exchange-config.ts';
+import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
+import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX } from '../../../src/contract/protocol.ts';
+import type { Money } from '../../../src/contract/units.ts';
+import { createState } from '../../../src/engine/index.ts';
+import { listen } from '../../../src/net/server.ts';
+import { createLogger } from '../../../src/runtime/log.ts';
+import { Wire } from '../../../src/session/events/wire.ts';
+import { Gateway } from '../../../src/workers/exchange/gateway.ts';
+import { Sequencer } from '../../../src/workers/exchange/sequencer.ts';
+import { Random } from '../../simulator/random.ts';
+
+const pem = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../support/tls/${name}.pem`, import.meta.url)), 'utf8');
+const UPGRADE = [
+  'GET / HTTP/1.1',
+  'Host: localhost',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==',
+  '\r\n',
+].join('\r\n');
+
+/** @returns a function that connects a client */
+async function open({ isSecure = false, rateLimit = 0 }) {
+  const instruments = [DEFAULT_INSTRUMENT];
+  const markets = compileMarkets({ instruments, moneyDecimals: 4, insuranceFund: 0 });
+  const state = createState(markets.specs, markets.insuranceFund, markets.moneyGrid, false);
+  const sequencer = new Sequencer(
+    state,
+    () => 0,
+    {
+      record: () => {},
+      publish: () => {},
+      deliver: (fact, time, command) => gateway.deliver(fact, time, command),
+    },
+    false,
+  );
+  const depositOf = () => 1_000_000 as Money;
+  const gateway: Gateway = new Gateway(sequencer, {
+    state,
+    wire: new Wire(state),
+    setup: { ...markets, instruments, listed: null, depositOf, useDeposits: () => {} },
+    epoch: 'epoch',
+    rateLimit,
+    accountsPerAddress: 0,
+    openOrdersMax: 10,
+    seq: () => 0,
+    commit: () => {},
+    doorkeeper: new Doorkeeper({ tokens: {}, accounts: null, houseToken: null, token: null }),
+  });
+  const server = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    portOption: '--port',
+    frameBytesMax: LOGIN_FRAME_BYTES_MAX,
+    connectionsPerAddress: 100,
+    log: createLogger('error', () => {}),
+    ...(isSecure && { tls: { cert: pem('cert'), key: pem('key') } }),
+    onConnection: (socket, connection) => gateway.accept(socket, connection),
+  });
+  onTestFinished(() => server.close());
+  const { port } = server;
+  return () => new Client(isSecure ? connectSecurely({ port, ca: pem('cert') }) : connect(port, '127.0.0.1'));
+}
+
+interface Reply {
+  readonly type: string;
+  readonly requestId?: string;
+  readonly reason?: string;
+}
+
+/** A client that writes bytes and reads text frames. */
+class Client {
+  readonly socket: Socket;
+  readonly replies: Reply[] = [];
+  #unread = Buffer.alloc(0);
+  #isUpgraded = false;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on('error', () => {});
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    onTestFinished(() => void socket.destroy());
+  }
+
+  /** Resolves when there are so many replies. */
+  async has(count: number): Promise<void> {
+    while (this.replies.length < count) await once(this.socket, 'data');
+  }
+
+  #read(chunk: Buffer): void {
+    this.#unread = Buffer.concat([this.#unread, chunk]);
+    if (!this.#isUpgraded) {
+      const end = this.#unread.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      this.#isUpgraded = true;
+      this.#unread = this.#unread.subarray(end + 4);
+    }
+    for (;;) {
+      const [first, short = 0] = this.#unread;
+      const head = short === 126 ? 4 : 2;
+      if (this.#unread.length < head) return;
+      const end = head + (short === 126 ? this.#unread.readUInt16BE(2) : short);
+      if (this.#unread.length < end) return;
+      if (first === 0x81) this.replies.push(JSON.parse(this.#unread.toString('utf8', head, end)) as Reply);
+      this.#unread = this.#unread.subarray(end);
+    }
+  }
+}
+
+function frame(value: unknown, padding = 0): Buffer {
+  const payload = Buffer.from(JSON.stringify(value) + ' '.repeat(padding));
+  const mask = Buffer.from([1, 2, 3, 4]);
+  const header = Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 0xff]);
+  return Buffer.concat([header, mask, payload.map((byte, index) => byte ^ (mask[index & 3] as number))]);
+}
+
+const login = (account: string) => frame({ type: 'login', account, protocol: 1 });
+const cancel = (orderId: number, requestId: string) => frame({ type: 'cancel_order', orderId, requestId });
+
+test.each([false, true])(
+  'clients whose frames arrive in pieces at the same time get their own replies, TLS %s',
+  async (isSecure) => {
+    const [CLIENTS, REQUESTS] = [6, 150];
+    const random = new Random(7);
+    const join = await open({ isSecure });
+    const sending = Array.from({ length: CLIENTS }, (_, index) => {
+      const name = `client-${index}`;
+      const ids = Array.from({ length: REQUESTS }, (_, n) => `${name} ${n}${n % 10 === 9 ? ' é' : ''}`);
+      const requests = ids.map((id, n) => cancel(1_000 * index + n + 1, id));
+      return {
+        name,
+        ids,
+        client: join(),
+        bytes: Buffer.concat([Buffer.from(UPGRADE), login(name), ...requests]),
+      };
+    });
+    for (let isSending = true; isSending; await nextTurn()) {
+      isSending = false;
+      for (const each of sending) {
+        const piece = each.bytes.subarray(0, random.between(1, 700));
+        if (piece.length === 0) continue;
+        isSending = true;
+        each.client.socket.write(piece);
+        each.bytes = each.bytes.subarray(piece.length);
+      }
+    }
+    for (const [index, { name, ids, client }] of sending.entries()) {
+      await client.has(REQUESTS + 1);
+      const [welcome, ...others] = client.replies;
+      expect(welcome).toMatchObject({ type: 'welcome', account: name });
+      expect(others.map(({ requestId }) => requestId)).toEqual(ids);
+      expect(others.map(({ reason }) => reason)).toEqual(
+        ids.map((_, n) => `orderId ${1_000 * index + n + 1} names no live order of ${name}.`),
+      );
+    }
+  },
+);
+
+test('frames that are read directly count against the rate of bytes', async () => {
+  const [FRAMES, BYTES] = [20, 8_000];
+  const client = (await open({ rateLimit: FRAMES }))();
+  client.socket.write(Buffer.concat([Buffer.from(UPGRADE), login('me')]));
+  await client.has(1);
+  const startMs = performance.now();
+  for (let n = 0; n < FRAMES - 1; n += 1)
+    client.socket.write(frame({ type: 'cancel_order', orderId: 1, requestId: `${n}` }, BYTES));
+  await client.has(FRAMES);
+  // The first bytes are a burst. The last read, of at most as many, is served before it is charged.
+  const chargedBytes = FRAMES * BYTES - 2 * FRAME_BYTES_MAX;
+  expect(performance.now() - startMs).toBeGreaterThan((chargedBytes / FRAME_BYTES_MAX) * 1_000 * 0.8);
+});
