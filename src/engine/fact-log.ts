@@ -84,10 +84,11 @@ export class FactLog {
     this.#reuse();
   }
 
-  /** Empties the log. @returns its facts, which the caller may keep */
+  /** Empties the log. @returns the facts of the current command, which the caller may keep */
   take(): readonly EngineEvent[] {
     const facts = this.#facts;
     facts.length = this.#end;
+    if (this.#first > 0) facts.splice(0, this.#first);
     this.#facts = [];
     this.#first = 0;
     this.#end = 0;

@@ -100,6 +100,17 @@ test('records that were held are filled again after their release', () => {
   expect(log.next('mark_price')).toBe(first);
 });
 
+test('the facts that are taken are those of the current command, while others are held', () => {
+  const log = new FactLog();
+  const held = log.next('mark_price');
+  log.hold();
+  log.begin();
+  const taken = log.next('mark_price');
+  expect(log.take()).toEqual([taken]);
+  log.begin();
+  expect([held, taken]).not.toContain(log.next('mark_price'));
+});
+
 test('a log that has given its facts away is empty, and makes new ones', () => {
   const log = new FactLog();
   const first = log.next('mark_price');

@@ -140,9 +140,12 @@ function assemble(
   const readers = new Broadcast();
   let trades = 0;
   const outputs: Outputs = {
-    record: (command, time) => journal?.append(stream.seq, time, command),
-    publish: (facts, time) => publisher.publish(facts, time),
-    deliver: (facts, time, command) => gateway.deliver(facts, time, command),
+    record: (command, time) => {
+      publisher.relieve();
+      journal?.append(stream.seq, time, command);
+    },
+    publish: (fact, time) => publisher.publish(fact, time),
+    deliver: (fact, time, command) => gateway.deliver(fact, time, command),
   };
   const clock = new StampClock({ after: at.time, warn: log.warn });
   const sequencer = new Sequencer(state, clock.now, outputs, options.checkInvariants, at.time);

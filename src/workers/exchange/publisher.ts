@@ -21,6 +21,11 @@ const CHECKPOINT_GAP_MS = 50;
  * as soon as a turn brings nothing new.
  */
 const FRAME_GAP_MS = 0.5;
+/**
+ * Number of waiting facts with which a frame leaves before its turn ends. Many accounts that disconnect in one turn may
+ * cancel millions of orders, which fit into neither memory nor one frame.
+ */
+const WAITING_MAX = 16_384;
 
 export interface PublisherOptions {
   readonly checkpointMs: number;
@@ -80,6 +85,11 @@ export class Publisher {
     this.#waiting[this.#waitingCount] = fact;
     this.#times[this.#waitingCount] = time;
     this.#waitingCount += 1;
+  }
+
+  /** Call it before each command. It sends the events that wait if they are many. */
+  relieve(): void {
+    if (this.#waitingCount >= WAITING_MAX) this.flush();
   }
 
   /** Adds a reader, whose stream begins with a checkpoint. Readers that join within CHECKPOINT_GAP_MS share one. */
@@ -161,6 +171,7 @@ export class Publisher {
       this.#frame.add(this.#waiting[index] as Facts.PublicEvent, first + index, this.#times[index] as number);
     }
     this.#waitingCount = 0;
+    if (this.#waiting.length > WAITING_MAX) this.#waiting.length = 0;
     this.#log.release();
   }
 }

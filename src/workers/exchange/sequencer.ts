@@ -15,7 +15,7 @@ import { isPrivate, isPublic } from '../../session/events/audience.ts';
 export interface Outputs {
   /** Journals the command, before the engine applies it. */
   record(command: Command, time: TimeMicros): void;
-  /** Publishes a fact of a command. The fact is valid during the call. */
+  /** Publishes a fact of a command. The fact is valid until the next command, or longer if its log holds it. */
   publish(fact: Facts.PublicEvent, time: TimeMicros): void;
   /**
    * Delivers a private fact of the command. The first one is the reply to the command. `advance_time` has no reply.

@@ -14,7 +14,7 @@ const CHECKPOINT_MS = 60_000;
 /** An exchange without sockets: an order takes a tenth of a millisecond, and is a turn of the event loop. */
 function opened() {
   vi.useFakeTimers({ toFake: ['setInterval', 'performance'] });
-  const state = openExchange({ accounts: 1, deposit: 1_000_000 });
+  const state = openExchange({ accounts: 5, deposit: 1_000_000 });
   const identity = { epoch: 'e', checkpointMs: CHECKPOINT_MS, instruments: [] };
   const stream = new EventStream(state, new Wire(state), identity, 0);
   const frames: (readonly {
@@ -42,7 +42,14 @@ function opened() {
   let operation = 0;
   const submit = () => {
     operation += 1;
-    const command = placeOrder({ operation, account: 0, side: 'buy', lots: 1, price: 90_000 - operation });
+    publisher.relieve();
+    const command = placeOrder({
+      operation,
+      account: operation % 5,
+      side: 'buy',
+      lots: 1,
+      price: 90_000 - (operation % 5_000),
+    });
     for (const fact of [...perform(state, command, at(operation))].filter(isPublic))
       publisher.publish(fact, at(operation));
   };
@@ -101,4 +108,15 @@ test('the orders of one turn leave in one frame, each with its own level', async
   expect(seqs()).toEqual([seqs()[0]?.map((_, index) => index + 1)]);
   const bids = frames.flat().flatMap(({ bids: levels = [] }) => levels);
   expect(new Set(bids.map(([price]) => price)).size).toBe(3);
+});
+
+test('a turn of many thousand events leaves in frames of bounded length', async () => {
+  const { submit, frames, seqs } = opened();
+  for (let count = 0; count < 20_000; count += 1) submit();
+  expect(frames).toHaveLength(1);
+  for (let turn = 0; turn < 2; turn += 1) await nextTurn();
+  for (const { length } of frames) expect(length).toBeLessThan(17_000);
+  const all = seqs().flat();
+  expect(all).toEqual(all.map((_, index) => index + 1));
+  expect(frames.flat().filter(({ type }) => type === 'book_update')).toHaveLength(20_000);
 });
