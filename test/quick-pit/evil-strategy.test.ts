@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { LAB_ACCOUNT } from '../../src/contract/lab.ts';
+import type { Side } from '../../src/contract/orders.ts';
 import type { Context, Intents, Strategy, StrategyClass } from '../../src/contract/strategy.ts';
 import { measure, type RunResult } from '../../src/lab/measure.ts';
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
@@ -94,6 +95,36 @@ test('writing to events, levels and trades changes nothing', () => {
   expect(Evil.written).toBeGreaterThan(1_000);
   expect(honest.result.fills).toBeGreaterThan(0);
   expect(evil).toEqual(honest);
+});
+
+/** Trades with the opposite side, 200 times a second. */
+function churn(side: Side): StrategyClass {
+  return class implements Strategy {
+    readonly everyMs = 5;
+    nextOrder = (): Intents => ({ type: 'place', side, price: 50_000, quantity: 0.001 });
+  };
+}
+
+test('trades that a strategy never saw are frozen for a slower one, which still sees them', () => {
+  const FIRST_READ_MS = 16_000;
+  const seen: (readonly object[])[] = [];
+  class Reader implements Strategy {
+    readonly everyMs = 1_000;
+    nextOrder({ market }: Context): undefined {
+      if (pit.nowMs > FIRST_READ_MS) seen.push(market.trades);
+    }
+  }
+  const bots = [
+    { name: 'seller', strategy: churn('sell') },
+    { name: 'buyer', strategy: churn('buy') },
+    { name: 'prompt', strategy: Reader },
+    { name: 'slow', strategy: Reader, latency: { feed: 2_000, order: 1, answer: 1 } },
+  ];
+  const pit = new QuickPit(bots, 1);
+  pit.run(FIRST_READ_MS + 1_000, SECOND_MS, () => {});
+  const [prompt = [], slow = []] = seen;
+  expect(slow.indexOf(prompt[0] as object)).toBeGreaterThan(0);
+  expect(slow.filter((trade) => !Object.isFrozen(trade))).toEqual([]);
 });
 
 test('the author sees where the strategy writes, and a strategy that is given up leaves no orders', () => {

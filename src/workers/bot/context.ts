@@ -5,6 +5,7 @@ import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderRecord, OwnOrder } from '../../contract/strategy.ts';
 import { bySymbol } from './by-symbol.ts';
 import { indicators } from './indicators.ts';
+import type { FrozenTrades } from './frozen-trades.ts';
 import { CallMarket } from './market-context.ts';
 import type { OrderHistory } from './order-history.ts';
 import type { OwnProfit } from './own-profit.ts';
@@ -26,6 +27,7 @@ export interface Moment {
   readonly replica: Replica;
   /** The traded instruments, the main one first. */
   readonly markets: readonly [TradedMarket, ...TradedMarket[]];
+  readonly trades: FrozenTrades;
   readonly orders: readonly OwnOrder[];
   /** The own orders that may rest in a book, as the exchange has them. */
   readonly resting: () => readonly OrderRecord[];
@@ -130,7 +132,7 @@ class CallContext implements Context {
   }
 
   #marketOf(traded: TradedMarket): CallMarket {
-    return new CallMarket(traded, this.#moment.replica.trades, this.#moment.resting);
+    return new CallMarket(traded, this.#moment.trades, this.#moment.resting);
   }
 }
 

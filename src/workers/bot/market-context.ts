@@ -6,7 +6,7 @@ import type { Side } from '../../contract/orders.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { MarketView } from '../../contract/replica.ts';
 import type { FundingContext, MarketContext, OrderRecord, OthersBook } from '../../contract/strategy.ts';
-import { frozenTrades } from './frozen-trades.ts';
+import type { FrozenTrades } from './frozen-trades.ts';
 import type { TradedMarket } from './own-markets.ts';
 
 /** Market of one call. Levels and trades are copied on access, because the replica's lists change with the market. */
@@ -29,7 +29,7 @@ export class CallMarket implements MarketContext {
   readonly imbalance: MarketContext['imbalance'];
   readonly candles: MarketContext['candles'];
   readonly #view: MarketView;
-  readonly #known: readonly Trade[];
+  readonly #known: FrozenTrades;
   readonly #resting: () => readonly OrderRecord[];
   #bids: readonly Level[] | undefined;
   #asks: readonly Level[] | undefined;
@@ -39,7 +39,7 @@ export class CallMarket implements MarketContext {
   /** @param resting own orders of any instrument that may rest, as the exchange has them */
   constructor(
     { view, steps, candles }: TradedMarket,
-    known: readonly Trade[],
+    known: FrozenTrades,
     resting: () => readonly OrderRecord[],
   ) {
     const { bids, asks } = view;
@@ -80,7 +80,7 @@ export class CallMarket implements MarketContext {
   }
 
   get trades(): readonly Trade[] {
-    return (this.#trades ??= frozenTrades(this.#known).filter((trade) => trade.symbol === this.symbol));
+    return (this.#trades ??= this.#known.all.filter((trade) => trade.symbol === this.symbol));
   }
 
   get funding(): FundingContext | undefined {

@@ -17,6 +17,7 @@ import type {
 import { NewestItems } from './newest-items.ts';
 import { filledBy } from './own-orders.ts';
 
+const { freeze } = Object;
 /** Largest number of fills, and of ended orders, that a strategy sees. */
 export const OWN_PAST_MAX = 100;
 
@@ -41,7 +42,7 @@ export class OrderHistory {
   }
 
   filled(fill: () => Context['fills'][number]): void {
-    this.#fills.push(() => Object.freeze(fill()));
+    this.#fills.push(() => freeze(fill()));
   }
 
   /** Adds what happened before the bot connected. Known orders and fills stay unchanged. */
@@ -52,11 +53,11 @@ export class OrderHistory {
     const ended = past.orders.filter(({ orderId }) => !orders.has(orderId));
     putBefore(
       this.#fills,
-      older.map((fill) => Object.freeze(pastFill(fill, instruments))),
+      older.map((fill) => freeze(pastFill(fill, instruments))),
     );
     putBefore(
       this.#ended,
-      ended.map((order) => Object.freeze(pastOrder(order))),
+      ended.map((order) => freeze(pastOrder(order))),
     );
   }
 
@@ -78,12 +79,12 @@ export class OrderHistory {
   }
 
   #end(order: () => EndedOrder): void {
-    this.#ended.push(() => Object.freeze(order()));
+    this.#ended.push(() => freeze(order()));
   }
 }
 
 /**
- * The event for `onOrder`.
+ * The event for `onOrder`. Its order is frozen, because it may be the one that the bot keeps.
  * @param before order that the reply concerns, before the reply
  * @param after the same order after the reply; undefined: it has ended
  * @param fill the reply as a fill, if it is one
@@ -96,15 +97,24 @@ export function orderEventOf(
 ): OrderEvent | undefined {
   switch (reply.type) {
     case 'order_accepted':
-      return after && { type: 'accepted', order: after, time: reply.time };
+      return after && { type: 'accepted', order: freeze(after), time: reply.time };
     case 'order_amended':
-      return after && { type: 'amended', order: after, time: reply.time, keptPriority: reply.keptPriority };
+      return (
+        after && { type: 'amended', order: freeze(after), time: reply.time, keptPriority: reply.keptPriority }
+      );
     case 'order_triggered':
-      return after && { type: 'triggered', order: after, time: reply.time };
+      return after && { type: 'triggered', order: freeze(after), time: reply.time };
     case 'order_canceled':
-      return { type: 'canceled', order: canceledBy(before, reply), time: reply.time, cause: reply.cause };
+      return {
+        type: 'canceled',
+        order: freeze(canceledBy(before, reply)),
+        time: reply.time,
+        cause: reply.cause,
+      };
     case 'fill':
-      return fill && { type: 'filled', order: orderAfter(before, reply), time: reply.time, fill: fill() };
+      return (
+        fill && { type: 'filled', order: freeze(orderAfter(before, reply)), time: reply.time, fill: fill() }
+      );
     default:
       return undefined;
   }
@@ -156,5 +166,5 @@ function pastOrder(order: OwnPast['orders'][number]): EndedOrder {
 /** @param before the order before the fill; undefined: the bot does not know it */
 export function ownFill(fill: Fill, before: OrderRecord | undefined): OwnFill {
   const { filledQuantity = fill.quantity, price: orderPrice } = (before && orderAfter(before, fill)) ?? {};
-  return Object.freeze({ ...fill, orderPrice, filledQuantity });
+  return freeze({ ...fill, orderPrice, filledQuantity });
 }

@@ -10,7 +10,7 @@ import type { Context, OrderEvent, OrderRecord, OwnFill, Strategy } from '../../
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany, type Unsent } from './check-intent.ts';
 import { concerns, type Arrival, type Told } from './arrival.ts';
 import { createContext, type Constants } from './context.ts';
-import { frozenTrades } from './frozen-trades.ts';
+import { FrozenTrades } from './frozen-trades.ts';
 import type { Guard } from './guard.ts';
 import { once } from './once.ts';
 import { OrderHistory, orderEventOf, ownFill } from './order-history.ts';
@@ -56,6 +56,7 @@ export class Trader {
   readonly #markets: OwnMarkets;
   readonly #restraint: Restraint;
   readonly #profit: OwnProfit;
+  readonly #trades: FrozenTrades;
   readonly #tally = { orders: 0, fills: 0, rejects: 0, rejectsByCode: {} as Record<string, number> };
   #welcome: Welcome | undefined;
   /** Parts of every context. Undefined before the welcome. */
@@ -71,6 +72,7 @@ export class Trader {
     this.#options = options;
     this.#markets = new OwnMarkets(options);
     this.#profit = new OwnProfit(options.account, options.replica);
+    this.#trades = new FrozenTrades(options.replica);
     const { now, send, warn } = options;
     this.#restraint = new Restraint({
       now,
@@ -172,9 +174,8 @@ export class Trader {
   }
 
   #pass(event: Told): void {
-    const { strategy, replica } = this.#options;
+    const { strategy } = this.#options;
     if (!this.#markets.has(event.symbol) || !this.#isWanted(event)) return;
-    if (event.type === 'trade') frozenTrades(replica.trades);
     const told = Object.freeze(event);
     switch (told.type) {
       case 'trade':
@@ -237,7 +238,7 @@ export class Trader {
   /** Adds what happened before the bot connected. @param since trades since then */
   addPast({ candles, trades }: Past, since: readonly Trade[]): void {
     this.#markets.addPast(candles, since);
-    this.#addPastTrades(trades.trades);
+    this.#trades.addPast(trades.trades);
   }
 
   /** Adds the account's fills and ended orders from before the bot connected. */
@@ -265,18 +266,11 @@ export class Trader {
     const isSameEpoch = replica.status?.epoch === epoch;
     const since = replica.trades.filter((trade) => !(isSameEpoch && trade.seq <= seq));
     this.#markets.recall(candles, since);
-    if (isSameEpoch) this.#addPastTrades(trades);
+    if (isSameEpoch) this.#trades.addPast(trades);
     if (isSameEpoch && profit !== undefined) this.#profit.recall(profit);
     for (const trade of since) this.#profit.addTrade(trade);
     this.#history.recall(ended, fills);
     Object.assign(this.#tally, tally);
-  }
-
-  /** Adds trades from before the replica began. They may lie between frozen ones, so all are frozen. */
-  #addPastTrades(trades: readonly Trade[]): void {
-    const { replica } = this.#options;
-    replica.addPast(trades, []);
-    replica.trades.forEach(Object.freeze);
   }
 
   #start(): void {
@@ -373,6 +367,7 @@ export class Trader {
     return createContext(this.#constants, {
       replica,
       markets,
+      trades: this.#trades,
       orders: this.#orders.all,
       resting: this.#resting,
       time: time(),

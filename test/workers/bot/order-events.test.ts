@@ -182,3 +182,26 @@ test('market.others is the book without the own orders, and setMargin is a reque
   expect(others.bestBid).toBe(49_998);
   expect(others.asks).toContainEqual([51_000, 0.03]);
 });
+
+test('a strategy cannot change the order of an event, which may be the one that the bot keeps', async () => {
+  const strategy = await trading(BID);
+  const { clientOrderId, requestId } = await gateway.request('place_order');
+  const ref = { clientOrderId, orderId: 7 };
+  const amended = { ...ref, type: 'order_amended', price: 49_990, quantity: 0.02, keptPriority: false };
+  const canceled = { ...ref, type: 'order_canceled', remainingQuantity: 0.01, cause: 'user' };
+  const fill = {
+    ...ref,
+    type: 'fill',
+    symbol: SYMBOL,
+    side: 'buy',
+    liquidity: 'maker',
+    fee: 0.1,
+    tradeId: 1,
+  };
+  gateway.say({ ...ref, ...TERMS, type: 'order_accepted', requestId, time: 10 });
+  gateway.say({ ...amended, time: 11 });
+  gateway.say({ ...fill, price: 49_990, quantity: 0.01, remainingQuantity: 0.01, time: 12 });
+  gateway.say({ ...canceled, time: 13 });
+  await expect.poll(() => strategy.events.length).toBe(4);
+  expect(strategy.events.filter(({ order }) => !Object.isFrozen(order))).toEqual([]);
+});
