@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { TEXT_LENGTH_MAX } from '../../src/contract/protocol.ts';
 import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
+import { OrderMemory } from '../../src/engine/order-memory.ts';
 import { OrderRecords } from '../../src/engine/order-records.ts';
 import { sharedTerms, termsAt, type Order } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
@@ -129,6 +130,19 @@ test('the record of an order that has ended is used again, and a free record is 
   expect(records.at(2).clientOrderId).toBe('o1');
 });
 
+test('an order that has ended leaves no long name and no rare terms behind', () => {
+  const memory = new OrderMemory(false);
+  const records = new OrderRecords(false, memory);
+  const order = newOrder(records, 1, 'x'.repeat(LENGTH_MAX));
+  Object.assign(order, { isLive: true, stopPrice: 5 });
+  records.putBack();
+  const { others } = memory.names;
+  expect([others.size, memory.rareTerms.size]).toEqual([1, 1]);
+  records.at(order.record).isLive = false;
+  records.putBack();
+  expect([others.size, memory.rareTerms.size]).toEqual([0, 0]);
+});
+
 test('orders keep everything when a page of records is added', () => {
   const records = new OrderRecords(true);
   const all = Array.from({ length: 40_000 }, (_, id) => newOrder(records, id % 384));
@@ -137,7 +151,7 @@ test('orders keep everything when a page of records is added', () => {
   records.putBack();
   const added = newOrder(records, 1);
   expect(added.record).toBe(40_001);
-  for (const record of [1, 16_383, 16_384, 16_385, 32_768, 40_000]) {
+  for (const record of [1, 63, 64, 4_095, 4_096, 4_097, 36_864, 40_000]) {
     expect(records.at(record)).toMatchObject({ record, open: record, reportedLots: record });
     expect(records.nameOf(record)).toBe(`o${(record - 1) % 384}`);
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { Logger } from '../../../src/runtime/log.ts';
 import { Snapshots } from '../../../src/session/journal/snapshots.ts';
-import { copyState } from '../../../src/session/journal/state-copy.ts';
+import { copyState, type StateCopy } from '../../../src/session/journal/state-copy.ts';
 import { at, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 import { apply } from '../../../src/engine/index.ts';
 
@@ -60,6 +60,28 @@ test('the thread receives all parts of a copy before the request', async () => {
   await warned(1);
   expect(warnings[0]).toMatch(/: \d+ s frame list orders 6$/);
   await snapshots.close();
+});
+
+/** A copy of several parts, and whether it has ended. */
+function watchedCopy(): { copy: StateCopy; hasEnded: () => boolean } {
+  const state = openExchange({ accounts: 1_000, deposit: 1_000 });
+  const copy = copyState(state);
+  let hasEnded = false;
+  const end = (): void => {
+    hasEnded = true;
+    copy.end();
+  };
+  return { copy: { ...copy, end }, hasEnded: () => hasEnded };
+}
+
+test('an exchange that closes while it makes a copy ends the copy and reports nothing', async () => {
+  const { snapshots, make, warnings } = watched();
+  const { copy, hasEnded } = watchedCopy();
+  make(7, () => copy);
+  expect(hasEnded()).toBe(false);
+  await snapshots.close();
+  await vi.waitFor(() => expect(hasEnded()).toBe(true));
+  expect(warnings).toEqual([]);
 });
 
 test('a thread that fails is reported, and the next task gets a new one', async () => {
