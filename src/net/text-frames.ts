@@ -48,13 +48,16 @@ export class FrameBuffer {
     this.#length = start + payload.length;
   }
 
-  /** Writes all frames to each of these connections, and empties the buffer. */
-  writeTo(connections: readonly Socket[]): void {
+  /**
+   * Writes all frames to each of these connections, and empties the buffer.
+   * @param onWritten called for each connection when the system has taken the bytes, or the connection has ended
+   */
+  writeTo(connections: readonly Socket[], onWritten?: () => void): void {
     const frames = this.#bytes.subarray(0, this.#length);
     this.#length = 0;
     // Waiting bytes take no more memory than their own length.
     const sent = connections.some(isWaiting) ? Buffer.from(frames) : frames;
-    for (const connection of connections) connection.write(sent);
+    for (const connection of connections) connection.write(sent, onWritten);
     const isStillSent = sent === frames && connections.some(isWaiting);
     if (isStillSent || this.#bytes.length > KEPT_BYTES_MAX) this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
   }

@@ -1,6 +1,9 @@
 /**
  * Gathers the frames of one turn of the event loop, because a system call costs more than the replies that it carries.
- * All frames to one connection leave together at the end of the turn, in order.
+ *
+ * 1. All frames to one connection leave together at the end of the turn, in order.
+ * 2. While a connection has not taken an earlier write, its frames gather further. Each write that waits takes several
+ *    times the memory of a short reply, so a client that does not read would otherwise fill the heap.
  */
 import type { Socket } from 'node:net';
 import { FrameBuffer, type Payload } from './text-frames.ts';
@@ -11,9 +14,12 @@ export interface Outbox {
   readonly waitingBytes: number;
   /** @param payload text, which is copied at once */
   send(payload: Payload): void;
-  /** Sends without waiting for the end of the turn. */
+  /** Writes all frames now. */
   flush(): void;
-  /** Sends a payload now that needs no commit. Frames that wait for this connection go first, and are committed. */
+  /**
+   * Sends a payload that needs no commit without waiting for the end of the turn. Frames that wait for this connection
+   * go first, and are committed.
+   */
   sendAtOnce(payload: Payload): void;
 }
 
@@ -57,6 +63,10 @@ class GatheringOutbox implements Outbox {
   readonly #connections: readonly Socket[];
   readonly #watch: Watch;
   readonly #frames = new FrameBuffer();
+  /** Number of own writes that the system has not taken. */
+  #writes = 0;
+  /** True when frames wait for the end of these writes. */
+  #isLate = false;
 
   constructor(connection: Socket, watch: Watch) {
     this.#connection = connection;
@@ -76,17 +86,37 @@ class GatheringOutbox implements Outbox {
   flush(): void {
     if (this.#frames.length === 0) return;
     this.#watch.beforeRelease();
-    this.release();
+    this.#write();
   }
 
   sendAtOnce(payload: Payload): void {
-    this.flush();
+    if (this.#frames.length > 0 && !this.#isBlocked) this.#watch.beforeRelease();
     this.#frames.add(payload);
     this.release();
   }
 
+  /** Writes the frames, or leaves them to the end of earlier writes. */
   release(): void {
     if (this.#frames.length === 0) return;
-    this.#frames.writeTo(this.#connection.writable ? this.#connections : []);
+    this.#isLate = this.#isBlocked;
+    if (!this.#isLate) this.#write();
   }
+
+  /** True when an own write waits. Bytes that the library has written do not count, because nothing reports their end. */
+  get #isBlocked(): boolean {
+    return this.#writes > 0 && this.#connection.writableLength > 0;
+  }
+
+  #write(): void {
+    const { writable } = this.#connection;
+    if (writable) this.#writes += 1;
+    this.#frames.writeTo(writable ? this.#connections : [], this.#written);
+  }
+
+  readonly #written = (): void => {
+    this.#writes -= 1;
+    if (this.#writes > 0 || !this.#isLate) return;
+    this.#isLate = false;
+    this.flush();
+  };
 }
