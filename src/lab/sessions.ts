@@ -12,8 +12,8 @@ import { FILLS_FILE, REPORT_FILE, roomReportsIn, RUNS_FILE } from './report-file
 import type { RunRequest } from './run.ts';
 
 const PLACES = ['worst', 'median', 'best'] as const;
-/** Files of a report in addition to its sessions. */
-const FILES: ReadonlySet<string> = new Set([LAB_REPORT_PAGE, REPORT_FILE, RUNS_FILE, FILLS_FILE]);
+const REPORT_FILES: readonly string[] = [LAB_REPORT_PAGE, REPORT_FILE];
+const CSV_FILES: readonly string[] = [RUNS_FILE, FILLS_FILE];
 /** Name of a saved run, or of a seed that was opened. */
 const SESSION_NAME = /^[a-z]-(worst|median|best|seed-\d+)\.botpit$/;
 
@@ -72,11 +72,14 @@ export async function saveRun(
 }
 
 /**
- * Deletes the files of the report that was in this folder before, because they belong together. Other files stay.
+ * Deletes the files of the report that was in this folder before, because they belong together. Other files stay, and
+ * so do CSV files without a `lab.json`, which may be of another program.
  */
 export async function deleteReport(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => SESSION_NAME.test(name) || FILES.has(name));
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+  const names = await readdir(folder);
+  const files = names.includes(REPORT_FILE) ? [...REPORT_FILES, ...CSV_FILES] : REPORT_FILES;
+  const deleted = names.filter((name) => SESSION_NAME.test(name) || files.includes(name));
+  await Promise.all(deleted.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Deletes the reports of rooms in this folder, and each room's folder unless it contains other files. */

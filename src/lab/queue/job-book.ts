@@ -154,8 +154,7 @@ export class JobBook {
     this.#open.delete(job);
     this.#closed.set(job, { request, worker, hash });
     if ('result' in outcome) return resolve(outcome);
-    const { reason, isSetup } = outcome;
-    resolve({ failed: { request, reason: printableLines(reason), ...(isSetup && { isSetup }) } });
+    resolve({ failed: { request, ...outcome, reason: printableLines(outcome.reason) } });
   }
 
   #compare(first: ClosedJob, second: ClosedJob): void {

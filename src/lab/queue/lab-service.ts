@@ -181,9 +181,9 @@ function returned(reason: string, isStopping: boolean) {
 /** The outcome, with the lab's paths in place of this machine's. */
 function portable(outcome: Outcome, local: RunRequest, original: RunRequest): RunOutcome {
   if ('result' in outcome) return outcome;
-  const { reason, isSetup } = outcome.failed;
+  const { reason, isSetup, isHung } = outcome.failed;
   const [from, to] = [local.recorded, original.recorded];
   const text =
     from === undefined || to === undefined ? reason : reason.replaceAll(dirname(from.path), dirname(to.path));
-  return { reason: text.slice(0, ERROR_LENGTH_MAX), ...(isSetup && { isSetup }) };
+  return { reason: text.slice(0, ERROR_LENGTH_MAX), ...(isSetup && { isSetup }), ...(isHung && { isHung }) };
 }

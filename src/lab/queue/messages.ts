@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import type { RunResult } from '../measure.ts';
+import type { FailedRun } from '../pool.ts';
 import { printable } from '../printable.ts';
 import type { RunRequest } from '../run.ts';
 
@@ -70,8 +71,7 @@ export type Job = z.output<typeof jobSchema>;
 export type Supplies = Pick<Job, 'strategy' | 'recording'>;
 
 /** A run's result, or why it has none. */
-export type RunOutcome =
-  { readonly result: RunResult } | { readonly reason: string; readonly isSetup?: true | undefined };
+export type RunOutcome = { readonly result: RunResult } | Pick<FailedRun, 'reason' | 'isSetup' | 'isHung'>;
 
 const answerFields = { worker: WORKER, job: z.int().positive() };
 const answerSchema = z.discriminatedUnion('type', [

@@ -59,7 +59,11 @@ const resultSchema = z.strictObject({
 } satisfies Record<keyof RunResult, z.ZodType>);
 
 const outcomeSchema = z.union([
-  z.strictObject({ reason: z.string().max(ERROR_LENGTH_MAX), isSetup: z.literal(true).optional() }),
+  z.strictObject({
+    reason: z.string().max(ERROR_LENGTH_MAX),
+    isSetup: z.literal(true).optional(),
+    isHung: z.literal(true).optional(),
+  }),
   z.strictObject({ result: z.unknown() }),
 ]);
 

@@ -171,9 +171,11 @@ test('a run that this machine could not finish goes back; one that the strategy 
   });
   await killed.working;
   expect(killed.log[1]).toEqual({ ...about, type: 'returned', reason, isStopping: false });
-  const hung = await work({ run: (request) => Promise.resolve({ failed: { request, reason: 'it hung' } }) });
+  const hung = await work({
+    run: (request) => Promise.resolve({ failed: { request, reason: 'it hung', isHung: true } }),
+  });
   await hung.working;
-  expect(hung.log[1]).toEqual({ ...about, type: 'done', outcome: { reason: 'it hung' } });
+  expect(hung.log[1]).toEqual({ ...about, type: 'done', outcome: { reason: 'it hung', isHung: true } });
 });
 
 test('a long reason is cut to the length that the lab accepts', async () => {
