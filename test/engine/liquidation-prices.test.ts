@@ -113,32 +113,42 @@ function searched(position: Position): number | null {
   return low > max ? null : low;
 }
 
-test('R5 the liquidation price is the one that a search over all prices finds', () => {
-  const tiers = [
-    { upTo: 5_000, maxLeverage: 50, maintenanceRate: 0.004 },
-    { upTo: 20_000, maxLeverage: 20, maintenanceRate: 0.03 },
-    { upTo: null, maxLeverage: 1, maintenanceRate: 0.9999999 },
-  ];
-  const anyPosition = fc.record({
-    lots: fc.integer({ min: -400, max: 400 }).filter((lots) => lots !== 0),
-    entry: fc.integer({ min: 1, max: 400 }),
-    mark: fc.integer({ min: 1, max: 400 }),
-    balance: fc.integer({ min: -1_000, max: 100_000 }),
-    marginValue: fc.constantFrom('mark' as const, 'entry' as const),
-    other: fc.integer({ min: -50, max: 50 }),
+describe('R5 the liquidation price is the one that a search over all prices finds', () => {
+  // With the small one, a unit of money is several ticks, so that rounding moves the price.
+  test.each([1, 0.001])('with a tick and a lot of %d', (unit) => {
+    const tiers = [
+      { upTo: 5_000 * unit ** 2, maxLeverage: 50, maintenanceRate: 0.004 },
+      { upTo: 20_000 * unit ** 2, maxLeverage: 20, maintenanceRate: 0.03 },
+      { upTo: 40_000 * unit ** 2, maxLeverage: 1, maintenanceRate: 0.95 },
+      { upTo: null, maxLeverage: 1, maintenanceRate: 0.9999999 },
+    ];
+    const anyPosition = fc.record({
+      lots: fc.oneof(fc.integer({ min: -400, max: 400 }), fc.integer({ min: -5, max: 5 })),
+      entry: fc.integer({ min: 1, max: 400 }),
+      mark: fc.integer({ min: 1, max: 400 }),
+      balance: fc.integer({ min: -1_000, max: 100_000 }),
+      marginValue: fc.constantFrom('mark' as const, 'entry' as const),
+      other: fc.integer({ min: -50, max: 50 }),
+    });
+    fc.assert(
+      fc.property(anyPosition, ({ lots, entry, mark, balance, marginValue, other }) => {
+        fc.pre(lots !== 0);
+        const terms = { tickSize: unit, lotSize: unit, referencePrice: 100 * unit };
+        const pit = new TestPit([
+          { ...terms, marginTiers: tiers, marginValue },
+          { ...terms, symbol: 'Y' },
+        ]);
+        const [account, market] = [pit.open('me'), pit.market()];
+        const position = positionOf(account, market);
+        const { tickLotMoney } = market.spec;
+        Object.assign(position, { lots, costBasis: lots * entry * tickLotMoney });
+        const costBasis = other * 100 * tickLotMoney;
+        Object.assign(positionOf(account, pit.market('Y')), { lots: other, costBasis });
+        account.cross.balance = (balance * tickLotMoney) as never;
+        market.markPrice = mark as never;
+        expect(liquidationPrice(position)).toBe(searched(position));
+      }),
+      { numRuns: 2_000, seed: 5 },
+    );
   });
-  fc.assert(
-    fc.property(anyPosition, ({ lots, entry, mark, balance, marginValue, other }) => {
-      const pit = new TestPit([{ marginTiers: tiers, marginValue }, { symbol: 'Y' }]);
-      const [account, market] = [pit.open('me'), pit.market()];
-      const position = positionOf(account, market);
-      const costBasis = lots * entry * market.spec.tickLotMoney;
-      Object.assign(position, { lots, costBasis });
-      Object.assign(positionOf(account, pit.market('Y')), { lots: other, costBasis: other * 1e8 });
-      account.cross.balance = (balance * 1e6) as never;
-      market.markPrice = mark as never;
-      expect(liquidationPrice(position)).toBe(searched(position));
-    }),
-    { numRuns: 2_000, seed: 5 },
-  );
 });

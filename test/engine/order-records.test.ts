@@ -143,17 +143,21 @@ test('an order that has ended leaves no long name and no rare terms behind', () 
   expect([others.size, memory.rareTerms.size]).toEqual([0, 0]);
 });
 
-test('orders keep everything when a page of records is added', () => {
+test('orders keep everything when the first page grows, and when others are added', () => {
   const records = new OrderRecords(true);
-  const all = Array.from({ length: 40_000 }, (_, id) => newOrder(records, id % 384));
-  for (const order of all)
-    Object.assign(order, { isLive: true, open: order.record, reportedLots: order.record });
-  records.putBack();
-  const added = newOrder(records, 1);
-  expect(added.record).toBe(40_001);
-  for (const record of [1, 63, 64, 4_095, 4_096, 4_097, 36_864, 40_000]) {
+  const add = (count: number): void => {
+    for (let id = 0; id < count; id += 1) {
+      const order = newOrder(records, id % 384);
+      Object.assign(order, { isLive: true, open: order.record, reportedLots: order.record });
+    }
+    records.putBack();
+  };
+  add(50);
+  add(39_950);
+  expect(newOrder(records, 1).record).toBe(40_001);
+  for (const record of [1, 50, 51, 63, 64, 4_095, 4_096, 4_097, 36_864, 40_000]) {
     expect(records.at(record)).toMatchObject({ record, open: record, reportedLots: record });
-    expect(records.nameOf(record)).toBe(`o${(record - 1) % 384}`);
+    expect(records.nameOf(record)).toBe(`o${(record <= 50 ? record - 1 : record - 51) % 384}`);
   }
 });
 

@@ -74,13 +74,15 @@ function watchedCopy(): { copy: StateCopy; hasEnded: () => boolean } {
   return { copy: { ...copy, end }, hasEnded: () => hasEnded };
 }
 
-test('an exchange that closes while it makes a copy ends the copy and reports nothing', async () => {
+test('an exchange that closes while it makes a copy makes no further part of it and reports nothing', async () => {
   const { snapshots, make, warnings } = watched();
   const { copy, hasEnded } = watchedCopy();
+  const next = vi.spyOn(copy.orders, 'next');
   make(7, () => copy);
   expect(hasEnded()).toBe(false);
   await snapshots.close();
   await vi.waitFor(() => expect(hasEnded()).toBe(true));
+  expect(next).not.toHaveBeenCalled();
   expect(warnings).toEqual([]);
 });
 
