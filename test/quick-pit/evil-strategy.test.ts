@@ -73,9 +73,10 @@ function played(strategy: StrategyClass): { result: RunResult; seen: string } {
   const seen = createHash('sha256');
   class Witness implements Strategy {
     readonly everyMs = 500;
-    nextOrder({ market }: Context): undefined {
+    nextOrder({ market, instrument }: Context): undefined {
       const { bids, asks, limits } = market;
-      seen.update(JSON.stringify([bids, asks, limits, market.trades.at(-1), market.candles(1).at(-1)]));
+      const newest = [market.trades.at(-1), market.candles(1).at(-1)];
+      seen.update(JSON.stringify([bids, asks, limits, newest, instrument]));
     }
   }
   const bots = [
@@ -89,7 +90,7 @@ function played(strategy: StrategyClass): { result: RunResult; seen: string } {
   return { result, seen: seen.digest('hex') };
 }
 
-test('writing to events, levels and trades changes nothing', () => {
+test('writing to events, levels, trades and instruments changes nothing', () => {
   const evil = played(Evil);
   const honest = played(Honest);
   expect(Evil.written).toBeGreaterThan(1_000);

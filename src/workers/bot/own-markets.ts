@@ -177,10 +177,11 @@ function recalled(memory: CandlesMemory): Candles {
   return candles;
 }
 
-/** A frozen instrument, so that a strategy cannot change the bot's state. */
+/** A frozen copy of an instrument with all its parts: the bot, other strategies and the lab's exchange share the original. */
 function frozen(instrument: Instrument): Instrument {
-  const marginTiers = instrument.marginTiers.map((tier) => Object.freeze({ ...tier }));
-  return Object.freeze({ ...instrument, marginTiers: Object.freeze(marginTiers) as typeof marginTiers });
+  const copy = structuredClone(instrument);
+  for (const part of [copy, copy.marginTiers, ...copy.marginTiers, copy.priceLimits]) Object.freeze(part);
+  return copy;
 }
 
 /** True for positions that are equal except for the time. */
