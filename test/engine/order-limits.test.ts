@@ -21,23 +21,27 @@ const anyOrder = fc.record({
   reduceOnly: fc.boolean(),
   takerFeeRate: fc.constantFrom(0, 0.0005, 0.05),
   version: fc.integer({ min: 2, max: RULES_VERSION }),
+  limits: fc.option(
+    fc.record({ lower: fc.integer({ min: 1, max: 200 }), upper: fc.integer({ min: 200, max: 600 }) }),
+  ),
 });
 type AnyOrder = typeof anyOrder extends fc.Arbitrary<infer Value> ? Value : never;
 
-function orderOf({ side, price, mark, open, held, balance, reduceOnly, takerFeeRate }: AnyOrder): Order {
+function orderOf(given: AnyOrder): Order {
+  const { side, price, mark, open, held, balance, reduceOnly, takerFeeRate, limits } = given;
   const pit = new TestPit([{ referencePrice: PRICE_MAX / 64, takerFeeRate }]);
   const [account, market] = [pit.open('me'), pit.market()];
   const position = positionOf(account, market);
   Object.assign(position, { lots: held, costBasis: held * 10 * market.spec.tickLotMoney });
   account.cross.balance = (balance * 1e6) as Money;
-  market.markPrice = mark as PriceTicks;
+  Object.assign(market, { markPrice: mark, limits });
   const rest = { timeInForce: 'ioc', postOnly: false, selfTradePrevention: 'cancel_resting' } as const;
   const terms = sharedTerms({ side, orderType: price === null ? 'market' : 'limit', reduceOnly, ...rest });
   const order = pit.state.orderRecords.create(1 as OrderId, 'one', position, terms);
   return Object.assign(order, { price: price as PriceTicks | null, open: open as QuantityLots });
 }
 
-test('the worst price of an order stands for all of them, and its limit is the last price that is borne', () => {
+test('the worst price of an order stands for all, and it trades up to the last price that is borne and within the limits', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyOrder, (given) => {
@@ -52,7 +56,10 @@ test('the worst price of an order stands for all of them, and its limit is the l
       const isAll = borne.length === allowed.length;
       expect(bearsAllPrices(rules, order)).toBe(isAll);
       const bounded = boundedLimitOf(rules, order);
-      expect(allowed.filter((at) => (isBuy ? at <= bounded : at >= bounded))).toEqual(borne);
+      const { lower, upper } = given.limits ?? { lower: 1, upper: PRICE_MAX };
+      expect(allowed.filter((at) => (isBuy ? at <= bounded : at >= bounded))).toEqual(
+        borne.filter((at) => (isBuy ? at <= upper : at >= lower)),
+      );
       seen.add(isAll ? 'all' : borne.length === 0 ? 'none' : 'some');
     }),
     { numRuns: 400, seed: 5 },
