@@ -2,30 +2,19 @@
  * Admission of orders. The reply gives the first reason that applies, in the protocol's order of precedence. The
  * gateway, which alone sees decimals, has already checked symbol, tick and lot.
  */
-import {
-  fromUnits,
-  RATE_SCALE,
-  type InstrumentSpec,
-  type PriceTicks,
-  type RejectCode,
-} from '../contract/index.ts';
-import { shareOf, valueOf } from './arithmetic.ts';
+import { RATE_SCALE } from '../contract/index.ts';
+import { shareOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
-import { fillable, fillableLots, firstPrice } from './fillable.ts';
-import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
-import { lossTicksAt, requirementOf, type Sums } from './margin.ts';
+import { fillableLots } from './fillable.ts';
+import { openOrdersOf } from './ledger.ts';
+import { refuseMargin } from './margin-check.ts';
+import { crosses, reducible } from './order-limits.ts';
 import { isContinuous, refusePhase } from './phases.ts';
-import { bearsAllPrices, bearsIncoming, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
 import { isBeyondLimit, limited } from './price-limits.ts';
+import { priceText, quantityText, type Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
 import { TRAILING_STOPS_MAX } from './stop-orders.ts';
 import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
-
-export interface Refusal {
-  readonly code: RejectCode;
-  /** One sentence with the offending value and the bound. */
-  readonly reason: string;
-}
 
 /**
  * Checks a new order, which is not registered yet.
@@ -191,111 +180,6 @@ function refuseCrossing({ side, price, isWaiting, linked, market: { spec } }: Or
   };
 }
 
-/** R4 and M13. A stop is weighed again when it triggers. */
-export function refuseMargin(state: EngineState, order: Order): Refusal | null {
-  return refuseWeight(state, order) ?? refuseBankruptcy(state, order);
-}
-
-/** R4: the equity must cover the worst case with this order. */
-function refuseWeight(state: EngineState, order: Order): Refusal | null {
-  if (isExcused(state, order)) return null;
-  const { margin } = order.position;
-  const equity = equityOf(margin);
-  const required = requirementOf(state.rules, margin, order, additionOf(state.rules, order));
-  if (required <= equity) return null;
-  const { moneyGrid } = state;
-  return {
-    code: 'INSUFFICIENT_MARGIN',
-    reason: `needs ${fromUnits(moneyGrid, required)} margin with this order, has ${fromUnits(moneyGrid, equity)}.`,
-  };
-}
-
-/**
- * True when the order only reduces. An order that may rest counts together with the orders that could fill before it,
- * and an order that trades now or never counts alone.
- */
-function isExcused({ rules }: EngineState, order: Order): boolean {
-  if (order.reduceOnly) return true;
-  const { position, side, open } = order;
-  const standing = openOrdersOf(position, side).lots + open;
-  if (!rules.weighsAgain) return standing <= closableLots(position, side);
-  return canRest(order) ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
-}
-
-function canRest({ isWaiting, price, timeInForce }: Order): boolean {
-  return isWaiting || (price !== null && timeInForce === 'gtc');
-}
-
-/** Result of the last `additionOf`. */
-const addition: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
-
-/**
- * Addition of the order to the open ones: the quantity that it would trade now, at the prices of those trades, and the
- * rest at its own price. It is valid until the next call.
- */
-function additionOf(rules: Rules, order: Order): Sums {
-  const { open, price } = order;
-  clearAddition();
-  if (order.isWaiting) return addAtPrice(order, open, price ?? order.stopPrice ?? 0);
-  if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order)))
-    return addAtPrice(order, open, price);
-  const { lots, value, loss } = fillable(rules, order);
-  addition.lots = lots;
-  addition.value = value;
-  addition.loss = loss;
-  return price === null ? addition : addAtPrice(order, open - lots, price);
-}
-
-function clearAddition(): void {
-  addition.lots = 0;
-  addition.value = 0;
-  addition.loss = 0;
-}
-
-/** Adds the part of the order that rests or waits at a price. */
-function addAtPrice({ market, lossTicks }: Order, lots: number, price: number): Sums {
-  addition.lots += lots;
-  addition.value += valueOf(market.spec, lots, price);
-  addition.loss += valueOf(market.spec, lots, lossTicks);
-  return addition;
-}
-
-/** M13: rejects the order if its owner could not bear its first trade, or the price at which it would rest. */
-function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
-  if (!rules.boundsLosses || order.isWaiting) return null;
-  const { margin } = order.position;
-  // Equity falls below 0 only through new mark prices, which make the account a suspect, auto-deleveraging, or
-  // funding while it waits (H7).
-  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
-  const mayBeIndebted = rules.bindsDebtors && isExposed;
-  const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
-  if ((isLossless && !mayBeIndebted) || bearsAllPrices(rules, order)) return null;
-  const price = worstFirstPrice(rules, order);
-  if (price === null || bearsIncoming(rules, order, price)) return null;
-  const { spec } = order.market;
-  const equity = equityOf(margin);
-  const money = fromUnits(moneyGrid, equity);
-  const bound =
-    rules.bindsDebtors && equity < 0
-      ? `an equity of ${money} bears no price`
-      : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
-  return {
-    code: 'INSUFFICIENT_MARGIN',
-    reason: `would ${order.side} at ${priceText(spec, price)}; ${bound}.`,
-  };
-}
-
-/** Price of the order's first trade, or the price at which it would rest. Null: neither. */
-function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
-  const first = tradesNow(order) ? firstPrice(rules, order) : null;
-  return first ?? (order.timeInForce === 'gtc' ? order.price : null);
-}
-
-/** False in an auction (H5): an order that gathers trades later, at its own price at worst. */
-function tradesNow(order: Order): boolean {
-  return isContinuous(order.market) && crosses(order);
-}
-
 /** M6: a post-only order does not trade on arrival. */
 function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
   if (!order.postOnly || !wouldTrade(rules, order)) return null;
@@ -311,10 +195,6 @@ function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
 function wouldTrade(rules: Rules, order: Order): boolean {
   if (!isContinuous(order.market)) return crossesOthers(order);
   return crosses(order) && fillableLots(rules, order) > 0;
-}
-
-function crosses(order: Order): boolean {
-  return order.market.book.opposite(order.side).isCrossedBy(limitOf(order));
 }
 
 /** M7: a reduce-only order must reduce the position. */
@@ -342,12 +222,4 @@ function refuseFillOrKill({ rules }: EngineState, order: Order): Refusal | null 
 function refuseClosing(state: EngineState): Refusal | null {
   if (!state.isClosing) return null;
   return { code: 'SHUTTING_DOWN', reason: 'the exchange is shutting down and takes no more orders.' };
-}
-
-function priceText(spec: InstrumentSpec, ticks: number): string {
-  return String(fromUnits(spec.priceGrid, ticks));
-}
-
-function quantityText(spec: InstrumentSpec, lots: number): string {
-  return String(fromUnits(spec.quantityGrid, lots));
 }

@@ -4,7 +4,7 @@
  * same events.
  */
 import type { Money, OrderId, PriceTicks, QuantityLots, TimeMicros } from '../contract/index.ts';
-import { refuseAmending, refusePlacing, type Refusal } from './admission.ts';
+import { refuseAmending, refusePlacing } from './admission.ts';
 import { assert, broken } from './arithmetic.ts';
 import type {
   AmendOrder,
@@ -26,6 +26,7 @@ import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
+import type { Refusal } from './refusal.ts';
 import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';

@@ -1,6 +1,6 @@
 /** Course of an incoming order: it is matched, and its remainder rests or is cancelled. Rules M3, M4, M7, M10. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
-import { refuseMargin } from './admission.ts';
+import { refuseMargin } from './margin-check.ts';
 import { giveWay } from './auction/gather.ts';
 import { fillableLots } from './fillable.ts';
 import { cancel, cancelLinked, reportAmended, rest } from './lifecycle.ts';

@@ -1,6 +1,6 @@
 /** The exchange as one pure function over its state. */
 export { apply, perform, findOrder } from './apply.ts';
-export type { Refusal } from './admission.ts';
+export type { Refusal } from './refusal.ts';
 export { seedHashes } from './hashes.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';
 export { OPEN_ORDERS_MAX, accountAt, createState, marketAt } from './state.ts';

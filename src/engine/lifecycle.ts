@@ -1,6 +1,6 @@
 /** Orders from acceptance to their end: records, sums and places of a live order. */
 import type { CancelCause, PriceTicks, QuantityLots } from '../contract/index.ts';
-import type { Refusal } from './admission.ts';
+import type { Refusal } from './refusal.ts';
 import { countOpen } from './ledger.ts';
 import { noteOrder } from './order-changes.ts';
 import { leaveSlot, putInBook } from './resting.ts';

@@ -3,7 +3,7 @@
  * nothing else touches. Money that moves between the two stays within the account.
  */
 import { fromUnits, type Money } from '../contract/index.ts';
-import type { Refusal } from './admission.ts';
+import type { Refusal } from './refusal.ts';
 import type { SetMargin } from './command.ts';
 import { back, equityOf, hasPosition, isolatedOf, positionOf, suspect, reportLater } from './ledger.ts';
 import { reject } from './lifecycle.ts';

@@ -27,6 +27,11 @@ export function ownLimitOf({ side, price }: Order): number {
   return price ?? marketLimit(side);
 }
 
+/** True when the order's limit reaches the best opposite price. */
+export function crosses(order: Order): boolean {
+  return order.market.book.opposite(order.side).isCrossedBy(limitOf(order));
+}
+
 /** Lots that the order may still trade before it would no longer reduce its owner's position. */
 export function reducible(order: Order): number {
   return order.reduceOnly ? closableLots(order.position, order.side) : Infinity;

@@ -5,7 +5,7 @@
  * `closed`: only cancels, and amendments to less quantity at the same price. `continuous`: all orders.
  */
 import type { InstrumentSpec, Phase } from '../contract/index.ts';
-import type { Refusal } from './admission.ts';
+import type { Refusal } from './refusal.ts';
 import type { Market, Order } from './state.ts';
 
 export function phaseOf({ phase }: Market): Phase {

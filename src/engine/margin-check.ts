@@ -1,0 +1,121 @@
+/**
+ * Whether the owner of an order can afford it.
+ *
+ * R4. The equity covers the worst case with this order, unless the order only reduces the position.
+ * M13. The owner bears the price of the order's first trade, or the price at which it would rest.
+ */
+import { fromUnits, type PriceTicks } from '../contract/index.ts';
+import { valueOf } from './arithmetic.ts';
+import { fillable, firstPrice } from './fillable.ts';
+import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
+import { lossTicksAt, requirementOf, type Sums } from './margin.ts';
+import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses } from './order-limits.ts';
+import { isContinuous } from './phases.ts';
+import { priceText, type Refusal } from './refusal.ts';
+import type { Rules } from './rules.ts';
+import type { EngineState, Order } from './state.ts';
+
+/** R4 and M13. A stop is weighed again when it triggers. */
+export function refuseMargin(state: EngineState, order: Order): Refusal | null {
+  return refuseWeight(state, order) ?? refuseBankruptcy(state, order);
+}
+
+/** R4: the equity must cover the worst case with this order. */
+function refuseWeight(state: EngineState, order: Order): Refusal | null {
+  if (isExcused(state, order)) return null;
+  const { margin } = order.position;
+  const equity = equityOf(margin);
+  const required = requirementOf(state.rules, margin, order, additionOf(state.rules, order));
+  if (required <= equity) return null;
+  const { moneyGrid } = state;
+  return {
+    code: 'INSUFFICIENT_MARGIN',
+    reason: `needs ${fromUnits(moneyGrid, required)} margin with this order, has ${fromUnits(moneyGrid, equity)}.`,
+  };
+}
+
+/**
+ * True when the order only reduces. An order that may rest counts together with the orders that could fill before it,
+ * and an order that trades now or never counts alone.
+ */
+function isExcused({ rules }: EngineState, order: Order): boolean {
+  if (order.reduceOnly) return true;
+  const { position, side, open } = order;
+  const standing = openOrdersOf(position, side).lots + open;
+  if (!rules.weighsAgain) return standing <= closableLots(position, side);
+  return canRest(order) ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
+}
+
+function canRest({ isWaiting, price, timeInForce }: Order): boolean {
+  return isWaiting || (price !== null && timeInForce === 'gtc');
+}
+
+/** Result of the last `additionOf`. */
+const addition: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
+
+/**
+ * Addition of the order to the open ones: the quantity that it would trade now, at the prices of those trades, and the
+ * rest at its own price. It is valid until the next call.
+ */
+function additionOf(rules: Rules, order: Order): Sums {
+  const { open, price } = order;
+  clearAddition();
+  if (order.isWaiting) return addAtPrice(order, open, price ?? order.stopPrice ?? 0);
+  if (price !== null && !(rules.weighsAtOrderPrice && tradesNow(order)))
+    return addAtPrice(order, open, price);
+  const { lots, value, loss } = fillable(rules, order);
+  addition.lots = lots;
+  addition.value = value;
+  addition.loss = loss;
+  return price === null ? addition : addAtPrice(order, open - lots, price);
+}
+
+function clearAddition(): void {
+  addition.lots = 0;
+  addition.value = 0;
+  addition.loss = 0;
+}
+
+/** Adds the part of the order that rests or waits at a price. */
+function addAtPrice({ market, lossTicks }: Order, lots: number, price: number): Sums {
+  addition.lots += lots;
+  addition.value += valueOf(market.spec, lots, price);
+  addition.loss += valueOf(market.spec, lots, lossTicks);
+  return addition;
+}
+
+/** M13: rejects the order if its owner could not bear its first trade, or the price at which it would rest. */
+function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
+  if (!rules.boundsLosses || order.isWaiting) return null;
+  const { margin } = order.position;
+  // Equity falls below 0 only through new mark prices, which make the account a suspect, auto-deleveraging, or
+  // funding while it waits (H7).
+  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
+  const mayBeIndebted = rules.bindsDebtors && isExposed;
+  const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
+  if ((isLossless && !mayBeIndebted) || bearsAllPrices(rules, order)) return null;
+  const price = worstFirstPrice(rules, order);
+  if (price === null || bearsIncoming(rules, order, price)) return null;
+  const { spec } = order.market;
+  const equity = equityOf(margin);
+  const money = fromUnits(moneyGrid, equity);
+  const bound =
+    rules.bindsDebtors && equity < 0
+      ? `an equity of ${money} bears no price`
+      : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
+  return {
+    code: 'INSUFFICIENT_MARGIN',
+    reason: `would ${order.side} at ${priceText(spec, price)}; ${bound}.`,
+  };
+}
+
+/** Price of the order's first trade, or the price at which it would rest. Null: neither. */
+function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
+  const first = tradesNow(order) ? firstPrice(rules, order) : null;
+  return first ?? (order.timeInForce === 'gtc' ? order.price : null);
+}
+
+/** False in an auction (H5): an order that gathers trades later, at its own price at worst. */
+function tradesNow(order: Order): boolean {
+  return isContinuous(order.market) && crosses(order);
+}
