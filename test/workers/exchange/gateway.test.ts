@@ -1,4 +1,4 @@
-/** Connections that read into one buffer at the same time, over TCP and TLS. */
+/** The gateway with real connections: what they send and what they get, over TCP and TLS. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -31,14 +31,24 @@ const UPGRADE = [
   '\r\n',
 ].join('\r\n');
 
+interface Given {
+  readonly isSecure?: boolean;
+  readonly rateLimit?: number;
+  readonly openingAuctionMs?: number;
+  /** Microseconds since the Unix epoch. */
+  readonly clock?: () => number;
+}
+
 /** @returns a function that connects a client */
-async function open({ isSecure = false, rateLimit = 0 }) {
-  const instruments = [DEFAULT_INSTRUMENT];
+async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock = () => 0 }: Given) {
+  const instruments = [
+    { ...DEFAULT_INSTRUMENT, ...(openingAuctionMs !== undefined && { openingAuctionMs }) },
+  ];
   const markets = compileMarkets({ instruments, moneyDecimals: 4, insuranceFund: 0 });
   const state = createState(markets.specs, markets.insuranceFund, markets.moneyGrid, false);
   const sequencer = new Sequencer(
     state,
-    () => 0,
+    clock,
     {
       record: () => {},
       publish: () => {},
@@ -180,4 +190,34 @@ test('frames that are read directly count against the rate of bytes', async () =
   // The first bytes are a burst. The last read, of at most as many, is served before it is charged.
   const chargedBytes = FRAMES * BYTES - 2 * FRAME_BYTES_MAX;
   expect(performance.now() - startMs).toBeGreaterThan((chargedBytes / FRAME_BYTES_MAX) * 1_000 * 0.8);
+});
+
+test('a fill that time causes before a request does not take its requestId', async () => {
+  let now = 1_000_000;
+  const join = await open({ openingAuctionMs: 1_000, clock: () => now });
+  const clients = ['buy', 'sell'].map((side) => {
+    const client = join();
+    const order = { type: 'place_order', clientOrderId: 'a', symbol: DEFAULT_INSTRUMENT.symbol, side };
+    const terms = { orderType: 'limit', quantity: 0.001, price: DEFAULT_INSTRUMENT.referencePrice };
+    client.socket.write(Buffer.concat([Buffer.from(UPGRADE), login(side), frame({ ...order, ...terms })]));
+    return client;
+  });
+  for (const client of clients) await client.has(2);
+  const [client] = clients;
+  if (client === undefined) throw new Error('no client');
+  // The auction begins, and ends a second later.
+  for (const [time, requestId, count] of [
+    [1_200_000, 'first', 3],
+    [3_000_000, 'second', 5],
+  ] as const) {
+    now = time;
+    client.socket.write(cancel(99, requestId));
+    await client.has(count);
+  }
+  expect(client.replies.slice(1).map(({ type, requestId }) => [type, requestId])).toEqual([
+    ['order_accepted', undefined],
+    ['order_rejected', 'first'],
+    ['fill', undefined],
+    ['order_rejected', 'second'],
+  ]);
 });
