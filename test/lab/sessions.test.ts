@@ -19,11 +19,11 @@ function write(name: string, text = ''): void {
   writeFileSync(join(folder, name), text);
 }
 
-/** Text of `lab.json` of a report of this room. */
-function reportOf(room: string): string {
+/** Text of `lab.json` of a report, of this room if there is one. */
+function reportOf(room?: string): string {
   const latency = { order: ONE, feed: ONE, answer: ONE };
   const run = { path: '/a.ts', params: [], minutes: 1, crowd: 10, bots: [], latency };
-  const settings = { a: { ...run, room: readRoom(room, ROOMS) } };
+  const settings = { a: { ...run, ...(room !== undefined && { room: readRoom(room, ROOMS) }) } };
   return JSON.stringify({ variants: [{ letter: 'a' }], saved: [], settings, runs: [] });
 }
 
@@ -64,7 +64,7 @@ test('the folder of a room goes with its report, unless it contains other files'
 test.each([
   ['a report with another name than its room', 'mine', reportOf('calm')],
   ['a damaged report', 'calm', '{'],
-  ['a report of a lab without rooms', 'calm', reportOf('calm').replace(/,"room":.*?(?=\}\},"runs")/, '')],
+  ['a report of a lab without rooms', 'calm', reportOf()],
 ])('%s stays', async (_, name, text) => {
   write(`${name}/lab.json`, text);
   write(`${name}/runs.csv`);

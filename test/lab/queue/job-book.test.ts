@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { DELIVERIES_MAX, JobBook, NO_WORKER_MS, RETURNS_MAX } from '../../../src/lab/queue/job-book.ts';
 import { decodeAnswer } from '../../../src/lab/queue/messages.ts';
-import { ERROR_LENGTH_MAX } from '../../../src/lab/printable.ts';
+import { ERROR_LENGTH_MAX, printableLines } from '../../../src/lab/printable.ts';
 import type { RunRequest } from '../../../src/lab/run.ts';
 import { runResult } from '../../support/run-result.ts';
 
@@ -43,6 +43,18 @@ test('a result counts once; an equal second one says nothing', async () => {
   expect(await outcome).toEqual({ result: RESULT });
   expect({ open: book.open, warnings }).toEqual({ open: 0, warnings: [] });
 });
+
+test.each([{}, { isSetup: true }, { isHung: true }] as const)(
+  'a failure of kind %j is one for the lab',
+  async (kind) => {
+    const { book, outcome } = scene();
+    const failed = { reason: 'it \u001B[2Jfailed', ...kind };
+    book.take({ type: 'done', worker: 'one:1', job: 1, outcome: failed }, 0);
+    expect(await outcome).toEqual({
+      failed: { request: REQUEST, ...kind, reason: printableLines(failed.reason) },
+    });
+  },
+);
 
 test.each([
   [{ pnl: 'NaN' }, "result.pnl must be a number; got 'NaN'"],
