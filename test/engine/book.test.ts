@@ -246,6 +246,21 @@ describe('far away', () => {
     expect(book.bytes).toBeLessThan(300_000);
   });
 
+  test('a window that moves frees the records of the levels that it leaves empty', () => {
+    const book = new Book(PRICE_MAX, 64);
+    for (let round = 0; round < 2_000; round += 1) {
+      const prices = Array.from({ length: 40 }, (_, level) => 1 + round * 1_000 + level);
+      for (let repeat = 0; repeat < 2; repeat += 1) {
+        const slots = prices.map((price) => {
+          book.dropChanges();
+          return book.add('sell', price, 1, 0, false);
+        });
+        slots.forEach((slot) => book.remove(slot));
+      }
+    }
+    expect(book.bytes).toBeLessThan(100_000);
+  });
+
   test.each(SIDES)('a best %s price that jumps to and fro keeps its order and its memory', (side) => {
     const book = new Book(10 ** 12, 256);
     const levels = book.side(side);

@@ -220,10 +220,12 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
     ]);
   });
 
-  test('rules version 2 let the sweep open a position without margin', () => {
-    const pit = closingTwice(2);
-    pit.place('other', 'buy', 20, 93);
-    expect(pit.position('me')).toMatchObject({ quantity: -10, equity: 20, initialMargin: 93 });
+  test('rules version 2 let the sweep open a position without margin, and counted these lots for a fok order', () => {
+    for (const timeInForce of ['gtc', 'fok'] as const) {
+      const pit = closingTwice(2);
+      pit.place('other', 'buy', 20, 93, { timeInForce });
+      expect(pit.position('me')).toMatchObject({ quantity: -10, equity: 20, initialMargin: 93 });
+    }
   });
 
   test('a plain order behind the plain one that closed a part of the position', () => {
