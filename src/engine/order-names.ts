@@ -60,7 +60,7 @@ function writeCharacters(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-/** Four characters at a time cost half as much as one. */
+/** Reading four characters at a time costs half as much as reading one at a time. */
 function readCharacters(bytes: Uint8Array, at: number, length: number): string {
   let text = '';
   let index = at;

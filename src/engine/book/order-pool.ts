@@ -4,8 +4,8 @@
  * is the number of such a record, and 0 means no order. Slots of ended orders are reused.
  *
  * As 32-bit integers: 0 previous, 1 next (slots of the same queue), 2 its level, 3 owner × 4 + flags, 6 tag. As a
- * double: 2 open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last order of
- * a queue. The code below contains these indices as numbers, for the same reason as in level-pool.ts.
+ * double: 2 open lots. A free slot has 0 open lots. Slot 0 may be written to, as the neighbour of the first and the last
+ * order of a queue. The code below contains these indices as numbers, for the same reason as in level-pool.ts.
  */
 const SLOTS_AT_FIRST = 256;
 
