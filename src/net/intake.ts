@@ -57,7 +57,8 @@ interface Source extends IntakeEvents {
   readonly socket: WebSocket;
   readonly waiting: FrameQueue;
   isStranger: boolean;
-  isHeld: boolean;
+  /** Number of holds that have not ended. Above 0: the connection is neither read nor served. */
+  holds: number;
   /** Processor time that the connection may use now. Negative: a debt. */
   creditMs: number;
   servedAt: number;
@@ -94,7 +95,7 @@ export class Intake {
       socket,
       waiting: new FrameQueue(),
       isStranger: true,
-      isHeld: false,
+      holds: 0,
       creditMs: SLICE_MS,
       servedAt: performance.now(),
     };
@@ -108,7 +109,7 @@ export class Intake {
       hold: (ms) => this.#hold(source, ms),
       admit: () => this.#admit(source),
       stop: () => {
-        source.isHeld = true;
+        source.holds = Infinity;
         this.#drop(source);
       },
     };
@@ -125,15 +126,15 @@ export class Intake {
   }
 
   #hold(source: Source, ms: number): void {
-    source.isHeld = true;
+    source.holds += 1;
     this.#busy(source).delete(source);
     source.socket.pause();
     setTimeout(() => this.#release(source), ms).unref();
   }
 
   #release(source: Source): void {
-    source.isHeld = false;
-    if (source.socket.readyState !== WebSocket.OPEN) return;
+    source.holds -= 1;
+    if (source.holds > 0 || source.socket.readyState !== WebSocket.OPEN) return;
     if (source.waiting.length === 0) return source.socket.resume();
     this.#busy(source).add(source);
     this.#begin();
@@ -142,7 +143,7 @@ export class Intake {
   #arrived(source: Source, bytes: Buffer, start: number, end: number): void {
     const { waiting } = source;
     this.#begin();
-    if (waiting.length === 0 && !source.isHeld && this.#timeLeft(source) > 0) {
+    if (waiting.length === 0 && source.holds === 0 && this.#timeLeft(source) > 0) {
       this.nowMs = performance.now();
       if (this.#isNext(source)) return this.#serve(source, bytes, start, end);
     }
@@ -150,7 +151,7 @@ export class Intake {
     waiting.push(bytes, start, end);
     this.#waitingBytes += waiting.memory.length - before;
     if (this.#isTooMuch(waiting)) return source.overflow();
-    if (!source.isHeld) this.#busy(source).add(source);
+    if (source.holds === 0) this.#busy(source).add(source);
     if (isFull(source)) source.socket.pause();
   }
 
@@ -190,14 +191,14 @@ export class Intake {
     busy.delete(source);
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
     this.nowMs = performance.now();
-    while (source.creditMs > 0 && !source.isHeld && this.#timeLeft(source) > 0) {
+    while (source.creditMs > 0 && source.holds === 0 && this.#timeLeft(source) > 0) {
       if (!waiting.shift()) break;
       const { memory, start, end } = waiting;
       this.#serve(source, memory, start, end);
     }
     // A frame may log the connection in, hold it or close it.
     if (waiting.length === 0 || source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
-    if (source.isHeld) return;
+    if (source.holds > 0) return;
     if (waiting.length > 0) this.#busy(source).add(source);
     else if (source.socket.isPaused) source.socket.resume();
   }

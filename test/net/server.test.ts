@@ -177,11 +177,15 @@ test('the frames of a held connection wait, and those of others do not', async (
   const [a, b] = [source(new FakeSocket()), source(new FakeSocket())];
   arrive(a, Buffer.from('a0'));
   a.hold(500);
+  a.hold(1);
   arrive(a, Buffer.from('a1'));
   arrive(b, Buffer.from('b0'));
   await turnOver();
   expect(taken).toEqual(['a0', 'b0']);
-  vi.advanceTimersByTime(500);
+  vi.advanceTimersByTime(499);
+  await turnOver();
+  expect(taken).toEqual(['a0', 'b0']);
+  vi.advanceTimersByTime(1);
   await turnOver();
   expect(taken).toEqual(['a0', 'b0', 'a1']);
 });
