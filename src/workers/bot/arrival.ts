@@ -4,7 +4,7 @@
  * 1. In the lab, traders with the same delay share one, so each event is looked at once and not once per trader.
  * 2. What a strategy receives of them is frozen. Otherwise a strategy could change its own result and the market that
  *    others see. Levels of books are frozen here, and events only on their way to a strategy (trader.ts,
- *    market-context.ts): most of them reach none, and code that meets an event in both forms is slower.
+ *    frozen-trades.ts): most of them reach none, and code that meets an event in both forms is slower.
  */
 import type { BookUpdate, Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 
