@@ -10,6 +10,19 @@
 import { broken } from './arithmetic.ts';
 import type { KeyKind, OrderRecords } from './order-records.ts';
 
+/** The lower bits of a place are the number of a record. 0: the place is empty. */
+const RECORD_BITS = 26;
+const RECORD_MASK = 2 ** RECORD_BITS - 1;
+/**
+ * The upper bits of a place are its distance from the home of its key, at most FAR, and three bits of the key. Most
+ * orders of another key differ there, so a search does not read their records, which are rarely in the processor's
+ * caches.
+ */
+const DISTANCE_BITS = 3;
+const FAR = 2 ** DISTANCE_BITS - 1;
+/** Keys have 30 bits. The lowest ones choose the table (live-orders.ts), so they are the same in all keys of a table. */
+const KEY_SHIFT = 27;
+
 /** Number of places at first. It is always a power of two, and at most half of the places are taken. */
 const PLACES_AT_FIRST = 16;
 /**
@@ -24,8 +37,7 @@ export const NOWHERE = -1;
 export class OrderTable {
   readonly #orders: OrderRecords;
   readonly #kind: KeyKind;
-  /** Record of the order at each place. 0: the place is empty. */
-  #records = new Int32Array(PLACES_AT_FIRST);
+  #places = new Int32Array(PLACES_AT_FIRST);
   #mask = PLACES_AT_FIRST - 1;
   #shift = 32 - Math.log2(PLACES_AT_FIRST);
   #size = 0;
@@ -42,35 +54,38 @@ export class OrderTable {
 
   /** Place of an order with this key, or NOWHERE. Several orders may have the same key. */
   first(key: number): number {
-    return this.#search(key, this.#homeOf(key));
+    return this.#search(key, 0);
   }
 
   /** Place of the next order with this key behind the one at `place`, or NOWHERE. */
   next(key: number, place: number): number {
-    return this.#search(key, (place + 1) & this.#mask);
+    return this.#search(key, ((place - this.#homeOf(key)) & this.#mask) + 1);
   }
 
   /** Record of the order at a place. */
   at(place: number): number {
-    const record = this.#records[place] ?? 0;
+    const record = (this.#places[place] ?? 0) & RECORD_MASK;
     if (record === 0) throw broken('an empty place in a table of orders is read');
     return record;
   }
 
   /** Adds an order, whose record has its key. */
   add(record: number): void {
+    if (record > RECORD_MASK) throw broken(`a table of orders has no room for record ${record}`);
     if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
-    let place = this.#homeOf(this.#keyOf(record));
-    while (this.#records[place] !== 0) place = (place + 1) & this.#mask;
-    this.#records[place] = record;
+    const key = this.#keyOf(record);
+    let place = this.#homeOf(key);
+    let distance = 0;
+    for (; this.#places[place] !== 0; place = (place + 1) & this.#mask) distance += 1;
+    this.#places[place] = upperBits(key, distance) | record;
     this.#size += 1;
   }
 
   /** @returns false when the order is not in the table */
   remove(record: number): boolean {
     let place = this.#homeOf(this.#keyOf(record));
-    for (; this.#records[place] !== record; place = (place + 1) & this.#mask)
-      if (this.#records[place] === 0) return false;
+    for (; this.#recordAt(place) !== record; place = (place + 1) & this.#mask)
+      if (this.#places[place] === 0) return false;
     this.#close(place);
     this.#size -= 1;
     return true;
@@ -78,16 +93,24 @@ export class OrderTable {
 
   /** Records of the orders, in no particular order. */
   *[Symbol.iterator](): Generator<number> {
-    for (const record of this.#records) if (record !== 0) yield record;
+    for (const place of this.#places) if (place !== 0) yield place & RECORD_MASK;
   }
 
+  /** @param from distance from the key's home at which the search begins */
   #search(key: number, from: number): number {
-    const records = this.#records;
-    for (let place = from; ; place = (place + 1) & this.#mask) {
-      const record = records[place] as number;
-      if (record === 0) return NOWHERE;
-      if (this.#keyOf(record) === key) return place;
+    const places = this.#places;
+    const home = this.#homeOf(key);
+    for (let distance = from; ; distance += 1) {
+      const place = (home + distance) & this.#mask;
+      const content = places[place] as number;
+      if (content === 0) return NOWHERE;
+      if (((content ^ upperBits(key, distance)) & ~RECORD_MASK) !== 0) continue;
+      if (this.#keyOf(content & RECORD_MASK) === key) return place;
     }
+  }
+
+  #recordAt(place: number): number {
+    return (this.#places[place] as number) & RECORD_MASK;
   }
 
   #keyOf(record: number): number {
@@ -100,25 +123,39 @@ export class OrderTable {
 
   /** Fills a gap with the orders behind it. None moves past its home, so every search still finds its order. */
   #close(from: number): void {
-    const records = this.#records;
+    const places = this.#places;
     let gap = from;
-    for (let place = (gap + 1) & this.#mask; ; place = (place + 1) & this.#mask) {
-      const record = records[place] as number;
-      if (record === 0) break;
-      const fromHome = (place - this.#homeOf(this.#keyOf(record))) & this.#mask;
-      if (fromHome < ((place - gap) & this.#mask)) continue;
-      records[gap] = record;
+    for (let place = (gap + 1) & this.#mask; places[place] !== 0; place = (place + 1) & this.#mask) {
+      const distance = this.#distanceAt(place);
+      const step = (place - gap) & this.#mask;
+      if (distance < step) continue;
+      places[gap] = withDistance(places[place] as number, distance - step);
       gap = place;
     }
-    records[gap] = 0;
+    places[gap] = 0;
+  }
+
+  /** Distance of the order at a place from its home. */
+  #distanceAt(place: number): number {
+    const distance = ((this.#places[place] as number) >>> RECORD_BITS) & FAR;
+    if (distance < FAR) return distance;
+    return (place - this.#homeOf(this.#keyOf(this.#recordAt(place)))) & this.#mask;
   }
 
   #grow(): void {
-    const records = this.#records;
-    this.#records = new Int32Array(2 * records.length);
-    this.#mask = this.#records.length - 1;
+    const places = this.#places;
+    this.#places = new Int32Array(2 * places.length);
+    this.#mask = this.#places.length - 1;
     this.#shift -= 1;
     this.#size = 0;
-    for (const record of records) if (record !== 0) this.add(record);
+    for (const place of places) if (place !== 0) this.add(place & RECORD_MASK);
   }
+}
+
+function upperBits(key: number, distance: number): number {
+  return (((key >>> KEY_SHIFT) << DISTANCE_BITS) | Math.min(distance, FAR)) << RECORD_BITS;
+}
+
+function withDistance(content: number, distance: number): number {
+  return (content & ~(FAR << RECORD_BITS)) | (Math.min(distance, FAR) << RECORD_BITS);
 }
