@@ -11,6 +11,12 @@ import { fewBytes } from './rate-limit.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 import { deflatedFrames, FrameBuffer } from './text-frames.ts';
 
+/**
+ * Memory of the frames that is kept from one turn to the next. In a flood, a turn has events of up to a megabyte, and
+ * new memory for each of them costs a page fault for every 4 KiB.
+ */
+const KEPT_BYTES_MAX = 4 * 1_024 * 1_024;
+
 export class Broadcast {
   /** Readers, each with the connection that carries its frames. */
   readonly #readers = new Map<WebSocket, Socket>();
@@ -18,7 +24,7 @@ export class Broadcast {
   /** Payloads of the current turn. */
   #unsent: Buffer[] = [];
   /** Frames for the readers without compression. */
-  readonly #plain = new FrameBuffer();
+  readonly #plain = new FrameBuffer(KEPT_BYTES_MAX);
 
   /** @param deflater null: no reader gets compressed frames */
   constructor(deflater: FrameDeflater | null = null) {

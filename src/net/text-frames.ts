@@ -10,7 +10,7 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
 const FIRST_BYTES = 1_024;
-/** Largest memory that is kept from one write to the next. */
+/** Largest memory that one connection keeps from one write to the next. */
 const KEPT_BYTES_MAX = 64 * 1_024;
 const WORD_BYTES = 4;
 
@@ -25,9 +25,15 @@ export interface Payload {
  * bytes when a write ends at once. A connection that keeps bytes waiting gets memory of its own.
  */
 export class FrameBuffer {
+  readonly #keptBytesMax: number;
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+
+  /** @param keptBytesMax largest memory that is kept from one write to the next */
+  constructor(keptBytesMax = KEPT_BYTES_MAX) {
+    this.#keptBytesMax = keptBytesMax;
+  }
 
   get length(): number {
     return this.#length;
@@ -59,7 +65,8 @@ export class FrameBuffer {
     const sent = connections.some(isWaiting) ? Buffer.from(frames) : frames;
     for (const connection of connections) connection.write(sent, onWritten);
     const isStillSent = sent === frames && connections.some(isWaiting);
-    if (isStillSent || this.#bytes.length > KEPT_BYTES_MAX) this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
+    if (isStillSent || this.#bytes.length > this.#keptBytesMax)
+      this.#use(Buffer.allocUnsafeSlow(FIRST_BYTES));
   }
 
   /** @returns the index at which the payload of the next frame begins */

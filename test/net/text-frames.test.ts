@@ -91,3 +91,14 @@ test('the memory of one large write is not kept', () => {
   }
   expect(kept).toBeLessThanOrEqual(64 * 1_024);
 });
+
+test('an owner of many large writes keeps the memory of one', () => {
+  const frames = new FrameBuffer(4_000_000);
+  const memory = new Set<ArrayBufferLike>();
+  const connection = { writableLength: 0, write: ({ buffer }: Buffer) => memory.add(buffer) };
+  for (let count = 0; count < 10; count += 1) {
+    frames.addText(Buffer.alloc(1_000_000, 'x'));
+    frames.writeTo([connection as unknown as Socket]);
+  }
+  expect(memory.size).toBe(1);
+});
