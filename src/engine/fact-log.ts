@@ -2,7 +2,7 @@
  * The facts of the current command, in order.
  *
  * 1. Frequent facts are records that later commands fill again, so that the garbage collector has no work with them.
- *    Whoever asks for one with `next` sets all of its fields. `add` takes any other fact.
+ *    The caller of `next` sets all fields of the record. `add` takes any other fact.
  * 2. A fact in the log is valid until the next command, or from `hold` on until `release`. `take` gives the facts away,
  *    and the log makes new records.
  */

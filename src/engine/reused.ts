@@ -26,7 +26,7 @@ export class Reused<Item> {
     if (this.#items.length > KEPT_MAX) this.#items = [];
   }
 
-  /** Leaves the items in use to whoever has them. */
+  /** Leaves the items in use to their owners. */
   giveAway(): void {
     if (this.#used === 0) return;
     this.#used = 0;

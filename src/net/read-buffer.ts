@@ -1,7 +1,7 @@
 /**
  * Gives a socket that a server has accepted a buffer into which the system reads. `net.connect` has the option `onread`
- * for this and a server has none, so this sets the properties that the option sets. A test holds that this version of
- * Node has them.
+ * for this and a server has none, so `setReadBuffer` sets the properties that the option sets. A test checks that this
+ * version of Node has them.
  */
 import type { Socket } from 'node:net';
 

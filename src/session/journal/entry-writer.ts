@@ -1,6 +1,6 @@
 /**
  * Writes entries of the journal as bytes: the JSON of `toWritten` (entry.ts). The commands that every order needs are
- * written without the list in between, in a third of its time. A test holds both ways to the same text.
+ * written without the list in between, in a third of its time. A test checks that both ways write the same text.
  */
 import type { Command } from '../../engine/index.ts';
 import { ascii, type Text } from '../events/json-text.ts';
