@@ -147,3 +147,16 @@ test('rows are dropped after all flushes that have begun', async () => {
   await sink.close();
   expect(rows('trades.csv').map(({ seq }) => seq)).toEqual(['1', '2']);
 });
+
+test('a file ends before the first row that found no room, and a warning names it', async () => {
+  const sink = open();
+  const frame = (firstSeq: number, count: number) =>
+    sink.write([{ type: 'trade', firstSeq, count, bytes: Buffer.from(`${firstSeq}\r\n`) }]);
+  frame(1, 400_000);
+  frame(7, 100_001);
+  await sink.flush();
+  frame(8, 1);
+  await sink.close();
+  expect(readFileSync(join(folder, 'trades.csv'), 'utf8')).toMatch(/\r\n1\r\n$/);
+  expect(sink.warnings).toMatchObject([expect.stringContaining('trades.csv ends before seq 7')]);
+});
