@@ -111,6 +111,16 @@ test('the facts that are taken are those of the current command, while others ar
   expect([held, taken]).not.toContain(log.next('mark_price'));
 });
 
+test('a command with very many facts leaves no records in memory', () => {
+  const log = new FactLog();
+  const first = log.next('mark_price');
+  log.begin();
+  for (let count = 0; count < 5_000; count += 1) log.next('mark_price');
+  expect(log.at(0)).toBe(first);
+  log.begin();
+  expect(log.next('mark_price')).not.toBe(first);
+});
+
 test('a log that has given its facts away is empty, and makes new ones', () => {
   const log = new FactLog();
   const first = log.next('mark_price');

@@ -20,6 +20,7 @@ function opened() {
   const frames: (readonly {
     readonly type: string;
     readonly seq: number;
+    readonly time: number;
     readonly bids?: readonly (readonly number[])[];
   }[])[] = [];
   const readers = {
@@ -59,7 +60,7 @@ function opened() {
     vi.advanceTimersByTime(0.1);
   };
   const seqs = () => frames.map((frame) => frame.map(({ seq }) => seq));
-  return { publisher, frames, submit, order, seqs, rows };
+  return { state, publisher, frames, submit, order, seqs, rows };
 }
 
 test("a turn's events leave at its end when the exchange is idle, and one turn later when it was not", async () => {
@@ -99,15 +100,18 @@ test('a checkpoint comes after the events that wait', async () => {
   expect(frames).toHaveLength(3);
 });
 
-test('the orders of one turn leave in one frame, each with its own level', async () => {
-  const { submit, frames, seqs } = opened();
+test('the orders of one turn leave in one frame, each with its own level and time', async () => {
+  const { state, submit, frames, seqs } = opened();
   for (let count = 0; count < 3; count += 1) submit();
   expect(frames).toHaveLength(0);
   await nextTurn();
   expect(frames).toHaveLength(1);
   expect(seqs()).toEqual([seqs()[0]?.map((_, index) => index + 1)]);
-  const bids = frames.flat().flatMap(({ bids: levels = [] }) => levels);
-  expect(new Set(bids.map(([price]) => price)).size).toBe(3);
+  const updates = frames.flat().filter(({ type }) => type === 'book_update');
+  expect(updates.map(({ time }) => time)).toEqual([1, 2, 3]);
+  expect(new Set(updates.flatMap(({ bids = [] }) => bids.map(([price]) => price))).size).toBe(3);
+  // The log is free for the next turn.
+  expect(state.facts.count).toBe(0);
 });
 
 test('a turn of many thousand events leaves in frames of bounded length', async () => {
