@@ -86,7 +86,10 @@ test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
 class FakeSocket {
   readyState: number = WebSocket.OPEN;
   isPaused = false;
-  on(): void {}
+  close = (): void => {};
+  on(_event: 'close', listener: () => void): void {
+    this.close = listener;
+  }
   pause(): void {
     this.isPaused = true;
   }
@@ -250,6 +253,23 @@ test('a connection with a few waiting frames stays open when others have filled 
   expect(overflowed).not.toContain(modest);
   for (let n = 0; n < 300; n += 1) arrive(inlet, Buffer.alloc(200));
   expect(overflowed).toContain(modest);
+});
+
+test('a share of the memory is that of the open connections', () => {
+  const { overflowed, source } = busyIntake(100);
+  for (const closing of Array.from({ length: 400 }, () => new FakeSocket())) {
+    source(closing);
+    closing.close();
+  }
+  for (const inlet of Array.from({ length: 400 }, () => new FakeSocket()).map(source))
+    for (let n = 0; n < 2; n += 1) arrive(inlet, Buffer.alloc(60_000));
+  const modest = new FakeSocket();
+  const inlet = source(modest);
+  // Less than a 401st of 16 MiB, and more than an 801st.
+  const chunk = Buffer.alloc(30_000);
+  for (let n = 0; n < 5; n += 1) inlet.arrived(chunk, n, n + 1);
+  expect(overflowed.length).toBeGreaterThan(100);
+  expect(overflowed).not.toContain(modest);
 });
 
 test('a frame that waits keeps a copy of its bytes, and as much memory as the rest of its chunk', async () => {
