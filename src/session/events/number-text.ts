@@ -15,8 +15,8 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const;
 /** Below this, decimals of up to 15 digits are distinct doubles, so their digits are those of the shortest text. */
 const EXACT_MAX = 1e15;
 const [MINUS, POINT, ZERO] = [0x2d, 0x2e, 0x30] as const;
-/** Number of digits in two words. */
-const PAIR_DIGITS = 8;
+/** Number of digits in one word and in two. */
+const [WORD_DIGITS, PAIR_DIGITS] = [4, 8] as const;
 const [WORD, PAIR] = [1e4, 1e8] as const;
 /** The digits of 0000 to 9999, as little-endian words. */
 const DIGITS = new Uint32Array(WORD);
@@ -101,15 +101,19 @@ function shortest(view: DataView, at: number, value: number): number {
 /** Writes the point and the digits after it, without trailing zeros. @param value not 0 */
 function fraction(view: DataView, at: number, value: number, decimals: number): number {
   view.setUint8(at, POINT);
-  let end = at + 1;
+  const start = at + 1;
   if (decimals > PAIR_DIGITS) {
     const scale = POWERS_OF_TEN[decimals - PAIR_DIGITS] as number;
     const high = Math.floor(value / scale);
     const low = (value - high * scale) * (POWERS_OF_TEN[2 * PAIR_DIGITS - decimals] as number);
-    end = pair(view, pair(view, end, high | 0), low | 0);
+    pair(view, pair(view, start, high | 0), low | 0);
+  } else if (decimals > WORD_DIGITS) {
+    pair(view, start, (value * (POWERS_OF_TEN[PAIR_DIGITS - decimals] as number)) | 0);
   } else {
-    end = pair(view, end, (value * (POWERS_OF_TEN[PAIR_DIGITS - decimals] as number)) | 0);
+    const four = (value * (POWERS_OF_TEN[WORD_DIGITS - decimals] as number)) | 0;
+    view.setUint32(start, DIGITS[four] as number, true);
   }
+  let end = start + decimals;
   while (view.getUint8(end - 1) === ZERO) end -= 1;
   return end;
 }
