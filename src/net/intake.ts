@@ -33,7 +33,7 @@ const ALL_WAITING_BYTES_MAX = 16 * 1_024 * 1_024;
 /** Frames of one connection. */
 export interface Inlet {
   /** Takes the frame that is in `bytes` from `start` to `end`. A frame that waits is copied. */
-  arrived(bytes: Buffer, start: number, end: number): void;
+  readonly arrived: (bytes: Buffer, start: number, end: number) => void;
   /** Stops reading and serving its frames for a while. */
   hold(ms: number): void;
   /** Notes that the connection has logged in. */

@@ -28,7 +28,9 @@ const server = new WebSocketServer({
   maxPayload: FRAME_BYTES_MAX,
 });
 await once(server, 'listening');
-afterAll(() => void server.close());
+afterAll(() => {
+  server.close();
+});
 
 interface Sent {
   readonly pieces: readonly Buffer[];
