@@ -12,7 +12,7 @@ import { FUSES } from './after-pack.ts';
 import { logToStderr as log, runMain } from '../lib/command-line.ts';
 import { ensureElectronLibraries } from '../lib/debian-packages.ts';
 import { tradeHeadless, tradeInWindow } from './installed-app.ts';
-import { install, packageObstacle, processesOf, removeTraces } from './traces.ts';
+import { install, lastingProcessesOf, packageObstacle, removeTraces } from './traces.ts';
 import { toolCommand } from '../lib/invocation.ts';
 import { projectFolder } from '../lib/project.ts';
 import { run } from '../lib/run.ts';
@@ -77,7 +77,7 @@ async function test(user: string, folder: string) {
   await step(`add the user ${user}`, () => run('useradd', ['--create-home', '--shell', '/bin/sh', user]));
   await step('trade in it without a window', () => tradeHeadless(user));
   await step('trade in it, with a .ts file of the user', () => tradeInWindow(user, folder));
-  await step('it left no process', async () => assert.deepEqual(await processesOf(user), []));
+  await step('it left no process', async () => assert.deepEqual(await lastingProcessesOf(user), []));
   await step('remove it', () => run('apt-get', ['purge', '-y', 'botpit']));
   await step('it left no file', assertNoFile);
 }

@@ -81,7 +81,7 @@ async function hasUser(user: string) {
  * reaped by its parent, does not count.
  * @returns process ids
  */
-export async function processesOf(user: string): Promise<readonly number[]> {
+async function processesOf(user: string): Promise<readonly number[]> {
   const [, , uid] = (await finished('getent', ['passwd', user])).output.split(':');
   if (uid === undefined) return [];
   const owned = new RegExp(`^State:\\s+[^Z][\\s\\S]*^Uid:\\s+${uid}\\s`, 'm');
@@ -90,6 +90,16 @@ export async function processesOf(user: string): Promise<readonly number[]> {
     owned.test(await readFile(join('/proc', id, 'status'), 'utf8').catch(() => '')) ? [Number(id)] : [],
   );
   return (await Promise.all(statuses)).flat();
+}
+
+/** Processes that the user still has after a while: the last ones of a program end a little later than the first. */
+export async function lastingProcessesOf(user: string): Promise<readonly number[]> {
+  const deadline = Date.now() + DIE_MS;
+  for (;;) {
+    const ids = await processesOf(user);
+    if (ids.length === 0 || Date.now() > deadline) return ids;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function endProcesses(user: string) {
