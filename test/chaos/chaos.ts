@@ -114,10 +114,22 @@ class Chaos {
     onStep(`${number} of ${blows}: ${blow}`);
     this.#blows.set(blow, (this.#blows.get(blow) ?? 0) + 1);
     const faults = await this.#monkey.strike(blow);
-    if (!this.#pit.isRunning) await this.#pit.start();
-    await this.#witness.answers(ANSWERS);
+    await this.#tradesOn();
     const found = [...faults, ...(await this.#check(number % checkEvery === 0))];
     for (const fault of found) this.#fault(`${number} (${blow})`, `${fault}\n${this.#pit.log}`);
+  }
+
+  /**
+   * Waits for replies to the witness. A pit that has ended is opened again: it ends when the disk is full, and when one
+   * of its processes has been killed more often within a minute than it restarts it.
+   */
+  async #tradesOn(): Promise<void> {
+    const answered = this.#witness.answers(ANSWERS).then(() => true);
+    for (let isTrading = false; !isTrading;) {
+      if (!this.#pit.isRunning) await this.#pit.start();
+      isTrading = await Promise.race([answered, this.#pit.exited.then(() => false)]);
+      if (!isTrading) await this.#pit.ended();
+    }
   }
 
   async #check(isWhole: boolean): Promise<readonly string[]> {

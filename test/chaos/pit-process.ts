@@ -37,6 +37,8 @@ interface RunningProcess {
 export class PitProcess {
   readonly #options: PitOptions;
   #app: ChildProcess | null = null;
+  /** Resolves when the app that was started last has ended. */
+  exited: Promise<unknown> = Promise.resolve();
   /** The output of all of them. */
   log = '';
 
@@ -56,6 +58,7 @@ export class PitProcess {
     const args = [join(built, 'headless.js'), ...flags, ...pit];
     const app = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#app = app;
+    this.exited = once(app, 'exit');
     this.log = '';
     app.stderr.on('data', (text: Buffer) => (this.log += text.toString()));
     const ready = new Promise<'ready'>((resolve) => {
@@ -63,32 +66,20 @@ export class PitProcess {
         if (line.includes('"ready"')) resolve('ready');
       });
     });
-    const outcome = await Promise.race([
-      ready,
-      once(app, 'exit'),
-      sleep(READY_TIMEOUT_MS, 'late', { ref: false }),
-    ]);
+    const outcome = await Promise.race([ready, this.exited, sleep(READY_TIMEOUT_MS, 'late', { ref: false })]);
     if (outcome !== 'ready') throw new Error(`the pit did not open (${String(outcome)}):\n${this.log}`);
   }
 
   /** In order. */
   async stop(): Promise<void> {
-    if (this.isRunning) {
-      const exited = once(this.#app as ChildProcess, 'exit');
-      this.#app?.kill('SIGTERM');
-      await exited;
-    }
-    await this.gone();
+    this.#app?.kill('SIGTERM');
+    await this.ended();
   }
 
   /** Kills only the app: its processes notice and stop in order. */
   async kill(): Promise<void> {
-    if (this.isRunning) {
-      const exited = once(this.#app as ChildProcess, 'exit');
-      this.#app?.kill('SIGKILL');
-      await exited;
-    }
-    await this.gone();
+    this.#app?.kill('SIGKILL');
+    await this.ended();
   }
 
   /** As in a power failure, except that the system keeps written files. */
@@ -105,7 +96,7 @@ export class PitProcess {
 
   /** Waits until the app has ended. */
   async ended(): Promise<void> {
-    if (this.isRunning) await once(this.#app as ChildProcess, 'exit');
+    await this.exited;
     await this.gone();
   }
 
