@@ -12,10 +12,10 @@ const { freeze } = Object;
 type SingleOrders = Extract<MarketEvent, { type: 'book_orders' | 'order_update' }>;
 
 /** An event that a strategy may receive. */
-export type Told = Trade | PositionUpdate | Liquidation;
+export type StrategyEvent = Trade | PositionUpdate | Liquidation;
 
 /** True for trades, and for the positions and liquidations of the account. */
-export function concerns(account: string, event: MarketEvent): event is Told {
+export function concerns(account: string, event: MarketEvent): event is StrategyEvent {
   if (event.type === 'trade') return true;
   return (event.type === 'position_update' || event.type === 'liquidation') && event.account === account;
 }

@@ -54,29 +54,22 @@ export class Guard {
     onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${text.split('\n')[0]}`);
   }
 
-  #call(name: Activity, callback: () => unknown, isNeeded: boolean): unknown {
-    try {
-      const returned = this.#run(name, callback, isNeeded);
-      if (!isPromise(returned)) return returned;
-      returned.then(undefined, (error: unknown) => this.report(name, error));
-    } catch (error) {
-      this.report(name, error);
-    }
-    return undefined;
-  }
-
   /** @param isNeeded true: a promise instead of the result is an error */
-  #run(name: Activity, callback: () => unknown, isNeeded: boolean): unknown {
+  #call(name: Activity, callback: () => unknown, isNeeded: boolean): unknown {
     const { onActivity } = this.#options;
     onActivity(name);
     try {
       const returned = callback();
-      if (!isNeeded || !isPromise(returned)) return returned;
+      if (!isPromise(returned)) return returned;
       returned.then(undefined, (error: unknown) => this.report(name, error));
-      throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
+      if (isNeeded)
+        throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
+    } catch (error) {
+      this.report(name, error);
     } finally {
       onActivity(null);
     }
+    return undefined;
   }
 
   #isTooMany(): boolean {

@@ -95,26 +95,23 @@ export function orderEventOf(
   after: OrderRecord | undefined,
   fill: (() => OwnFill) | undefined,
 ): OrderEvent | undefined {
+  const event = eventOf(reply, before, after, fill);
+  if (event !== undefined) freeze(event.order);
+  return event;
+}
+
+function eventOf(...[reply, before, after, fill]: Parameters<typeof orderEventOf>): OrderEvent | undefined {
   switch (reply.type) {
     case 'order_accepted':
-      return after && { type: 'accepted', order: freeze(after), time: reply.time };
+      return after && { type: 'accepted', order: after, time: reply.time };
     case 'order_amended':
-      return (
-        after && { type: 'amended', order: freeze(after), time: reply.time, keptPriority: reply.keptPriority }
-      );
+      return after && { type: 'amended', order: after, time: reply.time, keptPriority: reply.keptPriority };
     case 'order_triggered':
-      return after && { type: 'triggered', order: freeze(after), time: reply.time };
+      return after && { type: 'triggered', order: after, time: reply.time };
     case 'order_canceled':
-      return {
-        type: 'canceled',
-        order: freeze(canceledBy(before, reply)),
-        time: reply.time,
-        cause: reply.cause,
-      };
+      return { type: 'canceled', order: canceledBy(before, reply), time: reply.time, cause: reply.cause };
     case 'fill':
-      return (
-        fill && { type: 'filled', order: freeze(orderAfter(before, reply)), time: reply.time, fill: fill() }
-      );
+      return fill && { type: 'filled', order: orderAfter(before, reply), time: reply.time, fill: fill() };
     default:
       return undefined;
   }

@@ -32,7 +32,7 @@ export class OwnPosition {
   /** The newest published update. Undefined: `#published` has it. */
   #update: PositionUpdate | undefined;
   /** Time of the newest position in microseconds. The time of a welcome is before all later messages. */
-  #toldTime = -Infinity;
+  #newestTime = -Infinity;
   /** Unpublished fills, oldest first. */
   #unpublished: Fill[] = [];
 
@@ -52,23 +52,23 @@ export class OwnPosition {
   record(update: PositionUpdate, replica: Replica): void {
     const { epoch, seq } = this.#welcome;
     if (update.account !== this.#account || update.symbol !== this.#steps.instrument.symbol) return;
-    if (replica.status?.epoch !== epoch || update.seq <= seq || update.time < this.#toldTime) return;
+    if (replica.status?.epoch !== epoch || update.seq <= seq || update.time < this.#newestTime) return;
     this.#update = update;
-    this.#toldTime = update.time;
+    this.#newestTime = update.time;
     if (this.#unpublished.length > 0)
       this.#unpublished = this.#unpublished.filter(({ time }) => time > update.time);
   }
 
   filled(fill: Fill): void {
-    if (fill.time <= this.#toldTime) return;
+    if (fill.time <= this.#newestTime) return;
     this.#unpublished.push(fill);
     if (this.#unpublished.length > UNPUBLISHED_FILLS_MAX)
-      this.#takeForTold(this.#unpublished[0]?.time ?? fill.time);
+      this.#countAsPublished(this.#unpublished[0]?.time ?? fill.time);
   }
 
   /** @param markPrice price that values the fills which are not yet published */
   at(markPrice: number): PositionContext {
-    if (this.#unpublished.length === 0) return this.#told;
+    if (this.#unpublished.length === 0) return this.#newest;
     const position = this.#with(this.#unpublished);
     const { quantity, averageEntryPrice } = position;
     const unrealizedPnl = averageEntryPrice === null ? 0 : (markPrice - averageEntryPrice) * quantity;
@@ -76,20 +76,20 @@ export class OwnPosition {
   }
 
   /** The newest published position. An update is copied only when a caller reads it. */
-  get #told(): PositionContext {
+  get #newest(): PositionContext {
     if (this.#update !== undefined) this.#published = frozen(this.#update);
     this.#update = undefined;
     return this.#published;
   }
 
-  #takeForTold(commandTime: number): void {
+  #countAsPublished(commandTime: number): void {
     this.#published = this.#with(this.#unpublished.filter(({ time }) => time === commandTime));
-    this.#toldTime = commandTime;
+    this.#newestTime = commandTime;
     this.#unpublished = this.#unpublished.filter(({ time }) => time > commandTime);
   }
 
   #with(fills: readonly Fill[]): PositionContext {
-    return fills.reduce((position, fill) => this.#after(position, fill), this.#told);
+    return fills.reduce((position, fill) => this.#after(position, fill), this.#newest);
   }
 
   #after(position: PositionContext, { side, quantity, price, fee }: Fill): PositionContext {

@@ -8,7 +8,7 @@ import type { Fill, OrderRejected, Reply, Request, Welcome } from '../../contrac
 import type { Replica } from '../../contract/replica.ts';
 import type { Context, OrderEvent, OrderRecord, OwnFill, Strategy } from '../../contract/strategy.ts';
 import { checkIntent, INTENTS_PER_CALL_MAX, listIntents, tooMany, type Unsent } from './check-intent.ts';
-import { concerns, type Arrival, type Told } from './arrival.ts';
+import { concerns, type Arrival, type StrategyEvent } from './arrival.ts';
 import { createContext, type Constants } from './context.ts';
 import { FrozenTrades } from './frozen-trades.ts';
 import type { Guard } from './guard.ts';
@@ -173,21 +173,21 @@ export class Trader {
     for (const event of events) if (concerns(account, event)) this.#pass(event);
   }
 
-  #pass(event: Told): void {
+  #pass(event: StrategyEvent): void {
     const { strategy } = this.#options;
     if (!this.#markets.has(event.symbol) || !this.#isWanted(event)) return;
-    const told = Object.freeze(event);
-    switch (told.type) {
+    const frozen = Object.freeze(event);
+    switch (frozen.type) {
       case 'trade':
-        return this.#notify('onTrade', (context) => strategy.onTrade?.(told, context));
+        return this.#notify('onTrade', (context) => strategy.onTrade?.(frozen, context));
       case 'position_update':
-        return this.#notify('onPosition', (context) => strategy.onPosition?.(told, context));
+        return this.#notify('onPosition', (context) => strategy.onPosition?.(frozen, context));
       case 'liquidation':
-        return this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(told, context));
+        return this.#notify('onLiquidation', (context) => strategy.onLiquidation?.(frozen, context));
     }
   }
 
-  #isWanted(event: Told): boolean {
+  #isWanted(event: StrategyEvent): boolean {
     const { strategy } = this.#options;
     if (event.type === 'trade') return strategy.onTrade !== undefined;
     return event.type === 'liquidation' || this.#markets.isNews(event, strategy.onPosition !== undefined);
