@@ -27,6 +27,7 @@ import { newOrder } from './new-order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
 import type { Refusal } from './refusal.ts';
+import { nameOrder } from './report.ts';
 import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
 import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
@@ -113,10 +114,7 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
 
 function reportAccepted({ facts }: EngineState, order: Order): void {
   const fact = facts.next('order_accepted');
-  fact.account = order.account.index;
-  fact.clientOrderId = order.clientOrderId;
-  fact.orderId = order.id;
-  fact.instrument = order.market.spec.index;
+  nameOrder(fact, order);
   fact.side = order.side;
   fact.orderType = order.orderType;
   fact.price = order.price;

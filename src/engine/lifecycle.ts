@@ -3,6 +3,7 @@ import type { CancelCause, PriceTicks, QuantityLots } from '../contract/index.ts
 import type { Refusal } from './refusal.ts';
 import { countOpen } from './ledger.ts';
 import { noteOrder } from './order-changes.ts';
+import { nameOrder } from './report.ts';
 import { leaveSlot, putInBook } from './resting.ts';
 import type { Account, EngineState, Order } from './state.ts';
 
@@ -82,10 +83,7 @@ export function end(
 ): void {
   forget(state, order);
   const fact = state.facts.next('order_canceled');
-  fact.account = order.account.index;
-  fact.clientOrderId = order.clientOrderId;
-  fact.orderId = order.id;
-  fact.instrument = order.market.spec.index;
+  nameOrder(fact, order);
   fact.remainingQuantity = remainingQuantity;
   fact.cause = cause;
   cancelLinked(state, order);
@@ -116,10 +114,7 @@ export function reportAmended(
   stopPrice?: PriceTicks,
 ): void {
   const fact = state.facts.next('order_amended');
-  fact.account = order.account.index;
-  fact.clientOrderId = order.clientOrderId;
-  fact.orderId = order.id;
-  fact.instrument = order.market.spec.index;
+  nameOrder(fact, order);
   fact.price = order.price;
   fact.stopPrice = stopPrice;
   fact.quantity = order.open;

@@ -17,6 +17,7 @@ import type { Fill, Trade } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
 import { isPastLimit } from './price-limits.ts';
+import { nameOrder } from './report.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
@@ -258,10 +259,7 @@ function reportFill(
   fee: Money,
 ): void {
   const fact = state.facts.next('fill');
-  fact.account = order.account.index;
-  fact.clientOrderId = order.clientOrderId;
-  fact.orderId = order.id;
-  fact.instrument = order.market.spec.index;
+  nameOrder(fact, order);
   fact.tradeId = tradeId;
   fact.side = order.side;
   fact.price = price;

@@ -1,9 +1,20 @@
-/** Reports of a position and of a market's prices. */
-import { BLANK_FACTS } from './blank-facts.ts';
+/** Reports of orders, of a position and of a market's prices. */
+import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
 import type { MarkPrice, PositionUpdate } from './event.ts';
 import { isolatedOf, totalBalanceOf, totalEquityOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
-import type { Market, Position } from './state.ts';
+import type { Market, Order, Position } from './state.ts';
+
+/** A fact about one order. */
+type OrderFact = FilledFacts['order_accepted' | 'order_amended' | 'order_canceled' | 'fill'];
+
+/** Writes into a fact which order it is about. */
+export function nameOrder(fact: OrderFact, { account, clientOrderId, id, market }: Order): void {
+  fact.account = account.index;
+  fact.clientOrderId = clientOrderId;
+  fact.orderId = id;
+  fact.instrument = market.spec.index;
+}
 
 /** @param fact record into which the report is written; left out: a new one */
 export function reportPosition(position: Position, fact = BLANK_FACTS.position_update()): PositionUpdate {

@@ -17,9 +17,18 @@ export function toRecord(payload: string): Buffer {
   const length = Buffer.byteLength(payload);
   const record = Buffer.allocUnsafe(HEADER_BYTES + length);
   record.write(payload, HEADER_BYTES, 'utf8');
-  record.writeUInt32LE(length, 0);
-  record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
+  return withHeader(record);
+}
+
+/** Writes the header into a record with its payload. */
+function withHeader(record: Buffer): Buffer {
+  writeHeader(record, record.length - HEADER_BYTES, crc32(record.subarray(HEADER_BYTES)));
   return record;
+}
+
+function writeHeader(bytes: Buffer, length: number, crc: number): void {
+  bytes.writeUInt32LE(length, 0);
+  bytes.writeUInt32LE(crc, 4);
 }
 
 /** Bytes of a payload that are read at once to compute its CRC. */
@@ -39,8 +48,7 @@ export function finishRecord(file: number): void {
     crc = crc32(chunk.subarray(0, read), crc);
   }
   const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(end - HEADER_BYTES, 0);
-  header.writeUInt32LE(crc, 4);
+  writeHeader(header, end - HEADER_BYTES, crc);
   writeSync(file, header, 0, HEADER_BYTES, 0);
 }
 
@@ -66,10 +74,7 @@ export class GrowingRecord {
 
   /** The record with the payload so far, valid until the next write. */
   finish(): Buffer {
-    const record = this.json.bytes;
-    record.writeUInt32LE(record.length - HEADER_BYTES, 0);
-    record.writeUInt32LE(crc32(record.subarray(HEADER_BYTES)), 4);
-    return record;
+    return withHeader(this.json.bytes);
   }
 }
 

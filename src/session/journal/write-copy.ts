@@ -21,9 +21,14 @@ export function writeCopy(session: string, segment: number, state: CopiedState):
  */
 export function deleteOld(session: string, segment: number): void {
   const kept = listFiles(session, 'snapshot').findLast((number) => number < segment) ?? 1;
-  for (const number of listFiles(session, 'log')) if (number < kept) unlinkSync(segmentPath(session, number));
-  for (const number of listFiles(session, 'snapshot'))
-    if (number < kept) unlinkSync(snapshotPath(session, number));
-  for (const number of listFiles(session, 'snapshot.unfinished'))
-    if (number < segment) unlinkSync(unfinishedPath(session, number));
+  deleteBefore(session, 'log', kept);
+  deleteBefore(session, 'snapshot', kept);
+  deleteBefore(session, 'snapshot.unfinished', segment);
+}
+
+const PATHS = { log: segmentPath, snapshot: snapshotPath, 'snapshot.unfinished': unfinishedPath };
+
+function deleteBefore(session: string, kind: keyof typeof PATHS, segment: number): void {
+  for (const number of listFiles(session, kind))
+    if (number < segment) unlinkSync(PATHS[kind](session, number));
 }

@@ -6,6 +6,7 @@
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { textFrames } from '../../../src/net/text-frames.ts';
 
 const [REPLY, FILL] = [
   frame('{"type":"order_accepted","requestId":"1"', 205),
@@ -47,9 +48,7 @@ function release(): void {
   waiting.clear();
 }
 
-/** A text frame of more than 125 and less than 65,536 bytes. */
+/** A text frame with so many bytes of payload. */
 function frame(start: string, length: number): Buffer {
-  const payload = `${start},"x":"`.padEnd(length - 2, 'x') + '"}';
-  const header = Buffer.from([0x81, 126, length >> 8, length & 0xff]);
-  return Buffer.concat([header, Buffer.from(payload)]);
+  return textFrames([Buffer.from(`${start},"x":"`.padEnd(length - 2, 'x') + '"}')]);
 }
