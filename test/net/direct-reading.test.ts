@@ -8,16 +8,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { readDirectly } from '../../src/net/direct-reading.ts';
 import { setReadBuffer } from '../../src/net/read-buffer.ts';
 import { takeWholeFrames } from '../../src/net/whole-frames.ts';
+import { upgrade } from '../support/upgrade.mjs';
 
-const UPGRADE = [
-  'GET / HTTP/1.1',
-  'Host: 127.0.0.1',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==',
-  '\r\n',
-].join('\r\n');
 const FRAME_BYTES_MAX = 70_000;
 const [TEXT, BINARY, PING, CONTINUATION] = [0x81, 0x82, 0x89, 0x80] as const;
 
@@ -42,7 +34,7 @@ interface Sent {
 async function reports({ pieces, pauses }: Sent, isDirect: boolean) {
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   client.on('error', () => {});
-  client.write(UPGRADE);
+  client.write(upgrade());
   const [socket, { socket: connection }] = (await once(server, 'connection')) as [
     WebSocket,
     { socket: typeof client },

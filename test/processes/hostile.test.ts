@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Random } from '../simulator/random.ts';
 import type { Reply } from '../../src/contract/orders.ts';
 import { Bench, Trader } from '../support/workers.ts';
+import { upgrade } from '../support/upgrade.mjs';
 
 let bench: Bench;
 beforeEach(() => void (bench = new Bench()));
@@ -17,18 +18,6 @@ async function rawPeer(port: number, text = ''): Promise<Socket> {
   peer.write(text);
   return peer;
 }
-
-const upgrade = (path: string, host = 'localhost') =>
-  [
-    `GET ${path} HTTP/1.1`,
-    `Host: ${host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    '',
-    '',
-  ].join('\r\n');
 
 /** Connected, past the upgrade. */
 async function upgraded(port: number): Promise<Socket> {

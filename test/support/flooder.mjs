@@ -1,21 +1,12 @@
 // @ts-check
 /** A process that floods an order gateway before any login: `flooder.mjs PORT CONNECTIONS FRAMES BYTES`. */
 import { connect } from 'node:net';
+import { upgrade } from './upgrade.mjs';
 
 const [port = 0, connections = 0, frames = 0, bytes = 0] = process.argv.slice(2).map(Number);
 
 /** A closed connection reopens after this time or up to twice as long, and floods again. */
 const RETRY_MS = 10_000;
-const UPGRADE = [
-  'GET / HTTP/1.1',
-  'Host: localhost',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  '',
-  '',
-].join('\r\n');
 
 /** A client's text frame, masked with zeros. @param {number} length */
 function textFrame(length) {
@@ -40,7 +31,7 @@ function flood() {
     if (frames === 0) setTimeout(flood, RETRY_MS * (1 + Math.random()));
   });
   peer.resume();
-  peer.write(UPGRADE);
+  peer.write(upgrade());
 }
 
 for (let n = 0; n < connections; n += 1) flood();

@@ -1,6 +1,7 @@
 /** Clients of a stream that look at nothing but its newest bytes: a hundred of them cost next to nothing. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { upgrade } from './upgrade.mjs';
 
 const TAIL_BYTES = 400;
 /** A pong without a ping, masked with zeros: RFC 6455 section 5.5.3. */
@@ -44,25 +45,22 @@ export class RawReader {
 
 /** @param path such as `/?every=100` */
 export async function rawReader(port: number, path = '/'): Promise<RawReader> {
-  const reader = new RawReader(await upgrade(port, path));
+  const reader = new RawReader(await upgraded(port, path));
   await reader.sees('101 Switching Protocols');
   return reader;
 }
 
 /** A client that asks for a stream and reads nothing of it. */
 export async function deafReader(port: number, path = '/'): Promise<Socket> {
-  const socket = await upgrade(port, path);
+  const socket = await upgraded(port, path);
   await once(socket, 'readable');
   socket.on('error', () => {});
   return socket;
 }
 
-async function upgrade(port: number, path: string): Promise<Socket> {
+async function upgraded(port: number, path: string): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-  );
+  socket.write(upgrade(path, '127.0.0.1'));
   return socket;
 }

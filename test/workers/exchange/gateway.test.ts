@@ -18,18 +18,10 @@ import { Wire } from '../../../src/session/events/wire.ts';
 import { Gateway } from '../../../src/workers/exchange/gateway.ts';
 import { Sequencer } from '../../../src/workers/exchange/sequencer.ts';
 import { Random } from '../../simulator/random.ts';
+import { upgrade } from '../../support/upgrade.mjs';
 
 const pem = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../support/tls/${name}.pem`, import.meta.url)), 'utf8');
-const UPGRADE = [
-  'GET / HTTP/1.1',
-  'Host: localhost',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==',
-  '\r\n',
-].join('\r\n');
 
 interface Given {
   readonly isSecure?: boolean;
@@ -153,7 +145,7 @@ test.each([false, true])(
         name,
         ids,
         client: join(),
-        bytes: Buffer.concat([Buffer.from(UPGRADE), login(name), ...requests]),
+        bytes: Buffer.concat([Buffer.from(upgrade()), login(name), ...requests]),
       };
     });
     for (let isSending = true; isSending; await nextTurn()) {
@@ -181,7 +173,7 @@ test.each([false, true])(
 test('frames that are read directly count against the rate of bytes', async () => {
   const [FRAMES, BYTES] = [20, 8_000];
   const client = (await open({ rateLimit: FRAMES }))();
-  client.socket.write(Buffer.concat([Buffer.from(UPGRADE), login('me')]));
+  client.socket.write(Buffer.concat([Buffer.from(upgrade()), login('me')]));
   await client.has(1);
   const startMs = performance.now();
   for (let n = 0; n < FRAMES - 1; n += 1)
@@ -199,7 +191,7 @@ test('a fill that time causes before a request does not take its requestId', asy
     const client = join();
     const order = { type: 'place_order', clientOrderId: 'a', symbol: DEFAULT_INSTRUMENT.symbol, side };
     const terms = { orderType: 'limit', quantity: 0.001, price: DEFAULT_INSTRUMENT.referencePrice };
-    client.socket.write(Buffer.concat([Buffer.from(UPGRADE), login(side), frame({ ...order, ...terms })]));
+    client.socket.write(Buffer.concat([Buffer.from(upgrade()), login(side), frame({ ...order, ...terms })]));
     return client;
   });
   for (const client of clients) await client.has(2);
