@@ -22,6 +22,7 @@ import { Timeline } from './timeline.ts';
 import {
   botArgs,
   crowdArgs,
+  EXCHANGE_V8_OPTIONS,
   exchangeArgs,
   historyArgs,
   INNER_HOST,
@@ -254,7 +255,8 @@ export class Pit {
     });
     const args = () => exchangeArgs(this.#options.settings, this.#ports, this.#openedSession());
     const { portAdvice } = this.#options;
-    return this.#createProcess({ name: 'exchange', args, environment, portAdvice }, () =>
+    const v8Options = EXCHANGE_V8_OPTIONS;
+    return this.#createProcess({ name: 'exchange', args, environment, v8Options, portAdvice }, () =>
       this.#essentialChanged(),
     );
   }
@@ -291,7 +293,7 @@ export class Pit {
   }
 
   #createProcess(
-    spec: { readonly name: Measured } & Pick<WorkerSpec, 'args' | 'environment' | 'portAdvice'>,
+    spec: { readonly name: Measured } & Pick<WorkerSpec, 'args' | 'environment' | 'v8Options' | 'portAdvice'>,
     onChange: () => void,
   ): WorkerProcess {
     const { name } = spec;

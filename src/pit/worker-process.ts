@@ -60,6 +60,8 @@ export interface WorkerSpec {
   readonly args: () => readonly string[];
   /** Evaluated at every launch as well. */
   readonly environment?: () => WorkerEnvironment;
+  /** Options of V8. Absent: the platform's. */
+  readonly v8Options?: readonly string[];
   /** Advice for a taken port. */
   readonly portAdvice?: PortAdvice;
 }
@@ -175,9 +177,9 @@ export class WorkerProcess {
     this.#failure = null;
     this.#meter.restart(this.#machine.clock.now());
     this.#enter('starting');
-    const { name, script, args, environment } = this.#spec;
+    const { name, script, args, environment, v8Options } = this.#spec;
     const child = this.#machine.launcher(
-      { name, script, args: args(), environment: environment?.() ?? {} },
+      { name, script, args: args(), environment: environment?.() ?? {}, ...(v8Options && { v8Options }) },
       {
         onSpawn: (pid) => this.#spawned(pid),
         onStdoutLine: (line) => this.#printed(line),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { USUAL_MOOD, type Room } from '../../src/contract/room.ts';
 import type { Outcome } from '../../src/contract/pit-state.ts';
 import { FLUSH_TIMEOUT_MS, Pit } from '../../src/pit/pit.ts';
+import { EXCHANGE_V8_OPTIONS } from '../../src/pit/worker-args.ts';
 import type { RosterEntry } from '../../src/pit/roster.ts';
 import { FakeMachine, SCRIPTS, settle, STATUS } from './fake-machine.ts';
 
@@ -84,6 +85,7 @@ describe('a start', () => {
       '--data-dir=/sessions/1',
       '--log-level=info',
     ]);
+    expect(machine.process('exchange').launch.v8Options).toEqual(EXCHANGE_V8_OPTIONS);
     await exchangeReady();
     expect(alive()).toEqual(['exchange', 'relay']);
     expect(machine.process('relay').launch.args).toContain('--upstream=ws://127.0.0.1:5002');

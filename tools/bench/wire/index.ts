@@ -11,13 +11,17 @@ const CHECKPOINT_MS = 100;
 /** Indices of the processes in the order of their start. */
 const [ECHO, BOUND, EXCHANGE] = [0, 1, 2] as const;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
+/** Microseconds of work an order with which the server that sends the same messages is measured as well. */
+const WORK_MICROS = [5, 20] as const;
+/** Highest rate at which it is, in orders a second. */
+const WORK_RATE_MAX = 10_000;
 
 export interface WireOptions {
   /** Folder of the built workers. */
   readonly built: string;
   /** Path of the built echo server. */
   readonly echo: string;
-  /** Path of the built server that sends the exchange's messages and does nothing else. */
+  /** Path of the built server that sends the exchange's messages, and works as long for each order as one says. */
   readonly bound: string;
   readonly seed: number;
   /** Length of each measurement. */
@@ -52,10 +56,15 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
       await Load.connect(bound, TRADERS, false, options.seed),
       await Load.connect(orders, TRADERS, true, options.seed),
     ];
+    const working: Working[] = [];
+    for (const micros of WORK_MICROS) {
+      const { orders: port = 0 } = await processes.script(options.bound, String(micros));
+      working.push({ micros, load: await Load.connect(port, TRADERS, false, options.seed) });
+    }
     const lines = [`seed ${options.seed}, node ${process.version}, ${TRADERS} connections`];
-    const subjects = { bare, same, pit, feed, processes };
+    const subjects = { bare, same, working, pit, feed, processes };
     lines.push(...(await floods(subjects, options)), ...(await paces(subjects, options)));
-    for (const load of [bare, same, pit]) load.close();
+    for (const load of [bare, same, pit, ...working.map((one) => one.load)]) load.close();
     feed.close();
     if (feed.holes > 0) throw new Error(`${feed.holes} holes in seq at the relay's client`);
     return lines;
@@ -64,9 +73,17 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
   }
 }
 
+interface Working {
+  /** Work of the server for each order, in microseconds. */
+  readonly micros: number;
+  readonly load: Load;
+}
+
 interface Subjects {
   readonly bare: Load;
   readonly same: Load;
+  /** Like `same`, with work for each order. */
+  readonly working: readonly Working[];
   readonly pit: Load;
   readonly feed: FeedCheck;
   readonly processes: Processes;
@@ -107,17 +124,22 @@ function costs({ cpuMicros, loadMicros }: Flood): string {
   return `(${cpuMicros.toFixed(1)} µs, ${loadMicros.toFixed(1)} µs)`;
 }
 
-async function paces({ bare, same, pit, feed }: Subjects, { ms, onStep }: WireOptions) {
+async function paces({ bare, same, working, pit, feed }: Subjects, { ms, onStep }: WireOptions) {
   const lines = ['', 'So many orders a second, in ms: order → answer; stamp → event at the relay’s client'];
   for (const paced of RATES) {
     onStep(`${paced} orders/s`);
     const echoed = checked(await bare.paced(ms, paced));
     const answered = checked(await same.paced(ms, paced));
+    const worked: string[] = [];
+    for (const { micros, load } of paced > WORK_RATE_MAX ? [] : working) {
+      const { latencies } = checked(await load.paced(ms, paced));
+      worked.push(`with ${micros} µs of work ${percentiles(latencies)}; `);
+    }
     feed.reset();
     const traded = checked(await pit.paced(ms, paced));
     const delays = Float64Array.from(feed.delays).sort();
     lines.push(
-      `  ${paced.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; same messages ${percentiles(answered.latencies)}; botpit ${percentiles(traded.latencies)} (reached ${perSecond(traded)}/s); events ${percentiles(delays)}`,
+      `  ${paced.toLocaleString('en').padStart(7)}/s  ws echo ${percentiles(echoed.latencies)}; same messages ${percentiles(answered.latencies)}; ${worked.join('')}botpit ${percentiles(traded.latencies)} (reached ${perSecond(traded)}/s); events ${percentiles(delays)}`,
     );
   }
   return lines;

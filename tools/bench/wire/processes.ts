@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { EXCHANGE_V8_OPTIONS } from '../../../src/pit/worker-args.ts';
 import { cpuMs } from './cpu-time.ts';
 
 const BYTES_PER_KB = 1_024;
@@ -39,9 +40,11 @@ export class Processes {
     return this.#start(join(this.#built, `${name}.js`), args);
   }
 
+  /** Starts an exchange with V8's options of a pit's. */
   exchange(...args: string[]) {
     const ports = ['--orders-port', '0', '--events-port', '0', '--data-dir', join(this.#folder, 'session')];
-    return this.worker('exchange', ...ports, '--log-level', 'error', ...args);
+    const script = join(this.#built, 'exchange.js');
+    return this.#start(script, [...ports, '--log-level', 'error', ...args], EXCHANGE_V8_OPTIONS);
   }
 
   /** Starts a bot with one of the built-in strategies. */
@@ -51,8 +54,8 @@ export class Processes {
   }
 
   /** @param path path of a server that announces its ports like the workers */
-  script(path: string): Promise<Readonly<Record<string, number>>> {
-    return this.#start(path, []);
+  script(path: string, ...args: string[]): Promise<Readonly<Record<string, number>>> {
+    return this.#start(path, args);
   }
 
   /** Resident memory of each process in bytes, in the order of their start. It needs `ps`. */
@@ -85,8 +88,12 @@ export class Processes {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #start(script: string, args: readonly string[]): Promise<Readonly<Record<string, number>>> {
-    const child = spawn(process.execPath, [...this.#nodeOptions, script, ...args], {
+  #start(
+    script: string,
+    args: readonly string[],
+    v8Options: readonly string[] = [],
+  ): Promise<Readonly<Record<string, number>>> {
+    const child = spawn(process.execPath, [...this.#nodeOptions, ...v8Options, script, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const index = this.#children.push(child) - 1;

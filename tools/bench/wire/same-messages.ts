@@ -1,6 +1,7 @@
 /**
  * The bound for an exchange with this protocol: a `ws` server that sends as many messages of the same length as the
- * exchange, and does nothing else. Each order gets a reply. Two of five orders trade, which sends a fill to their
+ * exchange. In place of an exchange's work it keeps the processor busy for as many microseconds an order as its argument
+ * says, 0 by default. Each order gets a reply. Two of five orders trade, which sends a fill to their
  * connection and one to that of the order before. The messages of one turn of the event loop leave in one write to each
  * connection.
  */
@@ -15,6 +16,7 @@ const [REPLY, FILL] = [
 const ORDERS = 5;
 const TRADING_ORDERS = 2;
 
+const workMs = Number(process.argv[2] ?? 0) / 1_000;
 const waiting = new Map<Socket, Buffer[]>();
 let orders = 0;
 let previous: Socket | undefined;
@@ -27,6 +29,7 @@ server.on('connection', (socket, { socket: connection }) => {
   connection.setNoDelay(true);
   socket.on('message', () => {
     orders += 1;
+    work();
     send(connection, REPLY);
     if (orders % ORDERS < TRADING_ORDERS) {
       send(connection, FILL);
@@ -35,6 +38,11 @@ server.on('connection', (socket, { socket: connection }) => {
     previous = connection;
   });
 });
+
+function work(): void {
+  const endMs = performance.now() + workMs;
+  while (performance.now() < endMs);
+}
 
 function send(connection: Socket, message: Buffer): void {
   if (waiting.size === 0) setImmediate(release);

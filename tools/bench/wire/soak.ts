@@ -68,9 +68,11 @@ function report(samples: readonly Sample[], seed: number, seconds: number): read
   const lines = (what: string, of: (sample: Sample) => readonly number[]) =>
     NAMES.map((name, index) => {
       const megabytes = tenths(samples, answered, (sample) => of(sample)[index] ?? NaN);
-      const change = ((megabytes[TENTHS - 1] ?? NaN) / (megabytes[0] ?? NaN) - 1) * 100;
+      const [, second = NaN, ...later] = megabytes;
+      const changes = later.map((mb) => (mb / second - 1) * 100);
+      const [least, most] = [Math.min(...changes).toFixed(1), Math.max(...changes).toFixed(1)];
       const row = megabytes.map((mb) => mb.toFixed(mb < 20 ? 1 : 0)).join(' ');
-      return `  ${name.padEnd(8)}  ${what}  ${row} MB (first to last tenth ${change.toFixed(1)} %)`;
+      return `  ${name.padEnd(8)}  ${what}  ${row} MB (after the second tenth by ${least} to ${most} %)`;
     });
   return [
     `seed ${seed}, node ${process.version}: ${answered.toLocaleString('en')} orders in ${Math.round(seconds)} s`,
