@@ -1,6 +1,6 @@
 /** WebSocket text frames of a server, RFC 6455 section 5.2: unfragmented and not masked. */
 import type { Socket } from 'node:net';
-import { withRoom } from '../runtime/grow-buffer.ts';
+import { withRoom, type Room } from '../runtime/grow-buffer.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 
 const TEXT = 0x81;
@@ -9,6 +9,8 @@ const DEFLATED_TEXT = 0xc1;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
+/** Header of most frames: those of 126 bytes to 64 KiB. */
+const HEADER_16_BYTES = 4;
 const FIRST_BYTES = 1_024;
 /** Largest memory that one connection keeps from one write to the next. */
 const KEPT_BYTES_MAX = 64 * 1_024;
@@ -24,11 +26,13 @@ export interface Payload {
  * Consecutive frames that wait for one write. The next frames use the same memory, because the system has copied the
  * bytes when a write ends at once. A connection that keeps bytes waiting gets memory of its own.
  */
-export class FrameBuffer {
+export class FrameBuffer implements Room {
   readonly #keptBytesMax: number;
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
+  /** Beginning of the open frame. */
+  #start = 0;
 
   /** @param keptBytesMax largest memory that is kept from one write to the next */
   constructor(keptBytesMax = KEPT_BYTES_MAX) {
@@ -54,6 +58,35 @@ export class FrameBuffer {
     this.#length = start + payload.length;
   }
 
+  /** Begins a frame whose payload is written in place, by `reserve` and `moveTo`. `close` ends it. */
+  open(): void {
+    this.reserve(HEADER_BYTES_MAX);
+    this.#start = this.#length;
+    this.#length += HEADER_16_BYTES;
+  }
+
+  close(): void {
+    const start = this.#start;
+    const end = this.#length;
+    const length = end - start - HEADER_16_BYTES;
+    const size = headerSize(length);
+    if (size !== HEADER_16_BYTES) {
+      this.reserve(HEADER_BYTES_MAX);
+      this.#bytes.copyWithin(start + size, end - length, end);
+    }
+    this.#length = writeHeader(this.#bytes, start, length) + length;
+  }
+
+  reserve(more: number): DataView {
+    const grown = withRoom(this.#bytes, this.#length, more + WORD_BYTES);
+    if (grown !== this.#bytes) this.#use(grown);
+    return this.#view;
+  }
+
+  moveTo(length: number): void {
+    this.#length = length;
+  }
+
   /**
    * Writes all frames to each of these connections, and empties the buffer.
    * @param onWritten called for each connection when the system has taken the bytes, or the connection has ended
@@ -71,9 +104,7 @@ export class FrameBuffer {
 
   /** @returns the index at which the payload of the next frame begins */
   #begin(length: number): number {
-    const more = HEADER_BYTES_MAX + length + WORD_BYTES;
-    const grown = withRoom(this.#bytes, this.#length, more);
-    if (grown !== this.#bytes) this.#use(grown);
+    this.reserve(HEADER_BYTES_MAX + length);
     return writeHeader(this.#bytes, this.#length, length);
   }
 

@@ -6,6 +6,7 @@
  *    times the memory of a short reply, so a client that does not read would otherwise fill the heap.
  */
 import type { Socket } from 'node:net';
+import type { Room } from '../runtime/grow-buffer.ts';
 import { FrameBuffer, type Payload } from './text-frames.ts';
 
 /** Frames for one connection. */
@@ -14,6 +15,10 @@ export interface Outbox {
   readonly waitingBytes: number;
   /** @param payload text, which is copied at once */
   send(payload: Payload): void;
+  /** Sends a text that the caller writes in place. @returns its room, until `close` */
+  open(): Room;
+  /** Ends the text. */
+  close(): void;
   /** Writes all frames now. */
   flush(): void;
   /**
@@ -81,6 +86,16 @@ class GatheringOutbox implements Outbox {
   send(payload: Payload): void {
     if (this.#frames.length === 0) this.#watch.begun(this);
     this.#frames.add(payload);
+  }
+
+  open(): Room {
+    if (this.#frames.length === 0) this.#watch.begun(this);
+    this.#frames.open();
+    return this.#frames;
+  }
+
+  close(): void {
+    this.#frames.close();
   }
 
   flush(): void {

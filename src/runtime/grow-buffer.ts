@@ -1,5 +1,15 @@
 /** A buffer that grows as bytes are appended. */
 
+/** Memory that others append to in place. */
+export interface Room {
+  /** Number of bytes before the next one. */
+  readonly length: number;
+  /** The memory, with room for so many more bytes after `length`, valid until the next `reserve`. */
+  reserve(more: number): DataView;
+  /** @param length the new number of bytes, after writing */
+  moveTo(length: number): void;
+}
+
 /**
  * @returns the buffer, or a larger one that begins with its first `length` bytes and has room for `more` bytes after
  * them

@@ -102,3 +102,37 @@ test('an owner of many large writes keeps the memory of one', () => {
   }
   expect(memory.size).toBe(1);
 });
+
+test('a frame that is written in place has the bytes of one that is copied, at any length', () => {
+  const short = fc.nat(300);
+  const long = fc.constantFrom(0, 125, 126, 1_000, 65_534, 65_535, 65_536, 200_000);
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(short, long), { minLength: 1, maxLength: 6 }),
+      fc.nat(2),
+      (lengths, copied) => {
+        const frames = new FrameBuffer();
+        const fake = new FakeConnection();
+        const texts = lengths.map((length, index) => Buffer.alloc(length, 97 + index));
+        for (const [index, text] of texts.entries()) {
+          if (index % 3 === copied) frames.addText(text);
+          else writeInPlace(frames, text);
+        }
+        frames.writeTo(connections([fake]));
+        expect(Buffer.concat(fake.taken).equals(textFrames(texts))).toBe(true);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+/** Writes a frame in two pieces, as a caller does that learns the length as it writes. */
+function writeInPlace(frames: FrameBuffer, text: Buffer): void {
+  frames.open();
+  for (const piece of [text.subarray(0, 100), text.subarray(100)]) {
+    const view = frames.reserve(piece.length);
+    for (const [index, byte] of piece.entries()) view.setUint8(frames.length + index, byte);
+    frames.moveTo(frames.length + piece.length);
+  }
+  frames.close();
+}

@@ -42,6 +42,18 @@ test('a frame leaves at the end of the turn, after the commit', async () => {
   expect(written).toEqual(['commit', 'a']);
 });
 
+test('a frame that is written in place leaves like one that is sent', async () => {
+  const { written, send, outbox } = connect();
+  const room = outbox.open();
+  room.reserve(1).setUint8(room.length, 98);
+  room.moveTo(room.length + 1);
+  outbox.close();
+  send('c');
+  expect([written, outbox.waitingBytes]).toEqual([[], 6]);
+  await nextTurn();
+  expect(written).toEqual(['commit', 'bc']);
+});
+
 test('a payload that is sent at once waits for no commit', () => {
   const { written, outbox } = connect();
   outbox.sendAtOnce(new JsonWriter().json('p'));

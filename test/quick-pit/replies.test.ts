@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { isPrivate } from '../../src/session/events/audience.ts';
 import { ReplyWriter } from '../../src/workers/exchange/reply-writer.ts';
 import { replyOf } from '../../src/quick-pit/replies.ts';
+import { replyText } from '../support/reply-text.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 
 const SEED = 23;
@@ -19,7 +20,7 @@ test('a fact is the same reply as an object and as text', () => {
       for (const step of all) {
         for (const fact of step(pit).filter(isPrivate)) {
           seen.add(fact.type);
-          const text = String(writer.fact(fact, TIME, 'mine').bytes);
+          const text = replyText(writer, fact, TIME, 'mine');
           expect(replyOf(pit.state, fact, TIME, 'mine')).toEqual(JSON.parse(text));
         }
       }

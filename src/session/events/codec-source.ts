@@ -110,7 +110,7 @@ const TEXT: Form = {
 };
 
 /**
- * Source of `(fact, given, time, requestId, names, json) => void`, which writes the gateway's message about a fact.
+ * Source of `(fact, given, time, requestId, names, room) => void`, which writes the gateway's message about a fact.
  * @param fields units of the fact's fields, in order; those with a question mark are left out without a value
  * @param given name of a value that is no field of the fact
  */
@@ -125,20 +125,20 @@ export function messageSource(
     return { name, unit, form, empty: kind.endsWith('?') ? 'left out' : 'never' };
   });
   const names = parts.map(({ name }) => name).filter((name) => name !== 'symbol' && name !== given);
-  const room = parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`);
-  return functionOf(`fact, ${given}, time, requestId, names, json`, [
+  const bytes = parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`);
+  return functionOf(`fact, ${given}, time, requestId, names, room`, [
     'const spec = names.specs[fact.instrument];',
     ...names.map((name) => `const ${name} = fact.${name};`),
     'const echoed = requestId === undefined ? 0 : requestId.length * CHARACTER_BYTES_MAX;',
-    `const view = json.reserve(HEAD_BYTES_MAX + echoed + ${room.join(' + ')});`,
-    'let at = json.length;',
+    `const view = room.reserve(HEAD_BYTES_MAX + echoed + ${bytes.join(' + ')});`,
+    'let at = room.length;',
     constant(`{"type":"${type}"`),
     ...parts.map((part) => written(part, false)),
     constant(',"time":'),
     value('integer(view, at, time)', false),
     `if (requestId !== undefined) { ${constant(',"requestId":')} ${value('string(view, at, requestId)', false)} }`,
     constant('}'),
-    'json.moveTo(at);',
+    'room.moveTo(at);',
   ]);
 }
 

@@ -6,6 +6,7 @@ import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import type { MarketEvent } from '../../contract/events.ts';
 import { decimalGrid, fromUnits } from '../../contract/units.ts';
 import type { EngineState } from '../../engine/index.ts';
+import type { Room } from '../../runtime/grow-buffer.ts';
 import { isCsvType } from '../csv/csv-files.ts';
 import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
@@ -127,7 +128,7 @@ export type MessageWriter<Fact> = (
   time: number,
   requestId: string | undefined,
   names: Names,
-  json: JsonWriter,
+  room: Room,
 ) => void;
 
 /** The writer of one type of message, made like those of events: `messageSource`. */

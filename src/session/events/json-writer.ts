@@ -1,6 +1,6 @@
 /** Writes JSON directly into a growing buffer. The caller adds commas and braces as parts of the names. */
 import type { Grid } from '../../contract/units.ts';
-import { withRoom } from '../../runtime/grow-buffer.ts';
+import { withRoom, type Room } from '../../runtime/grow-buffer.ts';
 import { ascii, WORD_BYTES, type Text } from './json-text.ts';
 import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
 
@@ -10,7 +10,7 @@ const UTF8_BYTES_MAX = 3;
 
 const [TRUE, FALSE, NULL] = [ascii('true'), ascii('false'), ascii('null')];
 
-export class JsonWriter {
+export class JsonWriter implements Room {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = viewOf(this.#bytes);
   #length = 0;
@@ -33,10 +33,6 @@ export class JsonWriter {
     this.#length = 0;
   }
 
-  /**
-   * The buffer, with room for so many more bytes after `length`, valid until the next write. `moveTo` sets how much was
-   * written.
-   */
   reserve(more: number): DataView {
     const grown = withRoom(this.#bytes, this.#length, more + WORD_BYTES);
     if (grown !== this.#bytes) {
@@ -46,7 +42,6 @@ export class JsonWriter {
     return this.#view;
   }
 
-  /** @param length number of bytes written */
   moveTo(length: number): void {
     this.#length = length;
   }

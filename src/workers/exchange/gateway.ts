@@ -15,7 +15,6 @@ import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
-import type { Payload } from '../../net/text-frames.ts';
 import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
@@ -135,7 +134,10 @@ export class Gateway {
     const session = this.#sessions.get(fact.account);
     if (session === undefined) return;
     const isAnswer = session === this.#current && command.type !== 'advance_time';
-    this.#send(session, this.#replies.fact(fact, time, isAnswer ? this.#takeRequestId() : undefined));
+    const requestId = isAnswer ? this.#takeRequestId() : undefined;
+    if (!this.#isReading(session)) return;
+    this.#replies.fact(fact, time, requestId, session.outbox.open());
+    session.outbox.close();
   }
 
   /** The id for the reply to the current request. Exactly one message is that reply. */
@@ -324,16 +326,19 @@ export class Gateway {
   }
 
   #reply(session: GatewaySession, reply: Reply, requestId?: string): void {
-    this.#send(session, this.#replies.message(reply, requestId));
+    if (this.#isReading(session)) session.outbox.send(this.#replies.message(reply, requestId));
   }
 
-  /** Sends a reply. The gateway closes a client that does not read its replies, and the client may reconnect. */
-  #send(session: GatewaySession, reply: Payload): void {
-    const { socket, outbox } = session;
-    if (socket.readyState !== WebSocket.OPEN) return;
-    if (!this.#unread.isTooSlow(outbox)) outbox.send(reply);
+  /**
+   * True when a reply may be sent. The gateway closes a client that does not read its replies, and the client may
+   * reconnect.
+   */
+  #isReading(session: GatewaySession): boolean {
+    if (session.socket.readyState !== WebSocket.OPEN) return false;
+    if (!this.#unread.isTooSlow(session.outbox)) return true;
     // A command is executing and must end first. The account's orders are cancelled after it.
-    else setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
+    setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
+    return false;
   }
 
   #dismiss(session: GatewaySession, code: number, reason: string): void {

@@ -1,11 +1,16 @@
-/** Writes the gateway's messages as bytes: frequent facts directly from integers, rare messages through objects. */
+/**
+ * Writes the gateway's messages as bytes: frequent facts directly from integers into the memory that the connection
+ * sends, rare messages through objects.
+ */
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
+import type { Room } from '../../runtime/grow-buffer.ts';
 import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
 import { Names, queueAhead } from '../../session/events/event-values.ts';
 import { ascii, type Text } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
+import { copyBytes } from '../../session/events/number-text.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 
@@ -15,6 +20,7 @@ const INDEX_SET = ascii('{"type":"index_set","symbol":');
 const PHASE_SET = ascii('{"type":"phase_set","symbol":');
 const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
 
+type RareFact = Exclude<Facts.PrivateEvent, OrderFact>;
 type OrderType = OrderFact['type'];
 type OrderFactOf<Type extends OrderType> = Extract<OrderFact, { readonly type: Type }>;
 /** Fields of a message that are no fields of its fact. */
@@ -86,7 +92,7 @@ const KEY = keys('clientOrderId', 'code', 'margin', 'mode', 'phase', 'price', 'r
 /** End of an object. */
 const END = ascii('}');
 
-/** Writer of replies. The returned text is valid until the next message. */
+/** Writer of replies. */
 export class ReplyWriter {
   readonly #state: EngineState;
   readonly #json = new JsonWriter();
@@ -98,9 +104,31 @@ export class ReplyWriter {
   }
 
   /**
-   * @param time time in microseconds since the Unix epoch @param requestId id of the request to which this is the reply
+   * @param time time in microseconds since the Unix epoch
+   * @param requestId id of the request to which this is the reply
+   * @param room gets the message
    */
-  fact(fact: Facts.PrivateEvent, time: number, requestId?: string): JsonWriter {
+  fact(fact: Facts.PrivateEvent, time: number, requestId: string | undefined, room: Room): void {
+    switch (fact.type) {
+      case 'order_rejected':
+      case 'cancel_all_done':
+      case 'margin_set':
+      case 'index_set':
+      case 'phase_set':
+        return append(room, this.#rareFact(fact, time, requestId));
+      default:
+        WRITERS[fact.type](fact, this.#queueAhead(fact), time, requestId, this.#names, room);
+    }
+  }
+
+  /** @returns the message, valid until the next one */
+  message(reply: Reply, requestId?: string): JsonWriter {
+    this.#json.clear();
+    this.#json.json(JSON.stringify(reply).slice(0, -1));
+    return this.#end(requestId);
+  }
+
+  #rareFact(fact: RareFact, time: number, requestId: string | undefined): JsonWriter {
     this.#json.clear();
     switch (fact.type) {
       case 'order_rejected':
@@ -117,18 +145,8 @@ export class ReplyWriter {
         break;
       case 'phase_set':
         this.#json.string(PHASE_SET, this.#spec(fact.instrument).symbol).string(KEY.phase, fact.phase);
-        break;
-      default:
-        WRITERS[fact.type](fact, this.#queueAhead(fact), time, requestId, this.#names, this.#json);
-        return this.#json;
     }
     this.#json.integer(KEY.time, time);
-    return this.#end(requestId);
-  }
-
-  message(reply: Reply, requestId?: string): JsonWriter {
-    this.#json.clear();
-    this.#json.json(JSON.stringify(reply).slice(0, -1));
     return this.#end(requestId);
   }
 
@@ -165,6 +183,10 @@ export class ReplyWriter {
   #spec(instrument: number): InstrumentSpec {
     return marketAt(this.#state, instrument).spec;
   }
+}
+
+function append(room: Room, { view, length }: JsonWriter): void {
+  room.moveTo(copyBytes(room.reserve(length), room.length, view, 0, length));
 }
 
 function keys<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Text>> {

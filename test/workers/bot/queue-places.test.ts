@@ -16,6 +16,7 @@ import { queueOf } from '../../support/queue.ts';
 import { Auditor } from '../../simulator/auditor.ts';
 import { Random } from '../../simulator/random.ts';
 import { MONEY_DECIMALS, pickSetting } from '../../simulator/settings.ts';
+import { replyText } from '../../support/reply-text.ts';
 import { Traders } from '../../simulator/trading.ts';
 
 const CHECKPOINT_CHANCE = 0.05;
@@ -57,7 +58,7 @@ function record(random: Random, commands: number): Recording {
       deliver: (fact, time) =>
         void replies.push({
           account: state.accounts[fact.account]?.name,
-          reply: parseReply(String(writer.fact(fact, time).bytes)),
+          reply: parseReply(replyText(writer, fact, time)),
         }),
     },
     false,

@@ -6,13 +6,14 @@ import type { AccountIndex } from '../../../src/contract/units.ts';
 import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
 import { isPrivate } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
+import { replyText } from '../../support/reply-text.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
 
 const MARKET = { symbol: 'Y', tickSize: 0.5, lotSize: 0.001, referencePrice: 50_000, takerFeeRate: 0.0005 };
 
 function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: string): readonly unknown[] {
   const writer = new ReplyWriter(pit.state);
-  return events.filter(isPrivate).map((fact) => JSON.parse(String(writer.fact(fact, 7, requestId).bytes)));
+  return events.filter(isPrivate).map((fact) => JSON.parse(replyText(writer, fact, 7, requestId)));
 }
 
 test('the compiler refuses a table of fields without one of the fact, or with another one', () => {
@@ -88,7 +89,7 @@ test('a rejection is the JSON of its fact, with a name of any characters or with
       const fact = { type, account: 0 as AccountIndex, clientOrderId, code, reason };
       const named = clientOrderId === null ? {} : { clientOrderId };
       const expected = JSON.stringify({ type, ...named, code, reason, requestId });
-      expect(String(writer.fact(fact, 7, requestId).bytes)).toBe(expected);
+      expect(replyText(writer, fact, 7, requestId)).toBe(expected);
     }),
   );
 });
@@ -100,7 +101,7 @@ test('every private fact of the engine becomes a message of the protocol', () =>
     const writer = new ReplyWriter(pit.state);
     for (const command of commands) {
       for (const fact of command(pit).filter(isPrivate)) {
-        const text = String(writer.fact(fact, 7, 'r').bytes);
+        const text = replyText(writer, fact, 7, 'r');
         expect({ ...parseReply(text), requestId: 'r' }).toEqual(JSON.parse(text));
         seen.add(fact.type);
       }
