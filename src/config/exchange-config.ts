@@ -6,7 +6,7 @@ import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
 import { readAccountsFile, tokenHashSchema, type AccountsFile } from './accounts-file.ts';
-import { DEFAULT_PORTS, OPEN_ORDERS_MAX } from '../contract/protocol.ts';
+import { DEFAULT_PORTS, OPEN_ORDERS_MAX, TOTAL_ORDERS_MAX } from '../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../contract/units.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
 import {
@@ -88,6 +88,14 @@ const shape = {
     .max(OPEN_ORDERS_MAX)
     .default(OPEN_ORDERS_MAX)
     .describe('maximum number of live orders per account'),
+  totalOrdersMax: z
+    .int()
+    .min(1)
+    .max(TOTAL_ORDERS_MAX)
+    .default(TOTAL_ORDERS_MAX)
+    .describe(
+      'number of live orders of all accounts from which on an account may only have its share: a fifth of this number, divided by the number of accounts',
+    ),
   accountsPerAddress: z
     .int()
     .min(0)

@@ -14,6 +14,12 @@ export const LOGIN_FRAME_BYTES_MAX = 4 * 1024;
 /** Largest number of live orders of one account. An exchange can be configured to allow fewer. */
 export const OPEN_ORDERS_MAX = 10_000;
 
+/**
+ * Number of live orders of all accounts from which on each account may only have its share. An exchange can be
+ * configured to allow fewer.
+ */
+export const TOTAL_ORDERS_MAX = 300_000;
+
 /** Longest texts in a request, in UTF-16 code units. */
 export const TEXT_LENGTH_MAX = { clientOrderId: 36, symbol: 24, requestId: 64 } as const;
 

@@ -32,6 +32,7 @@ export function checkInvariants(state: EngineState): void {
     assert(order.account.orders.get(order.clientOrderId) === order, `order ${order.id} is lost to its owner`);
     checkPair(state, order);
   }
+  assert(state.orders.size === count, 'live orders are miscounted');
   assert(state.orderRecords.countLive() === count, 'records are kept for orders that have ended');
 }
 

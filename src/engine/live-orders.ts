@@ -16,10 +16,15 @@ export class LiveOrders {
   readonly #all: OrderRecords;
   readonly #byId: readonly OrderTable[];
   readonly #secret = hashSecret();
+  #size = 0;
 
   constructor(all: OrderRecords) {
     this.#all = all;
     this.#byId = Array.from({ length: TABLES }, () => new OrderTable(all, BY_ID));
+  }
+
+  get size(): number {
+    return this.#size;
   }
 
   get(id: OrderId): Order | undefined {
@@ -32,11 +37,13 @@ export class LiveOrders {
     if (this.#find(hash, id) !== NOWHERE) throw broken(`order id ${id} is given twice`);
     this.#all.setKey(record, BY_ID, hash);
     this.#tableOf(hash).add(record);
+    this.#size += 1;
   }
 
   remove({ id, record }: Order): void {
     const table = this.#tableOf(this.#all.keyOf(record, BY_ID));
     if (!table.remove(record)) throw broken(`order ${id} is not live`);
+    this.#size -= 1;
   }
 
   /** Live orders, in no particular order. */

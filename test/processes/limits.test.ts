@@ -37,6 +37,22 @@ describe('after the login', () => {
     await trader.ask({ type: 'cancel_order', clientOrderId: 'a' });
     expect(await trader.place('c', 'buy', 1, 49_000)).toMatchObject({ type: 'order_accepted' });
   });
+
+  test('an account that fills the exchange leaves every other account its share', async () => {
+    const { orders } = await bench.open('--total-orders-max', '10');
+    const hog = await bench.trader(orders, 'hog');
+    for (let n = 0; n < 10; n += 1) await hog.place(`${n}`, 'buy', 0.01, 49_000);
+    expect(await hog.place('one more', 'buy', 0.01, 49_000)).toMatchObject({
+      code: 'TOO_MANY_ORDERS',
+      reason:
+        'the exchange has 10 live orders; from 10 on, an account may have 2, and hog has 10: cancel some, or send an order that cannot rest.',
+    });
+    const late = await bench.trader(orders, 'late');
+    expect(await late.place('a', 'buy', 0.01, 49_000)).toMatchObject({ type: 'order_accepted' });
+    expect(await late.place('b', 'buy', 0.01, 49_000)).toMatchObject({ code: 'TOO_MANY_ORDERS' });
+    await hog.ask({ type: 'cancel_all' });
+    expect(await late.place('b', 'buy', 0.01, 49_000)).toMatchObject({ type: 'order_accepted' });
+  });
 });
 
 test('one address opens a limited number of accounts, and existing ones still log in', async () => {

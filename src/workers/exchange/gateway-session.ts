@@ -8,19 +8,22 @@ import type { Inlet } from '../../net/intake.ts';
 import type { RateLimit } from '../../net/rate-limit.ts';
 import type { Outbox } from '../../net/turn.ts';
 import type { Wire } from '../../session/events/wire.ts';
+import type { LiveOrderLimits } from './live-order-limits.ts';
 import type { Stranger } from './stranger.ts';
+
+interface GatewayLimits extends LiveOrderLimits {
+  /** Requests per second, and at once, on one connection. 0: no limit. */
+  readonly rateLimit: number;
+  /** Number of accounts that one address may open in an hour. 0: no limit. */
+  readonly accountsPerAddress: number;
+}
 
 export interface GatewayOptions {
   readonly state: EngineState;
   readonly wire: Wire;
   readonly setup: ExchangeSetup;
   readonly epoch: string;
-  /** Requests per second, and at once, on one connection. 0: no limit. */
-  readonly rateLimit: number;
-  /** Number of accounts that one address may open in an hour. 0: no limit. */
-  readonly accountsPerAddress: number;
-  /** Largest number of live orders of an account. */
-  readonly openOrdersMax: number;
+  readonly limits: GatewayLimits;
   readonly seq: () => number;
   /** Called before the replies of a turn leave the process. */
   readonly commit: () => void;

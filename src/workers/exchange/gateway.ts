@@ -19,6 +19,7 @@ import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
+import { refuseLiveOrder } from './live-order-limits.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { RequestReader } from './request-reader.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -66,7 +67,7 @@ export class Gateway {
     this.#turn = new Turn(options.commit);
     this.#replies = new ReplyWriter(options.state);
     this.#reader = new RequestReader(options.setup.instruments.map(({ symbol }) => symbol));
-    const { accountsPerAddress } = options;
+    const { accountsPerAddress } = options.limits;
     this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
   }
 
@@ -98,7 +99,7 @@ export class Gateway {
   }
 
   #createSession(socket: WebSocket, connection: Socket): GatewaySession {
-    const { rateLimit } = this.#options;
+    const { rateLimit } = this.#options.limits;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
       take: (bytes, start, end) => this.#frame(session, bytes, start, end),
@@ -212,16 +213,14 @@ export class Gateway {
   }
 
   #translate(account: Account, request: TradingRequest): Command | Refusal {
-    const { state, openOrdersMax } = this.#options;
+    const { state, limits } = this.#options;
     const translated = toCommand(state, account.index, request);
-    const isFull = request.type === 'place_order' && account.orders.size >= openOrdersMax;
-    if (!isFull || 'code' in translated) return translated;
-    const reason = `${account.name} has ${account.orders.size} live orders; the most is ${openOrdersMax}.`;
-    return { code: 'TOO_MANY_ORDERS', reason };
+    if ('code' in translated || translated.type !== 'place_order') return translated;
+    return refuseLiveOrder(state, account, translated, limits) ?? translated;
   }
 
   #tooFast(): Refusal {
-    const { rateLimit } = this.#options;
+    const { rateLimit } = this.#options.limits;
     return {
       code: 'RATE_LIMITED',
       reason: `more than ${rateLimit} requests a second; wait, and send no more than ${rateLimit} a second on one connection.`,
@@ -266,7 +265,7 @@ export class Gateway {
   }
 
   #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
-    const { state, setup, accountsPerAddress, doorkeeper } = this.#options;
+    const { state, setup, limits, doorkeeper } = this.#options;
     const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
     const deposit = doorkeeper.isHouseOperator(name) ? (0 as Money) : setup.depositOf(name);
     // The sum of all money must stay an exact integer.
@@ -278,7 +277,7 @@ export class Gateway {
     }
     if (!this.#openings.pass(connection, performance.now())) {
       return refused(
-        `Account ${name} cannot be opened: your address has opened ${accountsPerAddress} accounts within an hour; log in with one of them, or wait.`,
+        `Account ${name} cannot be opened: your address has opened ${limits.accountsPerAddress} accounts within an hour; log in with one of them, or wait.`,
       );
     }
     this.#sequencer.submit({ type: 'open_account', account: name, deposit });
@@ -313,14 +312,14 @@ export class Gateway {
   }
 
   #welcome(account: Account): Welcome {
-    const { wire, epoch, seq, setup } = this.#options;
+    const { wire, epoch, seq, setup, limits } = this.#options;
     return {
       ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
       time: this.#sequencer.now(),
       limits: {
         frameBytesMax: FRAME_BYTES_MAX,
-        openOrdersMax: this.#options.openOrdersMax,
-        requestsPerSecond: this.#options.rateLimit,
+        openOrdersMax: limits.openOrdersMax,
+        requestsPerSecond: limits.rateLimit,
       },
     };
   }

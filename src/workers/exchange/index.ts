@@ -167,9 +167,7 @@ function assemble(
     wire,
     setup,
     epoch,
-    rateLimit: options.rateLimit,
-    accountsPerAddress: options.accountsPerAddress,
-    openOrdersMax: options.openOrdersMax,
+    limits: options,
     seq: () => stream.seq,
     commit: () => journal?.commit(),
     doorkeeper,
@@ -183,6 +181,7 @@ function assemble(
     },
     gauges: {
       clients: gateway.traders,
+      live_orders: state.orders.size,
       readers: readers.readers,
       queue_bytes: readers.queuedBytes,
       csv_waiting_rows: csv.waiting,
