@@ -113,7 +113,7 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
 }
 
 function reportAccepted({ facts }: EngineState, order: Order): void {
-  const fact = facts.next('order_accepted');
+  const fact = facts.acceptances.next();
   nameOrder(fact, order);
   fact.side = order.side;
   fact.orderType = order.orderType;

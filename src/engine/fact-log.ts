@@ -6,30 +6,47 @@
  * 2. A fact in the log is valid until the next command, or from `hold` on until `release`. `take` gives the facts away,
  *    and the log makes new records.
  */
-import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
+import { BLANK_FACTS } from './blank-facts.ts';
 import type { EngineEvent } from './event.ts';
 import { LevelLists } from './level-lists.ts';
-import { Reused } from './reused.ts';
+import { ListsInUse, Reused } from './reused.ts';
 
 /** Number of facts for which the log keeps room from command to command. */
 const KEPT_MAX = 16_384;
 
+/** Facts of one frequent type. */
+class FrequentFacts<Fact> {
+  readonly #log: FactLog;
+  readonly #records: Reused<Fact>;
+
+  constructor(log: FactLog, blank: () => Fact, inUse: ListsInUse) {
+    this.#log = log;
+    this.#records = new Reused(blank, inUse);
+  }
+
+  /** Adds a fact to the log. The caller sets all of its fields. */
+  next(): Fact {
+    const fact = this.#records.next();
+    this.#log.add(fact as EngineEvent);
+    return fact;
+  }
+}
+
 export class FactLog {
-  /** Lists for the facts about levels. */
-  readonly levels = new LevelLists();
-  readonly #records: { readonly [Type in keyof FilledFacts]: Reused<FilledFacts[Type]> } = {
-    trade: new Reused(BLANK_FACTS.trade),
-    fill: new Reused(BLANK_FACTS.fill),
-    order_accepted: new Reused(BLANK_FACTS.order_accepted),
-    order_amended: new Reused(BLANK_FACTS.order_amended),
-    order_canceled: new Reused(BLANK_FACTS.order_canceled),
-    order_update: new Reused(BLANK_FACTS.order_update),
-    book_update: new Reused(BLANK_FACTS.book_update),
-    position_update: new Reused(BLANK_FACTS.position_update),
-    mark_price: new Reused(BLANK_FACTS.mark_price),
-  };
   /** Everything that is filled again. */
-  readonly #reused = [this.levels, ...Object.values(this.#records)];
+  readonly #inUse = new ListsInUse();
+  /** Lists for the facts about levels. */
+  readonly levels = new LevelLists(this.#inUse);
+  // A field for each type: a lookup by the name of the type took 1.4 % of all processor time of the engine.
+  readonly trades = new FrequentFacts(this, BLANK_FACTS.trade, this.#inUse);
+  readonly fills = new FrequentFacts(this, BLANK_FACTS.fill, this.#inUse);
+  readonly acceptances = new FrequentFacts(this, BLANK_FACTS.order_accepted, this.#inUse);
+  readonly amendments = new FrequentFacts(this, BLANK_FACTS.order_amended, this.#inUse);
+  readonly cancellations = new FrequentFacts(this, BLANK_FACTS.order_canceled, this.#inUse);
+  readonly orderUpdates = new FrequentFacts(this, BLANK_FACTS.order_update, this.#inUse);
+  readonly bookUpdates = new FrequentFacts(this, BLANK_FACTS.book_update, this.#inUse);
+  readonly positionUpdates = new FrequentFacts(this, BLANK_FACTS.position_update, this.#inUse);
+  readonly markPrices = new FrequentFacts(this, BLANK_FACTS.mark_price, this.#inUse);
   #facts: EngineEvent[] = [];
   /** Place of the first fact of the current command, and the place behind the last one. */
   #first = 0;
@@ -47,13 +64,6 @@ export class FactLog {
 
   *[Symbol.iterator](): Generator<EngineEvent> {
     for (let index = 0; index < this.count; index += 1) yield this.at(index);
-  }
-
-  /** Adds a fact of a frequent type. The caller sets all of its fields. */
-  next<Type extends keyof FilledFacts>(type: Type): FilledFacts[Type] {
-    const fact = this.#records[type].next();
-    this.add(fact as EngineEvent);
-    return fact;
   }
 
   add(fact: EngineEvent): void {
@@ -92,7 +102,7 @@ export class FactLog {
     this.#facts = [];
     this.#first = 0;
     this.#end = 0;
-    for (const reused of this.#reused) reused.giveAway();
+    this.#inUse.giveAway();
     return facts;
   }
 
@@ -100,6 +110,6 @@ export class FactLog {
     this.#first = 0;
     this.#end = 0;
     if (this.#facts.length > KEPT_MAX) this.#facts = [];
-    for (const reused of this.#reused) reused.reuse();
+    this.#inUse.reuse();
   }
 }

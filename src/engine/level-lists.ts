@@ -3,7 +3,7 @@
  * it gives memory back or asks for more.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
-import { Reused } from './reused.ts';
+import { Reused, type ListsInUse } from './reused.ts';
 
 /** A list whose pairs its owner sets: like the LevelChange of event.ts. */
 export type LevelList = readonly [price: PriceTicks, quantity: QuantityLots][];
@@ -14,21 +14,19 @@ const EMPTY: LevelList = [];
 
 export class LevelLists {
   /** Lists by their length, less one. */
-  readonly #lists = Array.from({ length: LENGTH_MAX }, (_, index) => new Reused(() => listOf(index + 1)));
+  readonly #lists: readonly Reused<LevelList>[];
+
+  /** @param inUse ends the use of the lists */
+  constructor(inUse: ListsInUse) {
+    this.#lists = Array.from(
+      { length: LENGTH_MAX },
+      (_, index) => new Reused(() => listOf(index + 1), inUse),
+    );
+  }
 
   next(length: number): LevelList {
     if (length === 0) return EMPTY;
     return this.#lists[length - 1]?.next() ?? listOf(length);
-  }
-
-  /** Ends the use of all lists. */
-  reuse(): void {
-    for (const lists of this.#lists) lists.reuse();
-  }
-
-  /** Leaves the lists in use to their owners. */
-  giveAway(): void {
-    for (const lists of this.#lists) lists.giveAway();
   }
 }
 

@@ -82,7 +82,7 @@ export function end(
   cause: CancelCause,
 ): void {
   forget(state, order);
-  const fact = state.facts.next('order_canceled');
+  const fact = state.facts.cancellations.next();
   nameOrder(fact, order);
   fact.remainingQuantity = remainingQuantity;
   fact.cause = cause;
@@ -113,7 +113,7 @@ export function reportAmended(
   keptPriority: boolean,
   stopPrice?: PriceTicks,
 ): void {
-  const fact = state.facts.next('order_amended');
+  const fact = state.facts.amendments.next();
   nameOrder(fact, order);
   fact.price = order.price;
   fact.stopPrice = stopPrice;

@@ -231,7 +231,7 @@ export function trade(
   const isBuying = incoming.side === 'buy';
   const buy = isBuying ? incoming : resting;
   const sell = isBuying ? resting : incoming;
-  const fact = state.facts.next('trade');
+  const fact = state.facts.trades.next();
   fact.tradeId = tradeId;
   fact.instrument = market.spec.index;
   fact.price = price;
@@ -258,7 +258,7 @@ function reportFill(
   liquidity: Fill['liquidity'],
   fee: Money,
 ): void {
-  const fact = state.facts.next('fill');
+  const fact = state.facts.fills.next();
   nameOrder(fact, order);
   fact.tradeId = tradeId;
   fact.side = order.side;

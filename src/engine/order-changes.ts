@@ -47,7 +47,7 @@ function markReported(order: Order): void {
 }
 
 function publishOrder(order: Order, lots: number, facts: FactLog): void {
-  const fact = facts.next('order_update');
+  const fact = facts.orderUpdates.next();
   fact.instrument = order.market.spec.index;
   fact.orderId = order.id;
   fact.account = order.account.index;

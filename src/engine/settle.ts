@@ -87,7 +87,7 @@ function publishPositions(state: EngineState): void {
   for (const position of state.changedPositions) {
     position.isChanged = false;
     position.reportedMark = position.market.markPrice;
-    reportPosition(position, state.facts.next('position_update'));
+    reportPosition(position, state.facts.positionUpdates.next());
   }
   shorten(state.changedPositions, 0);
 }
@@ -101,13 +101,13 @@ function publishMarket(state: EngineState, market: Market): void {
   if (markPrice === market.publishedMark && !isNewReference) return;
   market.publishedMark = markPrice;
   if (limits !== null) limits.publishedReference = limits.reference;
-  reportMark(market, state.facts.next('mark_price'));
+  reportMark(market, state.facts.markPrices.next());
 }
 
 function publishLevels({ facts }: EngineState, { book, spec }: Market): void {
   const { bids, asks } = book.drainChanges(facts.levels);
   if (bids.length === 0 && asks.length === 0) return;
-  const fact = facts.next('book_update');
+  const fact = facts.bookUpdates.next();
   fact.instrument = spec.index;
   fact.bids = bids;
   fact.asks = asks;

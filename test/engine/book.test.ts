@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/index.ts';
 import { LevelLists } from '../../src/engine/level-lists.ts';
+import { ListsInUse } from '../../src/engine/reused.ts';
 import type { SelfTradePrevention, Side } from '../../src/contract/index.ts';
 import { SimpleBook } from './simple-book.ts';
 
@@ -126,7 +127,7 @@ class Twins {
 
   #fastView(match: unknown): View {
     const sides = SIDES.map((side) => this.#fast.side(side));
-    const { bids, asks } = this.#fast.drainChanges(new LevelLists());
+    const { bids, asks } = this.#fast.drainChanges(new LevelLists(new ListsInUse()));
     for (const [side, changes] of [
       ['buy', bids],
       ['sell', asks],
@@ -202,7 +203,7 @@ test('a drain names each level that differs from the last drain once, best first
             .map((price) => [price, now.has(price) ? 1 : 0]);
         };
         const check = () => {
-          expect(book.drainChanges(new LevelLists())).toEqual({
+          expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({
             bids: expected('buy'),
             asks: expected('sell'),
           });
@@ -287,12 +288,16 @@ describe('far away', () => {
       const first = (round * 7_777_777_777_777) % 2 ** 52;
       const prices = Array.from({ length: 40 }, (_, level) => 1 + Math.min(first, 2 ** 52 - 100) + level);
       const slots = prices.map((price) => book.add('sell', price, 2 ** 45, 0, false));
-      expect(book.drainChanges(new LevelLists()).asks).toEqual(prices.map((price) => [price, 2 ** 45]));
+      expect(book.drainChanges(new LevelLists(new ListsInUse())).asks).toEqual(
+        prices.map((price) => [price, 2 ** 45]),
+      );
       const lots = 41 * 2 ** 45;
       const terms = { limit: Infinity, owner: 1, selfTradePrevention: 'cancel_incoming' } as const;
       expect(book.match({ side: 'buy', lots, tradable: lots, meetsOne: false, ...terms })).toBe('done');
       expect(slots.map((slot) => book.openOf(slot))).toEqual(slots.map(() => 0));
-      expect(book.drainChanges(new LevelLists()).asks).toEqual(prices.map((price) => [price, 0]));
+      expect(book.drainChanges(new LevelLists(new ListsInUse())).asks).toEqual(
+        prices.map((price) => [price, 0]),
+      );
       expect(book.asks.bestPrice).toBeNull();
     }
   });
@@ -303,11 +308,11 @@ test('dropped changes are not reported later', () => {
   const prices = [5, 1_000, 2 ** 39, 3];
   const slots = prices.map((price) => book.add('buy', price, 1, 0, false));
   book.dropChanges();
-  expect(book.drainChanges(new LevelLists()).bids).toEqual([]);
+  expect(book.drainChanges(new LevelLists(new ListsInUse())).bids).toEqual([]);
   slots.forEach((slot) => book.remove(slot));
   book.dropChanges();
   book.add('buy', 1_000, 2, 0, false);
-  expect(book.drainChanges(new LevelLists()).bids).toEqual([[1_000, 2]]);
+  expect(book.drainChanges(new LevelLists(new ListsInUse())).bids).toEqual([[1_000, 2]]);
 });
 
 test('an empty slot is refused', () => {
@@ -320,6 +325,6 @@ test('an empty slot is refused', () => {
 });
 
 function changesOf(book: Book, side: Side): unknown {
-  const { bids, asks } = book.drainChanges(new LevelLists());
+  const { bids, asks } = book.drainChanges(new LevelLists(new ListsInUse()));
   return side === 'buy' ? bids : asks;
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { perform } from '../../src/engine/index.ts';
 import { FactLog } from '../../src/engine/fact-log.ts';
 import { LevelLists } from '../../src/engine/level-lists.ts';
+import { ListsInUse } from '../../src/engine/reused.ts';
 import { newPit, stepsWithPairs } from '../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../support/pit.ts';
 
@@ -89,44 +90,44 @@ test('facts that are held stay valid through later commands, until they are rele
 
 test('records that were held are filled again after their release', () => {
   const log = new FactLog();
-  const first = log.next('mark_price');
+  const first = log.markPrices.next();
   log.hold();
   log.begin();
   expect([...log]).toEqual([]);
-  expect(log.next('mark_price')).not.toBe(first);
+  expect(log.markPrices.next()).not.toBe(first);
   expect(log.count).toBe(1);
   log.release();
   log.begin();
-  expect(log.next('mark_price')).toBe(first);
+  expect(log.markPrices.next()).toBe(first);
 });
 
 test('the facts that are taken are those of the current command, while others are held', () => {
   const log = new FactLog();
-  const held = log.next('mark_price');
+  const held = log.markPrices.next();
   log.hold();
   log.begin();
-  const taken = log.next('mark_price');
+  const taken = log.markPrices.next();
   expect(log.take()).toEqual([taken]);
   log.begin();
-  expect([held, taken]).not.toContain(log.next('mark_price'));
+  expect([held, taken]).not.toContain(log.markPrices.next());
 });
 
 test('a command with very many facts leaves no records in memory', () => {
   const log = new FactLog();
-  const first = log.next('mark_price');
+  const first = log.markPrices.next();
   log.begin();
-  for (let count = 0; count < 5_000; count += 1) log.next('mark_price');
+  for (let count = 0; count < 5_000; count += 1) log.markPrices.next();
   expect(log.at(0)).toBe(first);
   log.begin();
-  expect(log.next('mark_price')).not.toBe(first);
+  expect(log.markPrices.next()).not.toBe(first);
 });
 
 test('a log that has given its facts away is empty, and makes new ones', () => {
   const log = new FactLog();
-  const first = log.next('mark_price');
+  const first = log.markPrices.next();
   expect(log.take()).toEqual([first]);
   expect([...log]).toEqual([]);
-  expect(log.next('mark_price')).not.toBe(first);
+  expect(log.markPrices.next()).not.toBe(first);
 });
 
 test('a fact can come before others', () => {
@@ -139,10 +140,11 @@ test('a fact can come before others', () => {
 });
 
 test.each([0, 1, 8, 9, 40])('lists of %i level changes have that length, and two in use differ', (length) => {
-  const lists = new LevelLists();
+  const inUse = new ListsInUse();
+  const lists = new LevelLists(inUse);
   const [one, two] = [lists.next(length), lists.next(length)];
   expect([one.length, two.length]).toEqual([length, length]);
   for (const [index, change] of one.entries()) expect(change).not.toBe(two[index]);
-  lists.reuse();
+  inUse.reuse();
   expect(lists.next(length)).toHaveLength(length);
 });

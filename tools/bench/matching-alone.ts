@@ -5,6 +5,7 @@
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { LevelLists } from '../../src/engine/level-lists.ts';
+import { ListsInUse } from '../../src/engine/reused.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { PRICE_END } from './reference-book.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';
@@ -25,7 +26,8 @@ export class MatchingAlone implements Contender {
   protected readonly book = new Book(PRICE_END);
   /** Slot of each order, by the operation that added it. */
   protected readonly slots: Int32Array;
-  readonly #levels = new LevelLists();
+  readonly #inUse = new ListsInUse();
+  readonly #levels = new LevelLists(this.#inUse);
   #tradedLots = 0;
 
   constructor(stream: Stream, tellsEach: boolean) {
@@ -64,7 +66,7 @@ export class MatchingAlone implements Contender {
 
   #publish(): void {
     this.book.drainChanges(this.#levels);
-    this.#levels.reuse();
+    this.#inUse.reuse();
   }
 
   #add(operation: number): void {
