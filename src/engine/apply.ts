@@ -24,13 +24,14 @@ import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } 
 import { lossTicksAt } from './margin.ts';
 import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
+import { NO_RECORD, Order } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { setIndex } from './prices.ts';
 import type { Refusal } from './refusal.ts';
 import { nameOrder } from './report.ts';
 import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
-import { Account, accountAt, marketAt, type EngineState, type Order } from './state.ts';
+import { Account, accountAt, marketAt, type EngineState } from './state.ts';
 import { advance } from './time.ts';
 
 /** Number of events of the room that each checkpoint repeats. */
@@ -105,11 +106,11 @@ function placeOrder(state: EngineState, command: PlaceOrder): void {
   const refusal = refusePlacing(state, order, command.oco ?? null);
   if (refusal !== null) return reject(state, order.account, command.clientOrderId, refusal);
   state.nextOrderId = (order.id + 1) as OrderId;
-  register(state, order);
+  register(order);
   link(order);
   reportAccepted(state, order);
   if (order.stopPrice === null) execute(state, order);
-  else waitForMark(order);
+  else waitForMark(state, order);
 }
 
 function reportAccepted({ facts }: EngineState, order: Order): void {
@@ -154,7 +155,7 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
   order.open = open;
   order.lossTicks = lossTicks;
   reportAmended(state, order, isSmaller, movesStop ? (stopPrice ?? undefined) : undefined);
-  if (isWaiting) waitForMark(order);
+  if (isWaiting) waitForMark(state, order);
   else execute(state, order);
 }
 
@@ -167,7 +168,8 @@ function amended(
   open: QuantityLots,
   lossTicks: number,
 ): Order {
-  const copy = orderRecords.create(order.id, order.clientOrderId, order.position, order.terms);
+  const { id, clientOrderId, position, terms } = order;
+  const copy = new Order(orderRecords, NO_RECORD, id, clientOrderId, position, terms);
   copy.linked = order.linked;
   copy.trailingOffset = order.trailingOffset;
   copy.isWaiting = order.isWaiting;

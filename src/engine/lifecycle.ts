@@ -2,24 +2,32 @@
 import type { CancelCause, PriceTicks, QuantityLots } from '../contract/index.ts';
 import type { Refusal } from './refusal.ts';
 import { countOpen } from './ledger.ts';
+import { NO_RECORD } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { nameOrder } from './report.ts';
 import { leaveSlot, putInBook } from './resting.ts';
 import type { Account, EngineState, Order } from './state.ts';
 
-/** Makes the order available by its ids. */
-export function register(state: EngineState, order: Order): void {
+/** Begins the life of an order. */
+export function register(order: Order): void {
   order.isLive = true;
-  state.orders.add(order);
   order.position.orderCount += 1;
+}
+
+/** Makes an order that outlives its command available by its ids. Until then nobody can ask for it. */
+export function keep(state: EngineState, order: Order): void {
+  if (order.record !== NO_RECORD) return;
+  state.orderRecords.keep(order);
+  state.orders.add(order);
   order.account.orders.add(order);
 }
 
 export function forget(state: EngineState, order: Order): void {
   if (order.takeover !== null) return;
   order.isLive = false;
-  state.orders.remove(order);
   order.position.orderCount -= 1;
+  if (order.record === NO_RECORD) return;
+  state.orders.remove(order);
   order.account.orders.remove(order);
 }
 
@@ -27,6 +35,7 @@ export function forget(state: EngineState, order: Order): void {
 export function rest(state: EngineState, order: Order): void {
   order.priority = state.nextPriority;
   state.nextPriority += 1;
+  keep(state, order);
   stand(order);
 }
 
@@ -38,7 +47,8 @@ export function stand(order: Order): void {
 }
 
 /** Makes the order wait outside the book for the mark price. */
-export function waitForMark(order: Order): void {
+export function waitForMark(state: EngineState, order: Order): void {
+  keep(state, order);
   order.isWaiting = true;
   order.market.stops.add(order);
   countOpen(order, order.open);

@@ -1,9 +1,9 @@
 /** Makes a new order, of an account or of the exchange, before it is in the book. */
 import type { PlaceOrder } from './command.ts';
 import { lossTicksAt } from './margin.ts';
-import { sharedTerms } from './order.ts';
+import { NO_RECORD, Order, sharedTerms } from './order.ts';
 import { trailingStop } from './stop-orders.ts';
-import type { EngineState, Order, Position, Takeover } from './state.ts';
+import type { EngineState, Position, Takeover } from './state.ts';
 
 /** Terms of an order in `place_order`. */
 type NewOrderTerms = Omit<PlaceOrder, 'type' | 'account' | 'instrument'>;
@@ -20,7 +20,7 @@ export function newOrder(
 ): Order {
   const { account, market } = position;
   const { side, price, trailingOffset = null, oco = null } = terms;
-  const order = orderRecords.create(id, terms.clientOrderId, position, sharedTerms(terms));
+  const order = new Order(orderRecords, NO_RECORD, id, terms.clientOrderId, position, sharedTerms(terms));
   const stopPrice = trailingOffset === null ? terms.stopPrice : trailingStop(market, side, trailingOffset);
   order.price = price;
   order.stopPrice = stopPrice;

@@ -5,11 +5,12 @@
  * would copy it twice before it leaves the young generation. A record takes 88 bytes (record-pages.ts), and 24 more
  * where single orders are published. It costs the collector nothing.
  *
- * 1. `create` makes an order and `at` finds one. Each command that works with an order has one object for it.
+ * 1. A new order is an object without a record. `keep` gives it one when it comes to rest or to wait, so an order that
+ *    fills at once or is refused never needs one. `at` finds the order of a record. Each command that works with an
+ *    order has one object for it.
  * 2. `putBack` forgets these objects: live orders become records again, and the records of the others become free.
  *    `perform` calls it before each command. So readers may use orders until then.
- * 3. The number of a record is at least 1. It belongs to one order from its creation until the next command after its
- *    end.
+ * 3. The number of a record is at least 1. It belongs to one order until the next command after its end.
  * 4. `read` makes another object of an order that no command works with. Nobody may compare or change that one.
  *
  * A record has no place for `isChanged` and `takeover`: `isChanged` is false again before the command ends, and the
@@ -20,7 +21,7 @@ import { broken } from './arithmetic.ts';
 import { OrderMemory, type RareTerms } from './order-memory.ts';
 import type { OrderNames } from './order-names.ts';
 import { RecordCopy } from './record-copy.ts';
-import { NO_ORDER, Order, termsAt, type SharedTerms } from './order.ts';
+import { NO_ORDER, Order, termsAt } from './order.ts';
 import {
   FLAGS,
   ID,
@@ -80,17 +81,19 @@ export class OrderRecords {
     this.#positions = memory.positions;
   }
 
-  /** A new order without price and quantity, which rests nowhere. */
-  create(id: OrderId, clientOrderId: string, position: Position, terms: SharedTerms): Order {
+  /** Gives a new order its record. The next command writes the fields that may change. */
+  keep(order: Order): void {
+    const { id, position, clientOrderId } = order;
     const record = this.#take();
     this.#copy?.save(record);
     const { doubles, integers, bytes } = this.#pages.of(record);
     if (position.number === 0) position.number = this.#positions.push(position) - 1;
     doubles[doublesAt(record) + ID] = id;
-    integers[integersAt(record) + FLAGS] = terms.number;
+    integers[integersAt(record) + FLAGS] = order.terms.number;
     integers[integersAt(record) + POSITION] = position.number;
     this.#names.write(bytes, nameAt(record), record, clientOrderId);
-    return this.#use(new Order(this, record, id, clientOrderId, position, terms));
+    order.record = record;
+    this.#use(order);
   }
 
   /** The order of a record. @param name its client order id, for a caller that has it; null: the record has it */
@@ -129,7 +132,7 @@ export class OrderRecords {
     this.#pages.setInteger(record, KEYS + kind, key);
   }
 
-  /** Ends the use of all objects. Orders that are not live have ended, or were never accepted. */
+  /** Ends the use of all objects. Orders that are not live have ended. */
   putBack(): void {
     for (let number = 1; number <= this.#used; number += 1) {
       const order = this.#objects[number] as Order;

@@ -90,9 +90,12 @@ function placeOf<Value>(values: readonly Value[], value: Value): number {
   return place;
 }
 
+/** `record` of an order without one. */
+export const NO_RECORD = 0;
+
 export class Order implements OrderTerms {
-  /** Number of its record. */
-  readonly record: number;
+  /** Number of its record. NO_RECORD: it has none, because it neither rests nor waits yet. Only order-records.ts writes it. */
+  record: number;
   readonly id: OrderId;
   /** Position of its account in its market. */
   readonly position: Position;
@@ -132,7 +135,10 @@ export class Order implements OrderTerms {
   /** The client order id. Null: nobody has read it yet. */
   #name: string | null;
 
-  /** @param name client order id; null: the record has it */
+  /**
+   * @param record NO_RECORD: a new order
+   * @param name client order id; null: the record has it
+   */
   constructor(
     records: OrderRecords,
     record: number,

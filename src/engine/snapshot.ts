@@ -6,11 +6,11 @@ import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contra
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
-import { register, stand, waitForMark } from './lifecycle.ts';
+import { keep, register, stand, waitForMark } from './lifecycle.ts';
 import { dealSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
-import { sharedTerms } from './order.ts';
+import { NO_RECORD, Order, sharedTerms } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import { orderSnapshot, type OrderSnapshot } from './order-snapshot.ts';
 import type { Limits } from './price-limits.ts';
@@ -22,7 +22,6 @@ import {
   type EngineState,
   type Market,
   type MarketPhase,
-  type Order,
   type Position,
 } from './state.ts';
 
@@ -187,8 +186,7 @@ export function restore(empty: EngineState, from: Snapshot): EngineState {
   const { accounts, markets, movedMarkets, ...counters } = from;
   Object.assign(empty, counters);
   for (const account of accounts) restoreAccount(empty, account);
-  const orders = markets.flatMap((market, index) => restoreMarket(empty, marketAt(empty, index), market));
-  for (const order of orders.toSorted((a, b) => a.id - b.id)) register(empty, order);
+  for (const [index, market] of markets.entries()) restoreMarket(empty, marketAt(empty, index), market);
   for (const index of movedMarkets) empty.movedMarkets.add(marketAt(empty, index));
   for (const margin of empty.accounts.flatMap(marginAccountsOf)) dealSlack(margin, slackOf(margin));
   return empty;
@@ -211,8 +209,8 @@ function restoreAccount(state: EngineState, { name, deposit, balance, positions 
   }
 }
 
-/** @returns the market's orders, in their former places */
-function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): readonly Order[] {
+/** Restores a market, and its orders in their former places. */
+function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot): void {
   const { symbol, lastPrice, markPrice, publishedMark, phase = null, holders, funding } = from;
   assert(
     symbol === market.spec.symbol,
@@ -226,10 +224,9 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
   linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
   resting.forEach(stand);
-  waiting.forEach(waitForMark);
+  for (const order of waiting) waitForMark(state, order);
   market.book.dropChanges();
   if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);
-  return [...resting, ...waiting];
 }
 
 /** @param snapshots snapshots of the orders, in the same order */
@@ -245,12 +242,14 @@ function linkPairs(orders: readonly Order[], snapshots: readonly OrderSnapshot[]
 function liveOrder(state: EngineState, market: Market, from: OrderSnapshot): Order {
   const { id, clientOrderId, account, trailingOffset = null } = from;
   const position = positionOf(accountAt(state, account), market);
-  const order = state.orderRecords.create(id, clientOrderId, position, sharedTerms(from));
+  const order = new Order(state.orderRecords, NO_RECORD, id, clientOrderId, position, sharedTerms(from));
   order.price = from.price;
   order.stopPrice = from.stopPrice;
   order.open = from.open;
   order.lossTicks = from.lossTicks;
   order.priority = from.priority;
   order.trailingOffset = trailingOffset;
+  register(order);
+  keep(state, order);
   return order;
 }

@@ -4,7 +4,7 @@ import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index
 import { crossesOthers } from '../../src/engine/auction/gather.ts';
 import { fillableLots } from '../../src/engine/fillable.ts';
 import { positionOf } from '../../src/engine/index.ts';
-import { sharedTerms } from '../../src/engine/order.ts';
+import { NO_RECORD, Order, sharedTerms } from '../../src/engine/order.ts';
 import { TestPit } from '../support/pit.ts';
 
 const TERMS = sharedTerms({
@@ -22,7 +22,7 @@ test('an order that is measured puts no order that it passes in use', () => {
   const { orderRecords, rules } = pit.state;
   const position = positionOf(pit.account('taker'), pit.market());
   orderRecords.putBack();
-  const order = orderRecords.create(99 as OrderId, 'taker', position, TERMS);
+  const order = new Order(orderRecords, NO_RECORD, 99 as OrderId, 'taker', position, TERMS);
   order.price = 110 as PriceTicks;
   order.open = 30 as QuantityLots;
   const at = vi.spyOn(orderRecords, 'at');

@@ -7,14 +7,18 @@ import { hashOfId, hashOfText, hashSecret, seedHashes } from '../../src/engine/h
 import { LiveOrders, OwnOrders } from '../../src/engine/live-orders.ts';
 import { NOWHERE, OrderTable } from '../../src/engine/order-table.ts';
 import { BY_ID, BY_NAME, OrderRecords } from '../../src/engine/order-records.ts';
-import { termsAt } from '../../src/engine/order.ts';
-import type { Order, Position } from '../../src/engine/state.ts';
+import { NO_RECORD, Order, termsAt } from '../../src/engine/order.ts';
+import type { Position } from '../../src/engine/state.ts';
 
 /** Makes orders with what the tables read. */
 function newOrders() {
   const records = new OrderRecords(false);
-  const orderOf = (id: number, clientOrderId = `o${id}`) =>
-    records.create(id as OrderId, clientOrderId, { number: 0 } as Position, termsAt(0));
+  const orderOf = (id: number, clientOrderId = `o${id}`) => {
+    const position = { number: 0 } as Position;
+    const order = new Order(records, NO_RECORD, id as OrderId, clientOrderId, position, termsAt(0));
+    records.keep(order);
+    return order;
+  };
   return { records, orderOf };
 }
 

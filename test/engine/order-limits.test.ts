@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
 import { positionOf } from '../../src/engine/index.ts';
 import { bearsAllPrices, bearsIncoming, boundedLimitOf } from '../../src/engine/order-limits.ts';
-import { sharedTerms, type Order } from '../../src/engine/order.ts';
+import { NO_RECORD, Order, sharedTerms } from '../../src/engine/order.ts';
 import { rulesOf, RULES_VERSION } from '../../src/engine/rules.ts';
 import { TestPit } from '../support/pit.ts';
 
@@ -37,7 +37,7 @@ function orderOf(given: AnyOrder): Order {
   Object.assign(market, { markPrice: mark, limits });
   const rest = { timeInForce: 'ioc', postOnly: false, selfTradePrevention: 'cancel_resting' } as const;
   const terms = sharedTerms({ side, orderType: price === null ? 'market' : 'limit', reduceOnly, ...rest });
-  const order = pit.state.orderRecords.create(1 as OrderId, 'one', position, terms);
+  const order = new Order(pit.state.orderRecords, NO_RECORD, 1 as OrderId, 'one', position, terms);
   return Object.assign(order, { price: price as PriceTicks | null, open: open as QuantityLots });
 }
 

@@ -5,18 +5,21 @@ import { TEXT_LENGTH_MAX } from '../../src/contract/protocol.ts';
 import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
 import { OrderMemory } from '../../src/engine/order-memory.ts';
 import { OrderRecords } from '../../src/engine/order-records.ts';
-import { sharedTerms, termsAt, type Order } from '../../src/engine/order.ts';
+import { NO_RECORD, Order, sharedTerms, termsAt } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
+import { TestPit } from '../support/pit.ts';
 
 const newPosition = () => ({ number: 0 }) as Position;
 
 function newOrder(records: OrderRecords, id: number, name = `o${id}`, position = newPosition()): Order {
-  return records.create(id as OrderId, name, position, termsAt(id));
+  const order = new Order(records, NO_RECORD, id as OrderId, name, position, termsAt(id));
+  records.keep(order);
+  return order;
 }
 
 const fieldsOf = (order: Order): object => Object.fromEntries(Object.entries(order));
 
-/** Set by `create`. */
+/** Set by the constructor and by `keep`. */
 const CREATED = ['record', 'id', 'position', 'terms'];
 /** A record has no place for them. */
 const NOT_KEPT = ['isChanged', 'takeover'];
@@ -165,4 +168,17 @@ test('each combination of terms has a number', () => {
   for (let number = 0; number < 384; number += 1)
     expect(sharedTerms({ ...termsAt(number) })).toBe(termsAt(number));
   expect(() => termsAt(384)).toThrow('no terms have the number 384');
+});
+
+test('an order gets a record when it rests or waits, and none when it fills at once or is refused', () => {
+  const pit = new TestPit();
+  const keep = vi.spyOn(pit.state.orderRecords, 'keep');
+  const kept = () => keep.mock.calls.map(([{ clientOrderId }]) => clientOrderId);
+  pit.place('ann', 'sell', 5, 100, { id: 'rests' });
+  pit.place('bob', 'buy', 2, 100, { id: 'fills' });
+  pit.place('bob', 'buy', 2, 100, { id: 'refused', postOnly: true });
+  expect(kept()).toEqual(['rests']);
+  pit.place('bob', 'buy', 9, 100, { id: 'rests in part' });
+  pit.place('bob', 'sell', 1, 90, { id: 'waits', orderType: 'stop_limit', stopPrice: 80 });
+  expect(kept()).toEqual(['rests', 'rests in part', 'waits']);
 });

@@ -13,8 +13,11 @@ import {
 } from '../../src/engine/index.ts';
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf, noteHolding } from '../../src/engine/ledger.ts';
-import { sharedTerms } from '../../src/engine/order.ts';
+import { keep } from '../../src/engine/lifecycle.ts';
+import { NO_RECORD, Order, sharedTerms, type SharedTerms } from '../../src/engine/order.ts';
 import { putInBook } from '../../src/engine/resting.ts';
+import type { Position } from '../../src/engine/state.ts';
+import type { OrderId } from '../../src/contract/index.ts';
 
 /** M13 and A4: no account trades itself into a debt. The fund pays for takeovers and for the rest after auto-deleveraging. */
 function expectNoDebt(pit: TestPit, events: readonly EngineEvent[]): void {
@@ -113,6 +116,10 @@ describe('any sequence of commands', () => {
 });
 
 describe('the invariants can fail', () => {
+  const newOrder = (pit: TestPit, name: string, position: Position, terms: SharedTerms) =>
+    Object.assign(new Order(pit.state.orderRecords, NO_RECORD, 99 as OrderId, name, position, terms), {
+      isLive: true,
+    });
   const withOrder = () => {
     const pit = newPit();
     pit.place('ann', 'buy', 5, 90);
@@ -124,15 +131,11 @@ describe('the invariants can fail', () => {
     const market = pit.market();
     const [order] = queueOf(market, 'buy');
     if (order === undefined) throw new Error('no order');
-    const crossing = pit.state.orderRecords.create(
-      99 as never,
-      'crossing',
-      order.position,
-      sharedTerms({ ...order.terms, side: 'sell' }),
-    );
+    const terms = sharedTerms({ ...order.terms, side: 'sell' });
+    const crossing = newOrder(pit, 'crossing', order.position, terms);
     crossing.price = 89 as never;
     crossing.open = order.open;
-    pit.state.orders.add(crossing);
+    keep(pit.state, crossing);
     putInBook(crossing);
     expect(() => checkInvariants(pit.state)).toThrow('is crossed');
   });
@@ -156,7 +159,7 @@ describe('the invariants can fail', () => {
       'records are kept for orders that have ended',
       (pit: TestPit) => {
         for (const { position, terms } of queueOf(pit.market(), 'buy'))
-          pit.state.orderRecords.create(99 as never, 'forgotten', position, terms).isLive = true;
+          pit.state.orderRecords.keep(newOrder(pit, 'forgotten', position, terms));
       },
     ],
     [
