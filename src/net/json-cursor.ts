@@ -70,12 +70,17 @@ export class JsonCursor {
    * the cursor is then never at the end again.
    */
   begin(bytes: Buffer, start = 0, end = bytes.length): void {
-    const { buffer } = bytes;
-    if (buffer !== this.#view.buffer) this.#view = new DataView(buffer);
-    this.#bytes = bytes;
-    this.#offset = bytes.byteOffset;
+    // The property `buffer` is a call, so look at it once for all texts of a chunk.
+    if (bytes !== this.#bytes) this.#use(bytes);
     this.#end = end;
     this.at = start;
+  }
+
+  #use(bytes: Buffer): void {
+    const { buffer, byteOffset } = bytes;
+    if (buffer !== this.#view.buffer) this.#view = new DataView(buffer);
+    this.#bytes = bytes;
+    this.#offset = byteOffset;
   }
 
   get isAtEnd(): boolean {

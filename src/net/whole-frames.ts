@@ -127,11 +127,11 @@ function applyMask(view: DataView, at: number, length: number): number {
   const from = at + MASK_BYTES;
   const end = from + length;
   const wordsEnd = end - (length % MASK_BYTES);
-  const mask = view.getUint32(at);
+  const mask = view.getUint32(at, true);
   let all = 0;
   for (let index = from; index < wordsEnd; index += MASK_BYTES) {
-    const word = view.getUint32(index) ^ mask;
-    view.setUint32(index, word);
+    const word = view.getUint32(index, true) ^ mask;
+    view.setUint32(index, word, true);
     all |= word;
   }
   for (let index = wordsEnd; index < end; index += 1) {

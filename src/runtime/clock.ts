@@ -61,10 +61,13 @@ export class StampClock {
     return Math.max(0, this.#stamp - this.#wall);
   }
 
-  /** The next stamp, in microseconds since the Unix epoch. */
-  readonly now = (): number => {
+  /**
+   * The next stamp, in microseconds since the Unix epoch.
+   * @param monotonicMs the current time of the monotonic clock, of a caller that has just read it
+   */
+  readonly now = (monotonicMs = this.#sources.monotonicMs()): number => {
     const earliest = this.#sources.wallMs() * MICROS_PER_MS;
-    const monotonic = this.#sources.monotonicMs() * MICROS_PER_MS;
+    const monotonic = monotonicMs * MICROS_PER_MS;
     const elapsed = monotonic - this.#monotonic;
     this.#monotonic = monotonic;
     this.#follow(earliest);

@@ -32,6 +32,14 @@ test('between two milliseconds of the wall clock, stamps count microseconds', ()
   expect(clock.now()).toBe(first + 10_250);
 });
 
+test('a caller that has read the monotonic clock gives its time', () => {
+  const { clock, pass } = machine();
+  const first = clock.now(500);
+  pass(0.25);
+  expect(clock.now(500.125)).toBe(first + 125);
+  expect(clock.now()).toBe(first + 250);
+});
+
 test('after a suspend of eight hours, the next stamp is eight hours later', () => {
   const { clock, stepWall, warnings } = machine();
   clock.now();

@@ -200,7 +200,7 @@ export class Gateway {
     const translated = this.#translate(account, request);
     this.#current = session;
     this.#requestId = requestId;
-    if ('type' in translated) this.#sequencer.submit(translated);
+    if ('type' in translated) this.#sequencer.submit(translated, this.#intake.nowMs);
     else this.#reply(session, rejection(request, translated), this.#takeRequestId());
     this.#current = null;
     return true;

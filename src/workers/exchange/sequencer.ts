@@ -26,17 +26,24 @@ export interface Outputs {
 
 export class Sequencer {
   readonly #state: EngineState;
-  readonly #clock: () => number;
+  readonly #clock: (monotonicMs?: number) => number;
   readonly #outputs: Outputs;
   readonly #isChecked: boolean;
   #time: TimeMicros;
 
   /**
-   * @param clock microseconds since the Unix epoch; it never goes back
+   * @param clock microseconds since the Unix epoch, which never go back; it reads the monotonic clock unless it gets the
+   *   time of that
    * @param isChecked true: check the invariants after each command
    * @param time time of the last earlier command; no stamp is earlier
    */
-  constructor(state: EngineState, clock: () => number, outputs: Outputs, isChecked: boolean, time = 0) {
+  constructor(
+    state: EngineState,
+    clock: (monotonicMs?: number) => number,
+    outputs: Outputs,
+    isChecked: boolean,
+    time = 0,
+  ) {
     this.#time = time as TimeMicros;
     this.#state = state;
     this.#clock = clock;
@@ -44,15 +51,18 @@ export class Sequencer {
     this.#isChecked = isChecked;
   }
 
-  /** The next stamp. */
-  now(): TimeMicros {
-    this.#time = Math.max(this.#time, Math.floor(this.#clock())) as TimeMicros;
+  /** The next stamp. @param monotonicMs the monotonic clock, if the caller has just read it */
+  now(monotonicMs?: number): TimeMicros {
+    this.#time = Math.max(this.#time, Math.floor(this.#clock(monotonicMs))) as TimeMicros;
     return this.#time;
   }
 
-  /** Submits a command. Effects of time are a separate command before it, so this command's first fact is its reply. */
-  submit(command: Command): void {
-    const time = this.now();
+  /**
+   * Submits a command. Effects of time are a separate command before it, so this command's first fact is its reply.
+   * @param monotonicMs the monotonic clock, if the caller has just read it
+   */
+  submit(command: Command, monotonicMs?: number): void {
+    const time = this.now(monotonicMs);
     this.#advance(time);
     this.#carryOut(command, time);
   }
