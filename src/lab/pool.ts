@@ -5,18 +5,23 @@
  * 1. A process whose strategy has left nothing behind carries out further runs, because its code is already compiled.
  * 2. A run with a journal gets a fresh process. It repeats a measured run, so it also checks rule 1.
  * 3. A run that fails in a used process is repeated in a fresh one. Every reported failure is therefore one of a fresh
- *    process.
+ *    process. A file that never finishes loading is the exception: it would take the time of a second limit.
  */
 
 import { mkdir, rm } from 'node:fs/promises';
+import { deleteAbandoned } from '../runtime/own-folder.ts';
 import type { RunResult } from './measure.ts';
+import type { Failure } from './run-process.ts';
 import type { StartRun } from './run-starters.ts';
 import { RunSlots } from './run-slots.ts';
 import type { RunRequest } from './run.ts';
-import { WarmProcess } from './warm-process.ts';
+import { WarmProcess, type RunLimits } from './warm-process.ts';
 
-/** Longest time without a report of a further second. After it, the run counts as hanging. */
-const STUCK_MS = 60_000;
+/**
+ * Loading takes milliseconds, or a second or two with the largest packages, and a second of the run takes milliseconds.
+ * A machine that is busy or pauses for seconds stays below both limits.
+ */
+const LIMITS: RunLimits = { loadMs: 10_000, stuckMs: 60_000 };
 /**
  * Largest number of attempts. A run whose process is killed from outside begins again, and a system without memory
  * kills it each time.
@@ -60,7 +65,7 @@ export interface RunPool {
 export class LabPool implements RunPool {
   readonly #startRun: StartRun;
   readonly #runsMax: number;
-  readonly #stuckMs: number;
+  readonly #limits: RunLimits;
   readonly #slots: RunSlots;
   readonly #busy = new Set<WarmProcess>();
   /** Processes that wait for a run, the newest last. */
@@ -68,10 +73,10 @@ export class LabPool implements RunPool {
   #idleTimer: NodeJS.Timeout | undefined;
 
   /** @param runsMax largest number of runs at the same time */
-  constructor(startRun: StartRun, runsMax: number, stuckMs = STUCK_MS) {
+  constructor(startRun: StartRun, runsMax: number, limits = LIMITS) {
     this.#startRun = startRun;
     this.#runsMax = runsMax;
-    this.#stuckMs = stuckMs;
+    this.#limits = limits;
     this.#slots = new RunSlots(runsMax);
   }
 
@@ -106,11 +111,12 @@ export class LabPool implements RunPool {
     let kills = 0;
     while (kills < ATTEMPTS_MAX) {
       const process = this.#processFor(request, needsFresh);
-      const ending = await process.run(request, onSecond, this.#stuckMs);
+      const ending = await process.run(request, onSecond, this.#limits);
       this.#release(process);
       if (ending !== 'killed' && 'result' in ending) return ending;
+      deleteAbandoned('strategy');
       const failure = ending === 'killed' ? { reason: 'its process was killed' } : ending;
-      if (this.isClosed || (ending !== 'killed' && process.isFresh))
+      if (this.isClosed || (ending !== 'killed' && (process.isFresh || neverLoads(ending))))
         return { failed: { request, ...failure } };
       if (ending === 'killed') kills += 1;
       else needsFresh = true;
@@ -146,6 +152,11 @@ export class LabPool implements RunPool {
     clearTimeout(this.#idleTimer);
     for (const process of this.#idle.splice(0)) process.kill();
   }
+}
+
+/** True when the strategy's file never finishes loading. */
+function neverLoads({ isSetup, isHung }: Failure): boolean {
+  return isSetup === true && isHung === true;
 }
 
 async function empty(folder: string): Promise<void> {

@@ -31,14 +31,16 @@ export class RunHost {
 
   /**
    * Carries out a run.
+   * @param onLoading called before the strategy's file runs, which may never return
    * @param onSecond called with each second of the run
    */
-  run(request: RunRequest, onSecond: (second: number) => void): Promise<RunResult> {
+  run(request: RunRequest, onLoading: () => void, onSecond: (second: number) => void): Promise<RunResult> {
     this.#isSelfContained = false;
     const load = async () => {
       const code = await this.#codeOf(request);
       this.#isSelfContained = isSelfContained(code.code);
       this.#leaks.begin();
+      onLoading();
       return loadStrategy(request, code);
     };
     return runOnce(request, this.#world, load, onSecond);

@@ -20,6 +20,8 @@ export interface Failure {
 }
 
 export type RunMessage =
+  /** Sent before the strategy's file runs. */
+  | { readonly isLoading: true }
   | { readonly second: number }
   | { readonly result: RunResult }
   | Failure
@@ -45,7 +47,7 @@ async function start(request: RunRequest): Promise<void> {
   const onSecond = secondReports((second) => send({ second }), machineNowMs);
   const runs = await host;
   try {
-    send({ result: await runs.run(request, onSecond) });
+    send({ result: await runs.run(request, () => send({ isLoading: true }), onSecond) });
     // Promises that the strategy left behind must continue first.
     afterCallbacks(() => send({ isClean: runs.trace === undefined }));
   } catch (error) {

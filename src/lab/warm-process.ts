@@ -19,12 +19,20 @@ const NO_RESULT = `it ended without a result, or took more than ${LAB_RUN_MEMORY
 /** Outcome of a run. `killed`: another program killed the process. */
 export type Ending = { readonly result: RunResult } | Failure | 'killed';
 
+/** Times after which a run counts as hanging. */
+export interface RunLimits {
+  /** From the start of the strategy's file to the first second of the run. */
+  readonly loadMs: number;
+  /** Without a report of a further second, and before the file starts. */
+  readonly stuckMs: number;
+}
+
 interface Run {
   readonly resolve: (ending: Ending) => void;
   readonly onSecond: (second: number) => void;
-  timer: NodeJS.Timeout;
-  /** True when the strategy has loaded and the first second of the run has begun. */
-  hasBegun: boolean;
+  readonly path: string;
+  readonly limits: RunLimits;
+  timer: NodeJS.Timeout | undefined;
   ending: Ending | undefined;
 }
 
@@ -57,27 +65,15 @@ export class WarmProcess {
     return !this.#isEnding && this.#runs < RUNS_MAX;
   }
 
-  /**
-   * Carries out a run.
-   * @param stuckMs time without a report of a further second after which the run counts as hanging
-   */
-  run(request: RunRequest, onSecond: (second: number) => void, stuckMs: number): Promise<Ending> {
+  run(request: RunRequest, onSecond: (second: number) => void, limits: RunLimits): Promise<Ending> {
+    const { path } = request;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#stuck(request.path, stuckMs), stuckMs);
-      this.#run = { resolve, onSecond, timer, hasBegun: false, ending: undefined };
-      this.#path = request.path;
+      this.#run = { path, resolve, onSecond, limits, timer: undefined, ending: undefined };
+      this.#limit(limits.stuckMs, notBegun(path, limits.stuckMs));
+      this.#path = path;
       this.#runs += 1;
       this.#process.send(request);
     });
-  }
-
-  #stuck(path: string, stuckMs: number): void {
-    const passed = `${stuckMs / 1_000} s`;
-    const reason =
-      this.#run?.hasBegun === true
-        ? `it hung: ${passed} passed without a step`
-        : `${path}: the run has not begun within ${passed}. Look for an endless loop in the code that runs while the file loads, or in the constructor.`;
-    this.#end({ reason, isHung: true });
   }
 
   /** Ends the process at once, and with it the run. */
@@ -88,19 +84,26 @@ export class WarmProcess {
   #take(message: RunMessage): void {
     const run = this.#run;
     if (run === undefined || this.#isEnding) return;
-    if ('second' in message) {
-      run.timer.refresh();
-      run.hasBegun = true;
+    const { path, limits } = run;
+    if ('isLoading' in message) this.#limit(limits.loadMs, neverLoads(path, limits.loadMs));
+    else if ('second' in message) {
+      this.#limit(limits.stuckMs, standsStill(limits.stuckMs));
       run.onSecond(message.second);
     } else if ('reason' in message) this.#end(message);
     else if ('result' in message) {
-      clearTimeout(run.timer);
       run.ending = message;
-      run.timer = setTimeout(() => this.#end(message), VERDICT_MS);
+      this.#limit(VERDICT_MS, message);
     } else if (run.ending !== undefined) {
       if (message.isClean) this.#resolve(run.ending);
       else this.#end(run.ending);
     }
+  }
+
+  /** Ends the process with this ending, unless it reports something else in time. */
+  #limit(ms: number, ending: Ending): void {
+    if (this.#run === undefined) return;
+    clearTimeout(this.#run.timer);
+    this.#run.timer = setTimeout(() => this.#end(ending), ms);
   }
 
   #end(ending: Ending): void {
@@ -121,4 +124,20 @@ export class WarmProcess {
     this.#run?.resolve(ending);
     this.#run = undefined;
   }
+}
+
+function notBegun(path: string, ms: number): Failure {
+  return {
+    reason: `${path}: its process has not begun to load the file within ${ms / 1_000} s`,
+    isHung: true,
+  };
+}
+
+function neverLoads(path: string, ms: number): Failure {
+  const reason = `${path}: the run has not begun within ${ms / 1_000} s. Look for an endless loop in the code that runs while the file loads, or in the constructor.`;
+  return { reason, isSetup: true, isHung: true };
+}
+
+function standsStill(ms: number): Failure {
+  return { reason: `it hung: ${ms / 1_000} s passed without a step`, isHung: true };
 }

@@ -244,7 +244,7 @@ function ownerOf(path: string): string | null {
 /**
  * Identifies the boot of a machine; `any` where the system does not reveal it. Containers of one machine agree on it.
  */
-function bootId(): string {
+export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
   } catch {

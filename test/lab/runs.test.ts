@@ -30,8 +30,8 @@ beforeAll(async () => {
   await new Promise<void>((ready) => {
     void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
       start = asChild(worker);
-      pool = new LabPool(start, 2, 100_000); // a busy machine is slow
-      impatient = new LabPool(start, 2, 5_000);
+      pool = new LabPool(start, 2, { loadMs: 100_000, stuckMs: 100_000 }); // a busy machine is slow
+      impatient = new LabPool(start, 2, { loadMs: 5_000, stuckMs: 5_000 });
       ready();
       await new Promise<void>((resolve) => (release = resolve));
     });

@@ -3,9 +3,8 @@
  * not repeated its offer for a while has ended, or will offer again. An offer is also a sign to ask the lab for a job,
  * because the server reports nothing when it is about to deliver the job of a silent worker again.
  */
-import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -13,6 +12,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { QueuePlace } from '../../config/queue-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
+import { deleteAbandoned, makeOwnFolder } from '../../runtime/own-folder.ts';
 import type { RunPool } from '../pool.ts';
 import { LabService, type LabServiceOptions, type Work } from './lab-service.ts';
 import { openLabStore } from './lab-store.ts';
@@ -54,7 +54,7 @@ export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #connection: NatsConnection;
   readonly #name = printable(`${hostname()}:${process.pid}`);
-  readonly #folder = mkdtempSync(join(tmpdir(), 'botpit-lab-worker-'));
+  readonly #folder: string;
   readonly #labs = new Map<string, Served>();
   /** Labs that are being joined or have been refused, and until when. A refused lab that offers again stays refused. */
   readonly #avoided = new Map<string, number>();
@@ -70,14 +70,16 @@ export class QueueWorker {
     try {
       await jetstreamManager(connection);
       void reportTrouble(connection, place.address.shown, log);
-      return new QueueWorker(options, connection);
+      deleteAbandoned('lab-worker');
+      return new QueueWorker(options, connection, makeOwnFolder('lab-worker'));
     } catch (error) {
       await connection.close();
       throw new SetupError(`--queue ${place.address.shown}: ${inQueueWords(error as Error)}`);
     }
   }
 
-  private constructor(options: QueueWorkerOptions, connection: NatsConnection) {
+  private constructor(options: QueueWorkerOptions, connection: NatsConnection, folder: string) {
+    this.#folder = folder;
     this.#options = options;
     this.#connection = connection;
     connection.subscribe(subjects.offers(options.place.address.stream), {

@@ -2,12 +2,12 @@
  * Loads the class that a strategy file exports, and explains every failure in a sentence. The bundle runs from a
  * private folder that is deleted afterwards, and Node keeps the source map.
  */
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process'; // the lab watches the global
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
+import { deleteAbandoned, makeOwnFolder } from '../../runtime/own-folder.ts';
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { BrokenStrategy, bundle, type Bundle } from './bundle.ts';
 import { excerpt } from '../../runtime/describe-issue.ts';
@@ -26,6 +26,9 @@ export interface LoadedStrategy {
 /** Longest interval of Node's timers. Beyond it, they would fire at once. */
 const INTERVAL_MS_MAX = 2 ** 31 - 1;
 
+/** True when this process has deleted the folders of killed ones, which it does before its first strategy. */
+let hasTidied = false;
+
 type Exports = Readonly<Record<string, unknown>>;
 
 /**
@@ -37,8 +40,9 @@ export async function loadStrategy(
   packed?: Pick<Bundle, 'code' | 'sources'>,
 ): Promise<LoadedStrategy> {
   process.setSourceMapsEnabled(true);
-  // Node identifies modules by their real path, and source maps lead from there.
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'botpit-strategy-'));
+  if (!hasTidied) deleteAbandoned('strategy');
+  hasTidied = true;
+  const folder = makeOwnFolder('strategy');
   try {
     const outfile = join(folder, 'strategy.mjs');
     const { code, sources } = packed ?? (await bundle(file.path, outfile));

@@ -5,6 +5,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureLine } from '../../runtime/failure.ts';
 import { createLogger } from '../../runtime/log.ts';
+import { deleteOwn } from '../../runtime/own-folder.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
 const CHECK_INTERVAL_MS = 500;
@@ -105,6 +106,7 @@ function end(reason: string): void {
   try {
     log.error(reason);
     if (hasParent) writeSync(STDOUT, failureLine({ code: 'WATCHDOG', reason }));
+    deleteOwn('strategy');
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }
