@@ -1,6 +1,7 @@
 /** WebSocket text frames of a server, RFC 6455 section 5.2: unfragmented and not masked. */
 import type { Socket } from 'node:net';
 import { withRoom, type Room } from '../runtime/grow-buffer.ts';
+import { copyBytes, WORD_BYTES } from '../runtime/words.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 
 const TEXT = 0x81;
@@ -14,9 +15,8 @@ const HEADER_16_BYTES = 4;
 const FIRST_BYTES = 1_024;
 /** Largest memory that one connection keeps from one write to the next. */
 const KEPT_BYTES_MAX = 64 * 1_024;
-const WORD_BYTES = 4;
 
-/** UTF-8 text in the first bytes of a view. WORD_BYTES more bytes follow, so that the text is copied in words. */
+/** UTF-8 text in the first bytes of a view. WORD_BYTES more bytes follow. */
 export interface Payload {
   readonly view: DataView;
   readonly length: number;
@@ -46,9 +46,7 @@ export class FrameBuffer implements Room {
   /** @param payload text, which is copied at once */
   add({ view: from, length }: Payload): void {
     const start = this.#begin(length);
-    const to = this.#view;
-    for (let at = 0; at < length; at += WORD_BYTES) to.setUint32(start + at, from.getUint32(at));
-    this.#length = start + length;
+    this.#length = copyBytes(this.#view, start, from, 0, length);
   }
 
   /** @param payload UTF-8 text, which is copied at once */

@@ -4,7 +4,7 @@
 export interface Room {
   /** Number of bytes before the next one. */
   readonly length: number;
-  /** The memory, with room for so many more bytes after `length`, valid until the next `reserve`. */
+  /** The memory, with room for so many more bytes and a word (words.ts) after `length`, valid until the next `reserve`. */
   reserve(more: number): DataView;
   /** @param length the new number of bytes, after writing */
   moveTo(length: number): void;

@@ -13,7 +13,8 @@ import {
   type FieldsOf,
   type Unit,
 } from '../../contract/event-table.ts';
-import { ascii, WORD_BYTES } from './json-text.ts';
+import { WORD_BYTES } from '../../runtime/words.ts';
+import { ascii } from './json-text.ts';
 import type { FactOf } from './published-fact.ts';
 
 const MICROS_PER_TENTH = 100_000;
@@ -248,12 +249,12 @@ function separate(): string {
   return 'cells.setUint8(end++, COMMA);';
 }
 
-/** Code that stores a constant text, four bytes at a time. */
+/** Code that stores a constant text, eight bytes at a time. */
 function constant(text: string): string {
   const { words, length } = ascii(text);
   const stores = Array.from(
     words,
-    (word, index) => `view.setUint32(at + ${index * WORD_BYTES}, ${word}, true);`,
+    (word, index) => `view.setFloat64(at + ${index * WORD_BYTES}, ${word}, true);`,
   );
   return `${stores.join(' ')} at += ${length};`;
 }

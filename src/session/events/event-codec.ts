@@ -7,22 +7,15 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { decimalGrid, fromUnits } from '../../contract/units.ts';
 import type { EngineState } from '../../engine/index.ts';
 import type { Room } from '../../runtime/grow-buffer.ts';
+import { copyBytes } from '../../runtime/words.ts';
 import { isCsvType } from '../csv/csv-files.ts';
 import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
+import { double } from './double-text.ts';
 import { ascii, quoted, type Text } from './json-text.ts';
 import type { JsonWriter } from './json-writer.ts';
-import {
-  CHARACTER_BYTES_MAX,
-  copyBytes,
-  copyText,
-  decimal,
-  double,
-  integer,
-  NUMBER_BYTES,
-  string,
-} from './number-text.ts';
+import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
 import type { PublishedFact, Stamp } from './published-fact.ts';
 
 /** All names that the sources use. */
@@ -148,13 +141,18 @@ function evaluate(source: string): unknown {
   return make(...Object.values(SCOPE));
 }
 
-const words = new Map<string, Text>();
+/** Words of nearly all events and messages. A comparison takes a fraction of the time of a look-up. */
+const [BUY, SELL, CROSS] = [quoted('buy'), quoted('sell'), quoted('cross')];
+const otherWords = new Map<string, Text>();
 
 /** Text of a word of a field that has a few fixed words. */
 function wordText(word: string): Text {
-  const known = words.get(word);
+  if (word === 'buy') return BUY;
+  if (word === 'sell') return SELL;
+  if (word === 'cross') return CROSS;
+  const known = otherWords.get(word);
   if (known !== undefined) return known;
   const text = quoted(word);
-  words.set(word, text);
+  otherWords.set(word, text);
   return text;
 }

@@ -1,13 +1,12 @@
-/** Constant parts of messages, as bytes. A text is copied as a whole, four bytes at a time. */
+/** Constant parts of messages, as bytes. A text is copied in words: runtime/words.ts. */
+import { WORD_BYTES } from '../../runtime/words.ts';
 
 /** Bytes of a text in little-endian words. Zeros fill the last word. */
 export interface Text {
-  readonly words: Uint32Array;
+  readonly words: Float64Array;
   /** Length in bytes. */
   readonly length: number;
 }
-
-export const WORD_BYTES = 4;
 
 export function ascii(text: string): Text {
   return inWords(Uint8Array.from(text, (character) => character.charCodeAt(0)));
@@ -22,6 +21,6 @@ function inWords(bytes: Uint8Array): Text {
   const count = Math.ceil(bytes.length / WORD_BYTES);
   const view = new DataView(new ArrayBuffer(count * WORD_BYTES));
   for (const [at, byte] of bytes.entries()) view.setUint8(at, byte);
-  const words = Uint32Array.from({ length: count }, (_, index) => view.getUint32(index * WORD_BYTES, true));
+  const words = Float64Array.from({ length: count }, (_, index) => view.getFloat64(index * WORD_BYTES, true));
   return { words, length: bytes.length };
 }

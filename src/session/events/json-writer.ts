@@ -1,7 +1,8 @@
 /** Writes JSON directly into a growing buffer. The caller adds commas and braces as parts of the names. */
 import type { Grid } from '../../contract/units.ts';
 import { withRoom, type Room } from '../../runtime/grow-buffer.ts';
-import { ascii, WORD_BYTES, type Text } from './json-text.ts';
+import { WORD_BYTES } from '../../runtime/words.ts';
+import { ascii, type Text } from './json-text.ts';
 import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
 
 const FIRST_BYTES = 4_096;

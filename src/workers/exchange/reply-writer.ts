@@ -10,7 +10,7 @@ import { messageWriter, type MessageWriter } from '../../session/events/event-co
 import { Names, queueAhead } from '../../session/events/event-values.ts';
 import { ascii, type Text } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
-import { copyBytes } from '../../session/events/number-text.ts';
+import { copyBytes } from '../../runtime/words.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 

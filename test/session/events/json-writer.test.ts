@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUnits } from '../../../src/contract/units.ts';
+import { double } from '../../../src/session/events/double-text.ts';
 import { ascii } from '../../../src/session/events/json-text.ts';
 import { JsonWriter } from '../../../src/session/events/json-writer.ts';
-import { double, NUMBER_BYTES } from '../../../src/session/events/number-text.ts';
+import { NUMBER_BYTES } from '../../../src/session/events/number-text.ts';
 
 const grids = fc.record({
   mantissa: fc.constantFrom(1, 2, 5, 25, 125, 3, 7),

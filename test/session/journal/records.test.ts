@@ -1,5 +1,6 @@
 /** The buffer of a growing record. */
 import { expect, test } from 'vitest';
+import { WORD_BYTES } from '../../../src/runtime/words.ts';
 import { ascii } from '../../../src/session/events/json-text.ts';
 import { GrowingRecord } from '../../../src/session/journal/records.ts';
 
@@ -7,7 +8,7 @@ test('the next record uses the same buffer, however near to its end the last one
   const record = new GrowingRecord();
   const bytes = record.json.view.byteLength;
   const letter = ascii('1');
-  while (record.json.length < bytes - 5) record.json.raw(letter);
+  while (record.json.length < bytes - WORD_BYTES - 1) record.json.raw(letter);
   expect(record.json.view.byteLength).toBe(bytes);
   record.clear();
   expect(record.json.view.byteLength).toBe(bytes);
