@@ -2,7 +2,7 @@
 import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { runRooms } from '../../src/lab/lab.ts';
 import { LabPool } from '../../src/lab/pool.ts';
 import { asChild, type StartRun } from '../../src/lab/run-starters.ts';
@@ -22,7 +22,6 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'hangs.js'), 'for (;;);\nexport default class { nextOrder() {} }');
   await new Promise<void>((ready) => {
     void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
-      vi.stubEnv('TMPDIR', temporary);
       start = asChild(worker);
       ready();
       await new Promise<void>((resolve) => (release = resolve));
@@ -30,8 +29,9 @@ beforeAll(async () => {
   });
 });
 
+beforeEach(() => void vi.stubEnv('TMPDIR', temporary));
+
 afterAll(() => {
-  vi.unstubAllEnvs();
   release();
   rmSync(folder, { recursive: true, force: true });
 });
