@@ -3,7 +3,7 @@ import { CSV_FILES } from '../../src/session/csv/csv-files.ts';
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listFiles, segmentPath } from '../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../src/session/journal/journal-folder.ts';
 import { copySession } from './copy-session.ts';
 import type { PitProcess } from './pit-process.ts';
 import { recover, verify } from './session-check.ts';

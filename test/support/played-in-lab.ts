@@ -5,7 +5,8 @@ import papaparse from 'papaparse';
 import { fromUnits, type AccountIndex } from '../../src/contract/units.ts';
 import { marketAt, type Command } from '../../src/engine/index.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
-import { listFiles, Segment } from '../../src/session/journal/segment.ts';
+import { listFiles } from '../../src/session/journal/journal-folder.ts';
+import { Segment } from '../../src/session/journal/segment.ts';
 import type { TradingRequest } from '../../src/workers/exchange/translate.ts';
 
 const MICROS_PER_MS = 1_000;

@@ -15,15 +15,8 @@ import {
 import { SetupError } from '../../runtime/worker-frame.ts';
 import { ascii } from '../events/json-text.ts';
 import { GrowingRecord, toRecord } from './records.ts';
-import {
-  createHeader,
-  journalFolder,
-  segmentPath,
-  syncFolder,
-  type SegmentHeader,
-  type SegmentStart,
-  type StreamPosition,
-} from './segment.ts';
+import { journalFolder, segmentPath, syncFolder } from './journal-folder.ts';
+import { createHeader, type SegmentHeader, type SegmentStart, type StreamPosition } from './segment.ts';
 import type { Entry } from './entry.ts';
 import { writeEntry } from './entry-writer.ts';
 

@@ -3,7 +3,8 @@
  * beyond that length come from a second writer, and the later segments do not include their orders.
  */
 import { statSync } from 'node:fs';
-import { JournalError, listFiles, Segment, segmentPath } from './segment.ts';
+import { listFiles, segmentPath } from './journal-folder.ts';
+import { JournalError, Segment } from './segment.ts';
 
 export interface LateWrites {
   readonly path: string;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { FolderLockError, isFolderLocked, takeFolderLock } from '../../runtime/folder-lock.ts';
 import { SetupError } from '../../runtime/failure.ts';
-import { journalFolder } from './segment.ts';
+import { journalFolder } from './journal-folder.ts';
 
 /** Longest wait for an owner. An exchange whose app was killed takes this long to notice and to stop in order. */
 const WAIT_MS = 5_000;

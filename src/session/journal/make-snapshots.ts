@@ -2,14 +2,8 @@
 import type { TimeMicros } from '../../contract/units.ts';
 import { perform, snapshot, type EngineState } from '../../engine/index.ts';
 import { readWhole, startBefore } from './replay.ts';
-import {
-  checkFollows,
-  parseEntries,
-  readWholeHeader,
-  segmentPath,
-  type Segment,
-  type SegmentHeader,
-} from './segment.ts';
+import { segmentPath } from './journal-folder.ts';
+import { checkFollows, parseEntries, readWholeHeader, type Segment, type SegmentHeader } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { asWriteError } from '../../runtime/atomic-write.ts';
-import { JournalError, listFiles } from './segment.ts';
+import { listFiles } from './journal-folder.ts';
+import { JournalError } from './segment.ts';
 
 /**
  * The file appears whole or not at all. @throws JournalError when there is no journal @throws Error when it cannot be

@@ -1,5 +1,6 @@
 /** The setup with which the session in a folder began. */
-import { listFiles, Segment, type JournalSetup, type SegmentHeader } from './segment.ts';
+import { listFiles } from './journal-folder.ts';
+import { Segment, type JournalSetup, type SegmentHeader } from './segment.ts';
 
 /** @returns the header of the newest segment; null: the folder contains no journal */
 export function recordedHeader(folder: string): SegmentHeader | null {

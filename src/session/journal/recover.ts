@@ -31,12 +31,10 @@ import {
   type Start,
   type ReplayedEntry,
 } from './replay.ts';
+import { listFiles, segmentPath, snapshotPath } from './journal-folder.ts';
 import {
   JournalError,
-  listFiles,
   Segment,
-  segmentPath,
-  snapshotPath,
   type JournalSetup,
   type JournalPosition,
   type SegmentStart,

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
 import type { Entry } from './entry.ts';
-import { headless, JournalError, listFiles, Segment, type Group } from './segment.ts';
+import { listFiles } from './journal-folder.ts';
+import { headless, JournalError, Segment, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and its events. */

@@ -1,17 +1,14 @@
 /**
- * The journal's files in a session's folder: `journal/000001.log`, `000002.log` and so on. Each except the first has a
- * snapshot such as `000002.snapshot`, the state before its first entry.
- *
- * The first record of a segment is its header. Each later record contains the entries of one turn of the exchange's
- * event loop. A snapshot is a single record.
+ * A segment of the journal, which journal-folder.ts names. The first record is its header. Each later record contains
+ * the entries of one turn of the exchange's event loop.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { RULES_VERSION } from '../../engine/index.ts';
 import { CHECKPOINT_RULES } from '../events/checkpoint-rules.ts';
 import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
+import { segmentPath } from './journal-folder.ts';
 import { hasRecordAfter, headOf, recordAt } from './records.ts';
 
 const FORMAT = 1;
@@ -82,56 +79,6 @@ export class JournalError extends Error {
 
 export function createHeader(header: Omit<SegmentHeader, 'format'>): string {
   return JSON.stringify({ format: FORMAT, ...header } satisfies SegmentHeader);
-}
-
-export function journalFolder(session: string): string {
-  return join(session, 'journal');
-}
-
-export function segmentPath(session: string, segment: number): string {
-  return join(journalFolder(session), `${numeral(segment)}.log`);
-}
-
-export function snapshotPath(session: string, segment: number): string {
-  return join(journalFolder(session), `${numeral(segment)}.snapshot`);
-}
-
-/** A snapshot while it is written. A crash may leave it behind. */
-export function unfinishedPath(session: string, segment: number): string {
-  return `${snapshotPath(session, segment)}.unfinished`;
-}
-
-function numeral(segment: number): string {
-  return String(segment).padStart(6, '0');
-}
-
-/** Syncs the folder, because file names must survive as well. Windows offers no such call and does not need one. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-}
-
-type FileKind = 'log' | 'snapshot' | 'snapshot.unfinished';
-
-/** Numbers of the files of one kind, ascending. */
-export function listFiles(session: string, kind: FileKind): readonly number[] {
-  const pattern = new RegExp(`^(\\d{6,})\\.${kind}$`);
-  return namesIn(journalFolder(session))
-    .flatMap((name) => pattern.exec(name)?.[1] ?? [])
-    .map(Number)
-    .toSorted((a, b) => a - b);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
-  }
 }
 
 /** One segment in memory. */

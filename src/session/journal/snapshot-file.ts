@@ -13,14 +13,8 @@ import {
 import { z } from 'zod';
 import { StateHash, type Snapshot } from '../../engine/index.ts';
 import { finishRecord, recordAt, startRecord } from './records.ts';
-import {
-  journalFolder,
-  positionSchema,
-  snapshotPath,
-  syncFolder,
-  unfinishedPath,
-  type StreamPosition,
-} from './segment.ts';
+import { journalFolder, snapshotPath, syncFolder, unfinishedPath } from './journal-folder.ts';
+import { positionSchema, type StreamPosition } from './segment.ts';
 
 /** Longest JSON of a snapshot. `readSnapshot` makes one string of it. */
 const BYTES_MAX = constants.MAX_STRING_LENGTH;

@@ -12,7 +12,8 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { journalFolder, JournalError, listFiles } from './segment.ts';
+import { journalFolder, listFiles } from './journal-folder.ts';
+import { JournalError } from './segment.ts';
 
 const UNPACKED_BYTES_MAX = 64 * 1_024 ** 3;
 /** Largest compression ratio. A journal compresses to a tenth, an attack to a thousandth. */

@@ -1,7 +1,8 @@
 /** Writes the snapshot of a copied state, and deletes the files that it replaces. */
 import { unlinkSync } from 'node:fs';
 import type { CopiedState } from './copied-state.ts';
-import { listFiles, readWholeHeader, segmentPath, snapshotPath, unfinishedPath } from './segment.ts';
+import { listFiles, segmentPath, snapshotPath, unfinishedPath } from './journal-folder.ts';
+import { readWholeHeader } from './segment.ts';
 import { writeSnapshot } from './snapshot-file.ts';
 
 /**

@@ -5,7 +5,8 @@
 import type { Instrument } from '../../contract/instrument.ts';
 import { startBefore } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
-import { JournalError, listFiles, Segment, segmentPath } from '../journal/segment.ts';
+import { listFiles, segmentPath } from '../journal/journal-folder.ts';
+import { JournalError, Segment } from '../journal/segment.ts';
 import { readSnapshot } from '../journal/snapshot-file.ts';
 import { Cursor } from './cursor.ts';
 import { exchangeAt, Keyframes } from './keyframes.ts';

@@ -7,7 +7,8 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import type { Start } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
-import { JournalError, Segment, segmentPath, type JournalPosition } from '../journal/segment.ts';
+import { segmentPath } from '../journal/journal-folder.ts';
+import { JournalError, Segment, type JournalPosition } from '../journal/segment.ts';
 
 export class Cursor {
   readonly exchange: ReplayedExchange;

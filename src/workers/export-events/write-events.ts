@@ -12,7 +12,8 @@ import { toText } from '../../session/csv/csv-tables.ts';
 import type { ExportFormat } from '../../session/csv/csv-files.ts';
 import { rowsOf } from './formats.ts';
 import type { Lines } from './lines.ts';
-import { listFiles, Segment } from '../../session/journal/segment.ts';
+import { listFiles } from '../../session/journal/journal-folder.ts';
+import { Segment } from '../../session/journal/segment.ts';
 import { writeWhole } from '../../runtime/atomic-write.ts';
 
 const CHUNK_CHARS = 256 * 1_024;

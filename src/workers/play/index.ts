@@ -16,7 +16,8 @@ import {
 } from '../../config/common-options.ts';
 import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
-import { JournalError, listFiles } from '../../session/journal/segment.ts';
+import { listFiles } from '../../session/journal/journal-folder.ts';
+import { JournalError } from '../../session/journal/segment.ts';
 import { unpackSession } from '../../session/journal/unpack.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import type { Options, Program } from '../../runtime/options.ts';

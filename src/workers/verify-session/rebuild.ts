@@ -6,7 +6,8 @@ import { CSV_FILES } from '../../session/csv/csv-files.ts';
 import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
-import { listFiles, type Segment } from '../../session/journal/segment.ts';
+import { listFiles } from '../../session/journal/journal-folder.ts';
+import type { Segment } from '../../session/journal/segment.ts';
 import type { Logger } from '../../runtime/log.ts';
 
 const ROWS_WAITING_MAX = 20_000;

@@ -9,7 +9,8 @@ import { hashState } from '../../engine/index.ts';
 import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
 import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
-import { JournalError, listFiles, snapshotPath, type Segment } from '../../session/journal/segment.ts';
+import { listFiles, snapshotPath } from '../../session/journal/journal-folder.ts';
+import { JournalError, type Segment } from '../../session/journal/segment.ts';
 import { readSnapshot } from '../../session/journal/snapshot-file.ts';
 import { CsvComparison } from './csv-comparison.ts';
 

@@ -10,7 +10,7 @@ import { hasAllRows } from '../../../src/session/csv/csv-reach.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { startBefore } from '../../../src/session/journal/replay.ts';
 import type { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
-import { listFiles } from '../../../src/session/journal/segment.ts';
+import { listFiles } from '../../../src/session/journal/journal-folder.ts';
 import { JournaledPit } from '../../support/journaled-pit.ts';
 
 const session = mkdtempSync(join(tmpdir(), 'botpit-reach-'));

@@ -10,7 +10,7 @@ import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.
 import { answer, historyPath } from '../../../src/session/history/answers.ts';
 import { MarketHistory } from '../../../src/session/history/market-history.ts';
 import { ALL_WAITING_MAX, PlayedHistory, WAITING_MAX } from '../../../src/session/history/played-history.ts';
-import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
 import { Contents } from '../../../src/session/playback/contents.ts';
 import { Follower } from '../../../src/workers/history/follower.ts';
 import { newRecording, recorded } from '../../workers/play/recorded.ts';

@@ -11,7 +11,8 @@ import { SetupError } from '../../../src/runtime/worker-frame.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { readWhole } from '../../../src/session/journal/replay.ts';
-import { JournalError, listFiles, Segment, segmentPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
+import { JournalError, Segment } from '../../../src/session/journal/segment.ts';
 import { JournaledPit, type Moment } from '../../support/journaled-pit.ts';
 import { recoverCopy, type RecoveredCopy } from '../../support/recovered-copy.ts';
 

@@ -15,7 +15,7 @@ import {
   segmentPath,
   snapshotPath,
   unfinishedPath,
-} from '../../../src/session/journal/segment.ts';
+} from '../../../src/session/journal/journal-folder.ts';
 import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
 import { deleteOld, writeCopy } from '../../../src/session/journal/write-copy.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, expect, test } from 'vitest';
 import { hashSnapshot, snapshot } from '../../../src/engine/index.ts';
-import { journalFolder, listFiles } from '../../../src/session/journal/segment.ts';
+import { journalFolder, listFiles } from '../../../src/session/journal/journal-folder.ts';
 import { readSnapshot, writeSnapshot } from '../../../src/session/journal/snapshot-file.ts';
 import { openExchange } from '../../../tools/bench/exchange.ts';
 

@@ -9,7 +9,7 @@ import { phaseOf } from '../../../src/engine/phases.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { readWhole, replaySegment, startBefore } from '../../../src/session/journal/replay.ts';
-import { listFiles } from '../../../src/session/journal/segment.ts';
+import { listFiles } from '../../../src/session/journal/journal-folder.ts';
 import { verifySession } from '../../../src/workers/verify-session/verify.ts';
 import { JournaledPit } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';

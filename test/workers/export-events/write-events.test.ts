@@ -17,7 +17,7 @@ import type { ExportFormat } from '../../../src/session/csv/csv-files.ts';
 import { RecordedSession } from '../../../tools/bench/player/recorded-session.ts';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
 import { writeEvents } from '../../../src/workers/export-events/write-events.ts';
-import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
 
 let folder: string;
 let session: string;

@@ -5,7 +5,7 @@ import type { MarketEvent } from '../../../src/contract/events.ts';
 import { replicaState } from '../../../src/contract/replica-state.ts';
 import { Replica } from '../../../src/contract/replica.ts';
 import { CLOSE } from '../../../src/contract/protocol.ts';
-import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
 import { Contents } from '../../../src/session/playback/contents.ts';
 import { Player, type PlayerOptions } from '../../../src/workers/play/player.ts';
 import { Broadcast } from '../../../src/net/broadcast.ts';

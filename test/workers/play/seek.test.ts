@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
-import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath, snapshotPath } from '../../../src/session/journal/journal-folder.ts';
 import { Contents, type Target } from '../../../src/session/playback/contents.ts';
 import type { EntryText } from '../../../src/workers/play/frames.ts';
 import { toEntryText } from '../../../src/workers/play/play-publisher.ts';

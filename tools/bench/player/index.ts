@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
 import { Replica } from '../../../src/contract/replica.ts';
-import { listFiles, segmentPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
 import { seededRandom } from '../random.ts';
 import { RecordedSession } from './recorded-session.ts';
 

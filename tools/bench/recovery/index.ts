@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { RULES_VERSION } from '../../../src/engine/index.ts';
 import { csvTablesOf, toText } from '../../../src/session/csv/csv-tables.ts';
-import { listFiles, snapshotPath } from '../../../src/session/journal/segment.ts';
+import { listFiles, snapshotPath } from '../../../src/session/journal/journal-folder.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
 import { seededRandom } from '../random.ts';
 import { copyPause, type CopiedSize } from './copy-pause.ts';

@@ -4,7 +4,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { snapshotPath } from '../../../src/session/journal/segment.ts';
+import { snapshotPath } from '../../../src/session/journal/journal-folder.ts';
 import type { SnapshotAnswer, SnapshotRequest } from '../../../src/session/journal/snapshots.ts';
 
 const TICK_MS = 1;

@@ -7,7 +7,7 @@ import type { TimeMicros } from '../../../src/contract/units.ts';
 import { apply } from '../../../src/engine/index.ts';
 import type { Entry } from '../../../src/session/journal/entry.ts';
 import { readWhole, startBefore } from '../../../src/session/journal/replay.ts';
-import { listFiles } from '../../../src/session/journal/segment.ts';
+import { listFiles } from '../../../src/session/journal/journal-folder.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 import { rebuildCsv } from '../../../src/workers/verify-session/rebuild.ts';
 import { verifySession } from '../../../src/workers/verify-session/verify.ts';
