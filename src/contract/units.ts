@@ -102,6 +102,9 @@ function powerOfTen(exponent: number): number {
 
 /** `amount` × `rate`, rounded up to the unit, exact for every safe integer and any rate up to 1. Both at least 0. */
 export function rateOfUp(amount: number, rate: RateE7): number {
+  const product = amount * rate;
+  // The quotient of integers below 2^53 is never rounded to another integer.
+  if (product <= Number.MAX_SAFE_INTEGER) return Math.ceil(product / RATE_SCALE);
   const high = Math.floor(amount / RATE_SCALE);
   const low = amount - high * RATE_SCALE;
   return high * rate + Math.ceil((low * rate) / RATE_SCALE);

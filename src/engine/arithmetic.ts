@@ -22,7 +22,8 @@ export function broken(message: string): Error {
 /** Value of `lots` at `price`, signed like `lots`. */
 export function valueOf(spec: InstrumentSpec, lots: number, price: number): Money {
   const value = lots * price * spec.tickLotMoney;
-  if (!Number.isSafeInteger(value)) throw tooLarge(lots, price);
+  // A product of integers is an integer or beyond them, so its size alone tells. `isSafeInteger` would also round it.
+  if (!(value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER)) throw tooLarge(lots, price);
   return value as Money;
 }
 
@@ -33,7 +34,8 @@ function tooLarge(lots: number, price: number): Error {
 /** `amount` × `numerator` / `denominator`, rounded toward zero, exact whatever the product's size. */
 export function shareOf(amount: number, numerator: number, denominator: number): number {
   const product = amount * numerator;
-  if (Number.isSafeInteger(product)) return (product - (product % denominator)) / denominator;
+  // The quotient of integers below 2^53 is never rounded to another integer. `+ 0` makes 0 of -0.
+  if (Number.isSafeInteger(product)) return Math.trunc(product / denominator) + 0;
   return Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator));
 }
 

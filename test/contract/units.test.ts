@@ -74,7 +74,8 @@ describe('grids', () => {
 });
 
 test('rates of amounts are exact in both directions', () => {
-  const amount = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+  // Of the smaller amounts, some products are below 2^53.
+  const amount = fc.oneof(fc.nat(Number.MAX_SAFE_INTEGER), fc.nat(2 ** 31), fc.nat(1_000));
   const rate = fc.integer({ min: 0, max: 10_000_000 });
   fc.assert(
     fc.property(amount, rate, (value, e7) => {
