@@ -11,9 +11,20 @@ import type { Order } from './order.ts';
  * moves few orders: at most 4,096 of 500,000. An account's orders are so few (OPEN_ORDERS_MAX) that they have one table.
  */
 const TABLES = 64;
+/**
+ * The exchange gives ids in sequence, so the orders with the newest ids stand in a ring, at the low bits of their ids. A
+ * table would hash the id three times in an order's life, and read another part of the memory each time. Most orders end
+ * while their ids are that new. The others move into the tables when their ids leave the ring. A power of two.
+ */
+const RING = 2 ** 14;
+const RING_MASK = RING - 1;
 
 export class LiveOrders {
   readonly #all: OrderRecords;
+  /** Records of the orders with the ids up to the newest one. 0: none is live. */
+  readonly #ring = new Int32Array(RING);
+  #newest = 0;
+  /** Orders with earlier ids. */
   readonly #byId: readonly OrderTable[];
   readonly #secret = hashSecret();
   #size = 0;
@@ -28,27 +39,68 @@ export class LiveOrders {
   }
 
   get(id: OrderId): Order | undefined {
-    const record = this.#find(hashOfId(this.#secret, id), id);
-    return record === NOWHERE ? undefined : this.#all.at(record);
+    if (!this.#isInRing(id)) return this.#getEarlier(id);
+    const record = this.#ring[id & RING_MASK] as number;
+    return record === 0 ? undefined : this.#all.at(record);
   }
 
   add({ id, record }: Order): void {
-    const hash = hashOfId(this.#secret, id);
-    if (this.#find(hash, id) !== NOWHERE) throw broken(`order id ${id} is given twice`);
-    this.#all.setKey(record, BY_ID, hash);
-    this.#tableOf(hash).add(record);
+    if (id > this.#newest) this.#turnTo(id);
+    if (this.#isInRing(id)) {
+      if (this.#ring[id & RING_MASK] !== 0) throw broken(`order id ${id} is given twice`);
+      this.#ring[id & RING_MASK] = record;
+    } else this.#addEarlier(id, record);
     this.#size += 1;
   }
 
   remove({ id, record }: Order): void {
-    const table = this.#tableOf(this.#all.keyOf(record, BY_ID));
-    if (!table.remove(record)) throw broken(`order ${id} is not live`);
+    const isFound = this.#isInRing(id) ? this.#removeFromRing(id, record) : this.#removeEarlier(record);
+    if (!isFound) throw broken(`order ${id} is not live`);
     this.#size -= 1;
   }
 
   /** Live orders, in no particular order. */
   *[Symbol.iterator](): Generator<Order> {
+    for (const record of this.#ring) if (record !== 0) yield this.#all.at(record);
     for (const table of this.#byId) for (const record of table) yield this.#all.at(record);
+  }
+
+  #isInRing(id: number): boolean {
+    return id <= this.#newest && id > this.#newest - RING;
+  }
+
+  /** Makes an id the newest one. The orders whose ids leave the ring move into the tables. */
+  #turnTo(id: number): void {
+    const end = Math.min(id, this.#newest + RING);
+    for (let next = this.#newest + 1; next <= end; next += 1) {
+      const record = this.#ring[next & RING_MASK] as number;
+      if (record === 0) continue;
+      this.#ring[next & RING_MASK] = 0;
+      this.#addEarlier(next - RING, record);
+    }
+    this.#newest = id;
+  }
+
+  #removeFromRing(id: number, record: number): boolean {
+    if (this.#ring[id & RING_MASK] !== record) return false;
+    this.#ring[id & RING_MASK] = 0;
+    return true;
+  }
+
+  #getEarlier(id: OrderId): Order | undefined {
+    const record = this.#find(hashOfId(this.#secret, id), id);
+    return record === NOWHERE ? undefined : this.#all.at(record);
+  }
+
+  #addEarlier(id: number, record: number): void {
+    const hash = hashOfId(this.#secret, id);
+    if (this.#find(hash, id) !== NOWHERE) throw broken(`order id ${id} is given twice`);
+    this.#all.setKey(record, BY_ID, hash);
+    this.#tableOf(hash).add(record);
+  }
+
+  #removeEarlier(record: number): boolean {
+    return this.#tableOf(this.#all.keyOf(record, BY_ID)).remove(record);
   }
 
   #tableOf(hash: number): OrderTable {
@@ -56,7 +108,7 @@ export class LiveOrders {
   }
 
   /** @returns the record of the order, or NOWHERE */
-  #find(hash: number, id: OrderId): number {
+  #find(hash: number, id: number): number {
     const table = this.#tableOf(hash);
     for (let place = table.first(hash); place !== NOWHERE; place = table.next(hash, place)) {
       const record = table.at(place);

@@ -129,6 +129,46 @@ test('live orders are found by id far apart and close together', () => {
   expect(() => orders.remove(orderOf(1))).toThrow('order 1 is not live');
 });
 
+test('live orders are found while new ids push others out of the ring', () => {
+  const RING = 2 ** 14;
+  const distance = fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 3 }) },
+    fc.constantFrom(RING - 1, RING, RING + 1, 3 * RING + 5, 2 ** 40),
+    fc.integer({ min: -2 * RING, max: -1 }),
+  );
+  const step = fc.record({ distance, removes: fc.option(fc.nat(), { nil: undefined }) });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {
+      const { records, orderOf } = newOrders();
+      const [orders, held] = [new LiveOrders(records), new Map<number, Order>()];
+      let newest = 2 * RING;
+      for (const { distance: by, removes } of steps) {
+        const id = newest + by;
+        const order = orderOf(id);
+        fc.pre(!held.has(id));
+        orders.add(order);
+        expect(() => orders.add(order)).toThrow(`order id ${id} is given twice`);
+        held.set(id, order);
+        newest = Math.max(newest, id);
+        const removed = removes === undefined ? undefined : [...held.values()][removes % held.size];
+        if (removed !== undefined) orders.remove(removed);
+        if (removed !== undefined) held.delete(removed.id);
+        for (const other of [...held.keys(), id]) {
+          expect(orders.get(other as OrderId)).toBe(held.get(other));
+          for (const away of [-RING, -1, 1, RING])
+            expect(orders.get((other + away) as OrderId)).toBe(held.get(other + away));
+        }
+        expect(new Set(orders)).toEqual(new Set(held.values()));
+        expect(orders.size).toBe(held.size);
+      }
+      for (const order of held.values()) orders.remove(order);
+      for (const order of held.values())
+        expect(() => orders.remove(order)).toThrow(`order ${order.id} is not live`);
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
 test('ids that a client chose for their product with a public constant do not occupy one run of places', () => {
   const ids: number[] = [];
   for (let id = 1; ids.length < 10_000; id += 1) if (Math.imul(id, 0x9e3779b1) >>> 17 < 64) ids.push(id);
