@@ -22,36 +22,53 @@ const NUMBER_LENGTH_MAX = 32;
 
 export interface Known<Word> {
   readonly word: Word;
-  /** Text after the opening quote, with the closing one. For a name, it includes the colon. */
+  /** Text from the opening quote to the closing one. For a name, it includes the colon. */
   readonly text: Ascii;
   readonly bit: number;
 }
 
-/** Known words by their first byte. One comparison finds a word and its end. */
-export type Words<Word> = readonly (readonly Known<Word>[])[];
+/** Known words. One comparison finds a word and its end. */
+export interface Words<Word> {
+  readonly byFirstByte: readonly (readonly Known<Word>[])[];
+  /** The word that was read last, which is often the next one as well. */
+  last: Known<Word> | undefined;
+}
 
 export function words<const Word extends string>(end: '"' | '":', ...all: readonly Word[]): Words<Word> {
-  const known = all.map((word, index) => ({ word, text: ascii(word + end), bit: 1 << index }));
-  return Array.from({ length: 128 }, (_, first) => known.filter(({ word }) => word.charCodeAt(0) === first));
+  const known = all.map((word, index) => ({ word, text: ascii(`"${word}${end}`), bit: 1 << index }));
+  const byFirstByte = Array.from({ length: 128 }, (_, first) =>
+    known.filter(({ word }) => word.charCodeAt(0) === first),
+  );
+  return { byFirstByte, last: undefined };
 }
 
 /** A text for comparisons, four bytes at a time. */
 export interface Ascii {
-  readonly words: readonly number[];
-  /** Bytes after the last whole word. */
-  readonly rest: readonly number[];
+  readonly words: Int32Array;
+  /** Indices of the words in the text. The last one overlaps the one before it, unless the lengths fit. */
+  readonly starts: Int32Array;
+  /** All bytes of a text without a whole word. */
+  readonly rest: Uint8Array;
   readonly length: number;
 }
 
 export function ascii(text: string): Ascii {
   const bytes = Buffer.from(text);
   const { length } = bytes;
-  const whole = length - (length % WORD_BYTES);
-  const words = Array.from({ length: whole / WORD_BYTES }, (_, index) =>
-    bytes.readUInt32BE(index * WORD_BYTES),
+  const hasWord = length >= WORD_BYTES;
+  const starts = Int32Array.from({ length: hasWord ? Math.ceil(length / WORD_BYTES) : 0 }, (_, index) =>
+    Math.min(index * WORD_BYTES, length - WORD_BYTES),
   );
-  return { words, rest: [...bytes.subarray(whole)], length };
+  const words = starts.map((start) => bytes.readInt32LE(start));
+  return { words, starts, rest: hasWord ? new Uint8Array() : Uint8Array.from(bytes), length };
 }
+
+/** 1 for each byte that a plain text may have. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= SPACE && byte <= LAST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
+/** Longest text that is read by characters. */
+const SHORT_LENGTH_MAX = 12;
 
 const [TRUE, FALSE] = [ascii('true'), ascii('false')];
 
@@ -89,10 +106,12 @@ export class JsonCursor {
 
   /** Reads a text that is one of the words. For a name, it also reads the colon. */
   word<Word>(known: Words<Word>): Known<Word> | undefined {
-    if (!this.take(QUOTE)) return undefined;
-    const candidates = known[this.#bytes[this.at] as number];
+    const { last } = known;
+    if (last !== undefined && this.takeAll(last.text)) return last;
+    this.skipSpace();
+    const candidates = known.byFirstByte[this.#bytes[this.at + 1] as number];
     if (candidates === undefined) return undefined;
-    for (const entry of candidates) if (this.takeAll(entry.text)) return entry;
+    for (const entry of candidates) if (this.takeAll(entry.text)) return (known.last = entry);
     return undefined;
   }
 
@@ -102,27 +121,26 @@ export class JsonCursor {
     const start = this.at;
     if (end === undefined) return undefined;
     this.at = end + 1;
-    return end - start < lengthMin ? undefined : this.#bytes.toString('latin1', start, end);
+    return end - start < lengthMin ? undefined : this.#textOf(start, end);
   }
 
   number(): number | undefined {
     this.skipSpace();
-    const isNegative = this.#bytes[this.at] === MINUS;
-    if (isNegative) this.at += 1;
-    const from = this.at;
-    let mantissa = this.#digits(0);
-    const whole = this.at - from;
-    if (whole === 0 || (whole > 1 && this.#bytes[from] === ZERO)) return undefined;
+    const bytes = this.#bytes;
+    const isNegative = bytes[this.at] === MINUS;
+    const from = isNegative ? this.at + 1 : this.at;
+    let mantissa = this.#digits(0, from);
+    const point = this.at;
+    const whole = point - from;
+    if (whole === 0 || (whole > 1 && bytes[from] === ZERO)) return undefined;
     let decimals = 0;
-    if (this.#bytes[this.at] === POINT) {
-      this.at += 1;
-      const point = this.at;
-      mantissa = this.#digits(mantissa);
-      decimals = this.at - point;
+    if (bytes[point] === POINT) {
+      mantissa = this.#digits(mantissa, point + 1);
+      decimals = this.at - point - 1;
       if (decimals === 0) return undefined;
     }
     if (whole + decimals > DIGITS_MAX || (isNegative && mantissa === 0)) return undefined;
-    const value = mantissa / (POWERS_OF_TEN[decimals] as number);
+    const value = decimals === 0 ? mantissa : mantissa / (POWERS_OF_TEN[decimals] as number);
     return isNegative ? -value : value;
   }
 
@@ -146,7 +164,7 @@ export class JsonCursor {
   integer(): number | undefined {
     this.skipSpace();
     const from = this.at;
-    const value = this.#digits(0);
+    const value = this.#digits(0, from);
     const count = this.at - from;
     if (count === 0 || (count > 1 && this.#bytes[from] === ZERO)) return undefined;
     return Number.isSafeInteger(value) ? value : undefined;
@@ -185,17 +203,16 @@ export class JsonCursor {
   }
 
   /** Takes the next bytes if they are these. @returns false when they are not */
-  takeAll({ words, rest, length }: Ascii): boolean {
+  takeAll({ words, starts, rest, length }: Ascii): boolean {
     const start = this.at;
     if (start + length > this.#end) return false;
-    const [view, offset] = [this.#view, this.#offset];
-    let at = start;
+    const view = this.#view;
+    const from = this.#offset + start;
     for (let index = 0; index < words.length; index += 1) {
-      if (view.getUint32(offset + at) !== words[index]) return false;
-      at += WORD_BYTES;
+      if (view.getInt32(from + (starts[index] as number), true) !== words[index]) return false;
     }
     for (let index = 0; index < rest.length; index += 1) {
-      if (this.#bytes[at + index] !== rest[index]) return false;
+      if (this.#bytes[start + index] !== rest[index]) return false;
     }
     this.at = start + length;
     return true;
@@ -229,29 +246,48 @@ export class JsonCursor {
     return false;
   }
 
+  /**
+   * Text of these bytes. For a short one, a call into C++ takes twice as long. Reading beyond the memory would make this
+   * function slow for good.
+   */
+  #textOf(start: number, end: number): string {
+    const bytes = this.#bytes;
+    if (end - start > SHORT_LENGTH_MAX || start + SHORT_LENGTH_MAX > bytes.length)
+      return bytes.toString('latin1', start, end);
+    return String.fromCharCode(
+      bytes[start] as number,
+      bytes[start + 1] as number,
+      bytes[start + 2] as number,
+      bytes[start + 3] as number,
+      bytes[start + 4] as number,
+      bytes[start + 5] as number,
+      bytes[start + 6] as number,
+      bytes[start + 7] as number,
+      bytes[start + 8] as number,
+      bytes[start + 9] as number,
+      bytes[start + 10] as number,
+      bytes[start + 11] as number,
+    ).slice(0, end - start);
+  }
+
   /** Index of the closing quote of the text that begins here. `at` is then after the opening one. */
   #endOfText(lengthMax: number): number | undefined {
     if (!this.take(QUOTE)) return undefined;
     const bytes = this.#bytes;
     const start = this.at;
     let at = start;
-    let byte = bytes[at] as number;
-    while (byte !== QUOTE) {
-      const isPlain = byte >= SPACE && byte <= LAST_PRINTABLE && byte !== BACKSLASH;
-      // After the last byte, `byte` is undefined and therefore not plain.
-      if (!isPlain || at - start === lengthMax) return undefined;
-      at += 1;
-      byte = bytes[at] as number;
-    }
-    return at;
+    const last = Math.min(start + lengthMax, this.#end);
+    while (at < last && IS_PLAIN[bytes[at] as number] === 1) at += 1;
+    return bytes[at] === QUOTE ? at : undefined;
   }
 
-  /** The digits from here on, appended to those of a number. */
-  #digits(before: number): number {
+  /** The digits from this index on, appended to those of a number. The cursor then stands behind them. */
+  #digits(before: number, from: number): number {
     const bytes = this.#bytes;
+    const end = this.#end;
     let value = before;
-    let at = this.at;
-    for (; at < this.#end; at += 1) {
+    let at = from;
+    for (; at < end; at += 1) {
       const byte = bytes[at] as number;
       if (byte < ZERO || byte > NINE) break;
       value = value * 10 + byte - ZERO;

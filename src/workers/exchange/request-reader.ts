@@ -52,10 +52,7 @@ const ALL_NAMES = [
   'reduceOnly',
 ] as const satisfies readonly (keyof Fields)[];
 const NAMES = words('":', ...ALL_NAMES);
-const QUOTED = Object.fromEntries(ALL_NAMES.map((name) => [name, ascii(`"${name}":`)])) as Record<
-  keyof Fields,
-  Ascii
->;
+const [FIRST_NAMES, LATER_NAMES] = [namesBehind('{'), namesBehind(',')];
 const TYPES = words('"', 'place_order', 'cancel_order', 'amend_order');
 const SIDES = words('"', 'buy', 'sell');
 const ORDER_TYPES = words('"', 'limit', 'market');
@@ -63,7 +60,7 @@ const TIMES_IN_FORCE = words('"', 'gtc', 'ioc', 'fok');
 
 type Name = Known<keyof Fields>;
 
-/** A name that was read before, with the text from its opening quote to the colon. */
+/** A name that was read before, with the text from the byte before it to its colon. */
 interface Guess {
   readonly name: Name;
   readonly text: Ascii;
@@ -110,26 +107,30 @@ export class RequestReader {
 
   /** @returns false when the text is not one plain object */
   #object(fields: Fields): boolean {
-    let [seen, place] = [0, 0];
     const json = this.#json;
-    if (!json.take(OPEN)) return false;
+    let [seen, place] = [0, 0];
+    let name = this.#name(place);
+    if (name === undefined) return false;
     do {
-      const name = this.#name(place);
-      if (name === undefined || (seen & name.bit) !== 0) return false;
+      if ((seen & name.bit) !== 0 || !this.#value(fields, name.word)) return false;
       seen |= name.bit;
       place += 1;
-      if (!this.#value(fields, name.word)) return false;
-    } while (json.take(COMMA));
+      name = this.#name(place);
+    } while (name !== undefined);
     if (!json.take(CLOSE)) return false;
     json.skipSpace();
     return json.isAtEnd;
   }
 
+  /** Reads the next name with the byte before it. Undefined: there is none, and the cursor stands where it stood. */
   #name(place: number): Name | undefined {
+    const json = this.#json;
     const guess = this.#guesses[place];
-    if (guess !== undefined && this.#json.takeAll(guess.text)) return guess.name;
-    const name = this.#json.word(NAMES);
-    if (name !== undefined) this.#guesses[place] = { name, text: QUOTED[name.word] };
+    if (guess !== undefined && json.takeAll(guess.text)) return guess.name;
+    const start = json.at;
+    const name = json.take(place === 0 ? OPEN : COMMA) ? json.word(NAMES) : undefined;
+    if (name === undefined) json.at = start;
+    else this.#guesses[place] = { name, text: (place === 0 ? FIRST_NAMES : LATER_NAMES)[name.word] };
     return name;
   }
 
@@ -171,6 +172,11 @@ export class RequestReader {
         return (fields.reduceOnly = json.boolean()) !== undefined;
     }
   }
+}
+
+function namesBehind(before: '{' | ','): Readonly<Record<keyof Fields, Ascii>> {
+  const texts = ALL_NAMES.map((name) => [name, ascii(`${before}"${name}":`)] as const);
+  return Object.fromEntries(texts) as Record<keyof Fields, Ascii>;
 }
 
 function clear(fields: Fields): void {
