@@ -63,7 +63,7 @@ test('the code of the lab’s guide runs', async () => {
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
     expect(stdout).toMatch(/^a \(maker\)|^No profit or loss of a \(maker\)/);
-    expect(stdout).toMatch(/\n-?[\d.]+ to -?[\d.]+ an hour, [\d.]+ fills\n$/);
+    expect(stdout).toMatch(/\n-?[\d.]+ to -?[\d.]+ an hour, [\d.]+ fills an hour\n$/);
   } finally {
     rmSync(file);
   }
