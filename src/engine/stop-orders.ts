@@ -1,6 +1,6 @@
 /**
  * Stop orders of one instrument that wait for the mark price. A buy stop waits until the mark price rises to its stop
- * price, a sell stop until it falls there. Both arrays are sorted with the next one to trigger at the end.
+ * price, a sell stop until it falls there. Both lists are sorted with the next one to trigger at the end.
  *
  * Trailing stops (M15) are kept in a separate list, because a move of the mark price may move all of them. Their number
  * per account is bounded, which also bounds the time of a move. The list has what a move needs to know, so a move makes
@@ -11,7 +11,7 @@ import { broken } from './arithmetic.ts';
 import { countOpen } from './ledger.ts';
 import type { OrderRecords } from './order-records.ts';
 import type { Account, Market, Order } from './state.ts';
-import { firstIndex } from '../contract/first-index.ts';
+import { SortedPages } from './sorted-pages.ts';
 
 /** Largest number of trailing stops of an account in one instrument. */
 export const TRAILING_STOPS_MAX = 20;
@@ -37,7 +37,10 @@ interface Trailing {
 
 export class StopOrders {
   readonly #orders: OrderRecords;
-  readonly #waiting: Record<Side, Waiting[]> = { buy: [], sell: [] };
+  readonly #waiting: Readonly<Record<Side, SortedPages<Waiting>>> = {
+    buy: new SortedPages(isBefore),
+    sell: new SortedPages(isBefore),
+  };
   /** Trailing stops by their records. */
   readonly #trailing = new Map<number, Trailing>();
   readonly #trailingCounts = new Map<Account, number>();
@@ -50,18 +53,13 @@ export class StopOrders {
 
   add(order: Order): void {
     if (order.trailingOffset !== null) return this.#addTrailing(order, order.trailingOffset);
-    const waiting = this.#waiting[order.side];
-    const { record, id } = order;
-    const added: Waiting = { record, id, distance: distanceOf(order) };
-    waiting.splice(indexOf(waiting, added), 0, added);
+    this.#waiting[order.side].add(waitingOf(order));
   }
 
   remove(order: Order): void {
     if (order.trailingOffset !== null) return this.#removeTrailing(order);
-    const waiting = this.#waiting[order.side];
-    const index = indexOf(waiting, { record: order.record, id: order.id, distance: distanceOf(order) });
-    if (waiting[index]?.record !== order.record) throw broken(`stop order ${order.id} is not waiting`);
-    waiting.splice(index, 1);
+    const removed = this.#waiting[order.side].remove(waitingOf(order));
+    if (removed?.record !== order.record) throw broken(`stop order ${order.id} is not waiting`);
   }
 
   /** All that wait, in the order in which they were placed. */
@@ -147,6 +145,10 @@ function moveStop(order: Order, stop: PriceTicks, lossTicks: number): void {
   countOpen(order, open);
 }
 
+function waitingOf(order: Order): Waiting {
+  return { record: order.record, id: order.id, distance: distanceOf(order) };
+}
+
 /** Distance of a stop from triggering. The next one to trigger has the smallest. */
 function distanceOf(order: Order): number {
   if (order.stopPrice === null) throw broken(`order ${order.id} is no stop order`);
@@ -159,18 +161,11 @@ function reachedAt(side: Side, mark: PriceTicks): number {
 }
 
 /** @param reached distance that the mark price has reached */
-function isNextReached(waiting: readonly Waiting[], reached: number): boolean {
-  return waiting.length > 0 && (waiting.at(-1) as Waiting).distance <= reached;
+function isNextReached({ last }: SortedPages<Waiting>, reached: number): boolean {
+  return last !== undefined && last.distance <= reached;
 }
 
-/** Index in a list that is sorted by falling distance, then by falling id. */
-function indexOf(waiting: readonly Waiting[], one: Waiting): number {
-  return firstIndex(0, waiting.length, (index) => {
-    const other = waiting[index];
-    return other === undefined || !isBefore(other, one);
-  });
-}
-
+/** Order of a list: by falling distance, then by falling id. */
 function isBefore(one: Waiting, other: Waiting): boolean {
   return (one.distance - other.distance || one.id - other.id) > 0;
 }
