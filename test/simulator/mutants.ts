@@ -51,7 +51,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'the cost is kept as an average price': {
     file: 'arithmetic.ts',
-    from: 'return (product - (product % denominator)) / denominator;',
+    from: 'return Math.trunc(product / denominator) + 0;',
     to: 'return Math.trunc(amount / denominator) * numerator;',
   },
   'a position is taken over a tick beside its bankruptcy price': {
