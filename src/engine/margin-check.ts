@@ -23,11 +23,13 @@ export function refuseMargin(state: EngineState, order: Order): Refusal | null {
 /** R4: the equity must cover the worst case with this order. */
 function refuseWeight(state: EngineState, order: Order): Refusal | null {
   if (isExcused(state, order)) return null;
+  const { rules, moneyGrid } = state;
   const { margin } = order.position;
   const equity = equityOf(margin);
-  const required = requirementOf(state.rules, margin, order, additionOf(state.rules, order));
+  const dearest = dearestAdditionOf(rules, order);
+  if (dearest !== null && requirementOf(rules, margin, order, dearest) <= equity) return null;
+  const required = requirementOf(rules, margin, order, additionOf(rules, order));
   if (required <= equity) return null;
-  const { moneyGrid } = state;
   return {
     code: 'INSUFFICIENT_MARGIN',
     reason: `needs ${fromUnits(moneyGrid, required)} margin with this order, has ${fromUnits(moneyGrid, equity)}.`,
@@ -50,7 +52,7 @@ function canRest({ isWaiting, price, timeInForce }: Order): boolean {
   return isWaiting || (price !== null && timeInForce === 'gtc');
 }
 
-/** Result of the last `additionOf`. */
+/** Result of the last `additionOf` or `dearestAdditionOf`. */
 const addition: { -readonly [Figure in keyof Sums]: number } = { lots: 0, value: 0, loss: 0 };
 
 /**
@@ -68,6 +70,19 @@ function additionOf(rules: Rules, order: Order): Sums {
   addition.value = value;
   addition.loss = loss;
   return price === null ? addition : addAtPrice(order, open - lots, price);
+}
+
+/**
+ * An addition of the same lots whose value and loss are at least those of `additionOf`, without a measurement of the
+ * trades: a buy trades at its own price at worst, and a sell trades at the best bid at most. More value or loss never
+ * needs less margin, so an equity that covers this addition covers the order. Null: the order has no price that bounds
+ * its trades, or is weighed at its own price anyway.
+ */
+function dearestAdditionOf(rules: Rules, order: Order): Sums | null {
+  const { open, price, side, market } = order;
+  if (price === null || order.isWaiting || !rules.weighsAtOrderPrice) return null;
+  clearAddition();
+  return addAtPrice(order, open, side === 'buy' ? price : Math.max(price, market.book.bids.bestPrice ?? 0));
 }
 
 function clearAddition(): void {

@@ -29,7 +29,7 @@ export function ownLimitOf({ side, price }: Order): number {
 
 /** True when the order's limit reaches the best opposite price. */
 export function crosses(order: Order): boolean {
-  return order.market.book.opposite(order.side).isCrossedBy(limitOf(order));
+  return order.market.book.crosses(order.side, limitOf(order));
 }
 
 /** Lots that the order may still trade before it would no longer reduce its owner's position. */

@@ -54,6 +54,11 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'return Math.trunc(product / denominator) + 0;',
     to: 'return Math.trunc(amount / denominator) * numerator;',
   },
+  'a sell that trades at once is weighed at its own price': {
+    file: 'margin-check.ts',
+    from: 'Math.max(price, market.book.bids.bestPrice ?? 0)',
+    to: 'price',
+  },
   'a position is taken over a tick beside its bankruptcy price': {
     file: 'liquidation.ts',
     from: 'const bankruptcy = bankruptcyOf(position);',
