@@ -62,8 +62,8 @@ const FORMS: Readonly<Record<Unit, Form>> = {
     room: () => 'NAME_BYTES_MAX',
     isQuoted: true,
   },
-  price: onGrid('spec.priceGrid'),
-  quantity: onGrid('spec.quantityGrid'),
+  price: ofMarket('spec.priceGrid', 'names.prices'),
+  quantity: ofMarket('spec.quantityGrid', 'names.quantities'),
   money: onGrid('names.moneyGrid'),
   rate: onGrid('RATE_GRID'),
   double: asItIs((name) => `double(view, at, ${name})`),
@@ -85,6 +85,11 @@ function onGrid(grid: string): Form {
     bytes: (name) => `decimal(view, at, ${grid}, ${name})`,
     room: () => 'NUMBER_BYTES',
   };
+}
+
+/** @param decimals the recent decimals of each instrument */
+function ofMarket(grid: string, decimals: string): Form {
+  return { ...onGrid(grid), bytes: (name) => `${decimals}[fact.instrument].write(view, at, ${name})` };
 }
 
 /** @param form name of a function of event-values.ts */
@@ -242,7 +247,13 @@ function written({ name, empty, form }: Part, hasRow: boolean): string {
 function value(expression: string, hasRow: boolean, isQuoted = false): string {
   if (!hasRow) return `at = ${expression};`;
   const [from, to] = isQuoted ? ['start + 1', 'at - 1'] : ['start', 'at'];
-  return `start = at; at = ${expression}; end = copyBytes(cells, end, view, ${from}, ${to});`;
+  // Most cells are one word, which is copied without a call: 0.96 of the time of an event.
+  return [
+    `start = at; at = ${expression};`,
+    `cells.setFloat64(end, view.getFloat64(${from}, true), true);`,
+    `if (${to} - (${from}) > ${WORD_BYTES}) copyBytes(cells, end, view, ${from}, ${to});`,
+    `end += ${to} - (${from});`,
+  ].join(' ');
 }
 
 function separate(): string {

@@ -5,6 +5,7 @@ import type { Level, RestingOrder } from '../../contract/events.ts';
 import { accountAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { quoted, type Text } from './json-text.ts';
 import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
+import { RecentDecimals } from './recent-decimals.ts';
 import type { FrontOrder } from './published-fact.ts';
 
 /** Room for the name of an account or a symbol in JSON. */
@@ -16,6 +17,9 @@ export class Names {
   readonly moneyGrid: EngineState['moneyGrid'];
   /** Specifications by the index of the instrument. */
   readonly specs: readonly InstrumentSpec[];
+  /** Prices and quantities by the index of the instrument. */
+  readonly prices: readonly RecentDecimals[];
+  readonly quantities: readonly RecentDecimals[];
   readonly #state: EngineState;
   /** Texts by the index of the account or of the instrument. */
   readonly #accounts: Text[] = [];
@@ -25,6 +29,8 @@ export class Names {
     this.#state = state;
     this.moneyGrid = state.moneyGrid;
     this.specs = state.markets.map(({ spec }) => spec);
+    this.prices = this.specs.map(({ priceGrid }) => new RecentDecimals(priceGrid));
+    this.quantities = this.specs.map(({ quantityGrid }) => new RecentDecimals(quantityGrid));
   }
 
   nameOf(account: number): string {
@@ -69,15 +75,20 @@ export const levels = {
     view: DataView,
     start: number,
     changes: readonly Facts.LevelChange[],
-    { priceGrid, quantityGrid }: InstrumentSpec,
+    { index }: InstrumentSpec,
+    names: Names,
   ): number {
+    const [prices, quantities] = [
+      names.prices[index] as RecentDecimals,
+      names.quantities[index] as RecentDecimals,
+    ];
     let at = start;
     view.setUint8(at++, OPEN);
     for (const change of changes) {
       at = open(view, at, start);
-      at = decimal(view, at, priceGrid, change[0]);
+      at = prices.write(view, at, change[0]);
       view.setUint8(at++, COMMA);
-      at = decimal(view, at, quantityGrid, change[1]);
+      at = quantities.write(view, at, change[1]);
       view.setUint8(at++, CLOSE);
     }
     view.setUint8(at, CLOSE);
