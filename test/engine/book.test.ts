@@ -315,6 +315,40 @@ test('dropped changes are not reported later', () => {
   expect(book.drainChanges(new LevelLists(new ListsInUse())).bids).toEqual([[1_000, 2]]);
 });
 
+test.each([2, 3, 12, 13, 64, 65, 300])('%i levels of each side change in one round', (count) => {
+  const book = new Book(PRICE_MAX, 256);
+  const distances = Array.from({ length: count }, (_, at) => at);
+  // 11 has no factor in common with a count, so the levels change in a mixed order, each once.
+  const slots = distances.map((at) => {
+    const distance = (at * 11 + 3) % count;
+    return [book.add('sell', 1_000 + distance, 2, 0, false), book.add('buy', 999 - distance, 3, 0, false)];
+  });
+  const expected = (bid: number, ask: number) => ({
+    bids: distances.map((distance) => [999 - distance, bid]),
+    asks: distances.map((distance) => [1_000 + distance, ask]),
+  });
+  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(3, 2));
+  for (const slot of slots.flat()) book.reduce(slot, 1);
+  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(2, 1));
+  for (const slot of slots.flat()) book.remove(slot);
+  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(0, 0));
+  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({ bids: [], asks: [] });
+});
+
+test.each(['before', 'after'])(
+  'a level that returns to its sum %s another changes is not reported',
+  (when) => {
+    const book = new Book(100);
+    book.add('buy', 10, 5, 0, false);
+    book.dropChanges();
+    const toAndFro = () => book.remove(book.add('buy', 10, 1, 0, false));
+    if (when === 'before') toAndFro();
+    book.add('sell', 20, 3, 0, false);
+    if (when === 'after') toAndFro();
+    expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({ bids: [], asks: [[20, 3]] });
+  },
+);
+
 test('an empty slot is refused', () => {
   const book = new Book(100);
   expect(() => book.remove(0)).toThrow('no order rests in slot 0');

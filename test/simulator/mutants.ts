@@ -21,8 +21,8 @@ export interface Mutation {
 export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the youngest order at a price goes first': {
     file: 'book-side.ts',
-    from: 'this.#queues.levels.head(',
-    to: 'this.#queues.levels.tail(',
+    from: 'memory.next(this.#queues.best(this.#index));',
+    to: 'memory.integers[this.#queues.best(this.#index)];',
   },
   "a trade happens at the aggressor's price": {
     file: 'matching.ts',

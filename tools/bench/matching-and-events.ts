@@ -25,8 +25,6 @@ class Telling extends MatchingAlone {
   readonly #stream: Stream;
   readonly #live: Map<string, Named>[];
   readonly #orders: (Named | undefined)[] = [];
-  /** Operation whose order rests in each slot. */
-  readonly #inSlot: number[] = [];
   #names: string[] = [];
   #first = 0;
   /** Counted only to ensure that no engine omits the events. */
@@ -53,9 +51,11 @@ class Telling extends MatchingAlone {
     const { log } = this.book;
     for (let step = 0; step < log.count; step += 1) {
       this.#traded(events, operation, log.price(step));
-      if (this.book.openOf(log.slot(step)) === 0) this.#forget(this.#inSlot[log.slot(step)]);
+      if (this.book.openOf(log.slot(step)) === 0) this.#forget(this.book.tagOf(log.slot(step)));
     }
-    if (kind[operation] === ADD) this.#inSlot[this.slots[operation] as number] = operation;
+    const slot = this.slots[operation] as number;
+    // As in the engine, the slot's tag names the order.
+    if (kind[operation] === ADD && slot !== 0) this.book.setTag(slot, operation);
     const price = this.#stream.price[operation] as number;
     events.push({ type: 'book_update', instrument: 0, bids: [[price, 1]], asks: [] });
     this.published += events.length;

@@ -1,6 +1,6 @@
 /** One side of a book, for readers: its levels and its orders, best price first. */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
-import type { SideIndex } from './level-pool.ts';
+import type { SideIndex } from './book-memory.ts';
 import type { Queues } from './queues.ts';
 
 /** A level, for readers outside the book. */
@@ -32,7 +32,7 @@ export class BookSide {
 
   /** The order that trades next. 0: there is none. */
   get front(): number {
-    return this.#queues.levels.head(this.#queues.best(this.#index));
+    return this.#queues.memory.next(this.#queues.best(this.#index));
   }
 
   /** True when an order of the other side with this limit would trade here. */
@@ -42,12 +42,12 @@ export class BookSide {
 
   /** Cost of its best `lots` beyond an anchor price, in ticks × lots. Null: it holds fewer. */
   costBeyond(lots: number, anchor: number): number | null {
-    const { levels, tables } = this.#queues;
+    const { memory, tables } = this.#queues;
     let [left, cost] = [lots, 0];
     let level = this.#queues.best(this.#index);
-    while (levels.head(level) !== 0) {
-      const taken = Math.min(left, levels.total(level));
-      cost += taken * (levels.price(level) - anchor);
+    while (level !== 0) {
+      const taken = Math.min(left, memory.total(level));
+      cost += taken * (Math.abs(memory.rank(level)) - anchor);
       left -= taken;
       if (left === 0) return cost;
       level = tables[this.#index].worse(level);
@@ -72,13 +72,14 @@ export class BookSide {
 
   /** The next order: at the same price, or else the first at the next worse price. 0: there is none. */
   behind(slot: number): number {
-    const { orders, levels, tables } = this.#queues;
-    const next = orders.next(slot);
-    return next !== 0 ? next : levels.head(tables[this.#index].worse(orders.level(slot)));
+    const { memory, tables } = this.#queues;
+    const next = memory.next(slot);
+    const level = memory.level(slot);
+    return next !== level ? next : memory.next(tables[this.#index].worse(level));
   }
 
   priceOf(slot: number): PriceTicks {
-    return this.#priceOf(this.#queues.orders.level(slot));
+    return this.#priceOf(this.#queues.memory.level(slot));
   }
 
   /** Sum of the orders at a price. */
@@ -87,23 +88,23 @@ export class BookSide {
   }
 
   get #isEmpty(): boolean {
-    return this.#queues.best(this.#index) === this.#index;
+    return this.#queues.best(this.#index) === 0;
   }
 
   *#used(): Generator<number> {
-    const { levels, tables } = this.#queues;
+    const { tables } = this.#queues;
     let level = this.#queues.best(this.#index);
-    for (; levels.head(level) !== 0; level = tables[this.#index].worse(level)) yield level;
+    for (; level !== 0; level = tables[this.#index].worse(level)) yield level;
   }
 
   *#queue(level: number): Generator<number> {
-    const { levels, orders } = this.#queues;
-    for (let slot = levels.head(level); slot !== 0; slot = orders.next(slot)) yield slot;
+    const { memory } = this.#queues;
+    for (let slot = memory.next(level); slot !== level; slot = memory.next(slot)) yield slot;
   }
 
   /** Record of a price, which is empty when no order rests there. */
   #find(price: number): number {
-    return this.#queues.tables[this.#index].find(price);
+    return this.#queues.tables[this.#index].find(-this.direction * price);
   }
 
   #view(level: number): Level {
@@ -111,10 +112,10 @@ export class BookSide {
   }
 
   #priceOf(level: number): PriceTicks {
-    return this.#queues.levels.price(level) as PriceTicks;
+    return Math.abs(this.#queues.memory.rank(level)) as PriceTicks;
   }
 
   #totalOf(level: number): QuantityLots {
-    return this.#queues.levels.total(level) as QuantityLots;
+    return this.#queues.memory.total(level) as QuantityLots;
   }
 }

@@ -11,19 +11,19 @@
  * 4. Before rule 3, an order also stops the match if a trade of this step has shrunk its owner's position. The engine
  *    weighs it before it trades (R4). The engine has checked the first order before the match.
  *
- * Orders and levels are records of numbers in typed arrays (order-pool.ts, level-pool.ts), so the garbage collector
- * has no work even with a million of them. The orders of a price are a linked queue (queues.ts). A window around the
- * best price finds levels by the low bits of their prices (level-table.ts), and a tree with 32 branches finds the others
- * (price-index.ts). Adding, cancelling and trading are a few assignments each, and their cost does not depend on the
- * number of orders, levels or ticks.
+ * Orders and levels are records of numbers in one block of memory (book-memory.ts), so the garbage collector has no work
+ * even with a million of them. The orders of a price are a linked queue (queues.ts). A window around the best price finds
+ * levels by the low bits of their prices, and a tree with 32 branches finds the others (level-table.ts, price-index.ts).
+ * Adding, cancelling and trading are a few assignments each, and their cost does not depend on the number of orders,
+ * levels or ticks.
  */
 import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
 import type { LevelList, LevelLists } from '../level-lists.ts';
+import { IS_LINKED, IS_REDUCE_ONLY, sideOfRank, type BookMemory, type SideIndex } from './book-memory.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
-import { sideOf, type SideIndex } from './level-pool.ts';
+import type { LevelChanges } from './level-changes.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
-import { IS_LINKED, IS_REDUCE_ONLY, type OrderPool } from './order-pool.ts';
 import { Queues } from './queues.ts';
 
 const WINDOW_CELLS = 4096;
@@ -67,7 +67,8 @@ export class Book {
   readonly asks: BookSide;
   readonly closers = new Closers();
   readonly #queues: Queues;
-  readonly #orders: OrderPool;
+  readonly #memory: BookMemory;
+  readonly #changes: LevelChanges;
   readonly #sides: readonly BookSide[];
   readonly #drained: Record<'bids' | 'asks', LevelList> = { bids: [], asks: [] };
 
@@ -77,7 +78,8 @@ export class Book {
    */
   constructor(priceMax: number, windowCells = WINDOW_CELLS) {
     this.#queues = new Queues(priceMax, windowCells);
-    this.#orders = this.#queues.orders;
+    this.#memory = this.#queues.memory;
+    this.#changes = this.#queues.changes;
     this.bids = new BookSide(0, this.#queues);
     this.asks = new BookSide(1, this.#queues);
     this.#sides = [this.bids, this.asks];
@@ -119,7 +121,7 @@ export class Book {
 
   /** Marks the order as one of a pair. */
   setLinked(slot: number): void {
-    this.#orders.setFlag(slot, IS_LINKED);
+    this.#memory.setFlag(slot, IS_LINKED);
   }
 
   remove(slot: number): void {
@@ -132,33 +134,33 @@ export class Book {
   }
 
   openOf(slot: number): number {
-    return this.#orders.open(slot);
+    return this.#memory.open(slot);
   }
 
   isReduceOnly(slot: number): boolean {
-    return (this.#orders.flags(slot) & IS_REDUCE_ONLY) !== 0;
+    return (this.#memory.flags(slot) & IS_REDUCE_ONLY) !== 0;
   }
 
   /** True when the order is one of a pair. */
   isLinked(slot: number): boolean {
-    return (this.#orders.flags(slot) & IS_LINKED) !== 0;
+    return (this.#memory.flags(slot) & IS_LINKED) !== 0;
   }
 
   sideOf(slot: number): Side {
-    return sideOf(this.#orders.level(slot)) === 0 ? 'buy' : 'sell';
+    return this.#memory.rank(this.#memory.level(slot)) < 0 ? 'buy' : 'sell';
   }
 
   ownerOf(slot: number): number {
-    return this.#orders.owner(slot);
+    return this.#memory.owner(slot);
   }
 
   /** A number that the engine keeps in a slot, also while no order rests there. 0 at first. */
   tagOf(slot: number): number {
-    return this.#orders.tag(slot);
+    return this.#memory.tag(slot);
   }
 
   setTag(slot: number, tag: number): void {
-    this.#orders.setTag(slot, tag);
+    this.#memory.setTag(slot, tag);
   }
 
   /**
@@ -166,22 +168,22 @@ export class Book {
    * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.
    */
   readChanges(): number {
-    return this.#queues.changes.close();
+    return this.#changes.close();
   }
 
   /** 0: the level of a row is a bid, 1: an ask. */
   changedSide(row: number): SideIndex {
-    return sideOf(this.#queues.changes.level(row));
+    return sideOfRank(this.#memory.rank(this.#changes.level(row)));
   }
 
   /** Price of the level of a row. */
   changedPrice(row: number): PriceTicks {
-    return this.#queues.levels.price(this.#queues.changes.level(row)) as PriceTicks;
+    return Math.abs(this.#memory.rank(this.#changes.level(row))) as PriceTicks;
   }
 
   /** Current quantity of the level of a row. */
   changedTotal(row: number): QuantityLots {
-    return this.#queues.levels.total(this.#queues.changes.level(row)) as QuantityLots;
+    return this.#memory.total(this.#changes.level(row)) as QuantityLots;
   }
 
   /**
@@ -210,18 +212,19 @@ export class Book {
 
   /** Ends a round of changes that nobody reads. */
   dropChanges(): void {
-    this.#queues.changes.drop();
+    this.#changes.drop();
   }
 
   /** Trades the incoming order as far as it crosses, and records each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne }: Readonly<Incoming>): MatchEnd {
-    const [queues, orders, levels] = [this.#queues, this.#orders, this.#queues.levels];
+    const queues = this.#queues;
+    const orders = this.#memory;
     const opposite = oppositeOf(side);
     this.log.clear();
     let left = lots;
     let mayTrade = tradable;
     while (left > 0 && mayTrade > 0 && queues.isCrossed(opposite, limit)) {
-      const resting = levels.head(queues.best(opposite));
+      const resting = orders.next(queues.best(opposite));
       const restingOwner = orders.owner(resting);
       const flags = orders.flags(resting);
       if (restingOwner === owner) {
@@ -233,7 +236,8 @@ export class Book {
         continue;
       }
       if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
-      if ((flags & (IS_REDUCE_ONLY | IS_LINKED)) !== 0) return 'met_alone';
+      // Both flags let the order trade alone.
+      if (flags !== 0) return 'met_alone';
       const traded = this.trade(resting, Math.min(left, mayTrade));
       left -= traded;
       mayTrade -= traded;
@@ -244,11 +248,11 @@ export class Book {
 
   /** Trades at most `lots` of a resting order, and records the trade. @returns the number of lots */
   trade(resting: number, lots: number): number {
-    const orders = this.#orders;
-    const level = orders.level(resting);
+    const orders = this.#memory;
     const traded = Math.min(lots, orders.open(resting));
-    this.log.write(TRADE, resting, this.#queues.levels.price(level), traded);
-    this.closers.note(orders.owner(resting), sideOf(level));
+    const rank = orders.rank(orders.level(resting));
+    this.log.write(TRADE, resting, Math.abs(rank), traded);
+    this.closers.note(orders.owner(resting), rank < 0 ? 1 : -1);
     this.#queues.reduce(resting, traded);
     return traded;
   }
@@ -259,9 +263,9 @@ export class Book {
    */
   #giveWay(resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
-    const open = this.#orders.open(resting);
+    const open = this.#memory.open(resting);
     const lots = mode === 'decrement' ? Math.min(left, open) : open;
-    const price = this.#queues.levels.price(this.#orders.level(resting));
+    const price = Math.abs(this.#memory.rank(this.#memory.level(resting)));
     this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, price, lots);
     this.#queues.reduce(resting, lots);
     if (mode === 'decrement') return lots;

@@ -3,7 +3,6 @@
  * book records which of these owners have traded since the step began.
  */
 import type { Side } from '../../contract/index.ts';
-import type { SideIndex } from './level-pool.ts';
 
 const OWNERS_AT_FIRST = 64;
 
@@ -26,9 +25,9 @@ export class Closers {
     return direction > 0 ? 'buy' : 'sell';
   }
 
-  /** @param side side of the resting order that has traded */
-  note(owner: number, side: SideIndex): void {
-    if (this.#directions[owner] === 1 - (side << 1)) this.#steps[owner] = this.#step;
+  /** @param direction of the resting order that has traded. +1: it buys, -1: it sells */
+  note(owner: number, direction: 1 | -1): void {
+    if (this.#directions[owner] === direction) this.#steps[owner] = this.#step;
   }
 
   hasClosed(owner: number): boolean {

@@ -40,10 +40,11 @@ export class MatchLog {
   write(kind: number, slot: number, price: number, lots: number): void {
     const at = this.#count << 2;
     if (at === this.#steps.length) this.#grow();
-    this.#steps[at] = kind;
-    this.#steps[at | 1] = slot;
-    this.#steps[at | 2] = price;
-    this.#steps[at | 3] = lots;
+    const steps = this.#steps;
+    steps[at] = kind;
+    steps[at | 1] = slot;
+    steps[at | 2] = price;
+    steps[at | 3] = lots;
     this.#count += 1;
   }
 

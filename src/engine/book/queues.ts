@@ -1,126 +1,160 @@
 /**
  * The queues of orders at the price levels of both sides, and the best level of each.
  *
- * Its methods run for every message. A side is a number here, because a branch on the side is mispredicted every second
- * time. Rare calls come last in a method, because the compiled code repeats its checks after a call.
+ * Its methods run for every message, so they read and write the memory by index. A side is a number here, because a
+ * branch on the side is mispredicted every second time. Rare calls come last in a method, because the compiled code
+ * repeats its checks after a call.
  *
- * `unlink` here and `settle`, `rank` and `rankOf` of LevelChanges are public only because a call of a private method
- * costs V8 a check, which uses up its allowance for inlining (docs/results/2026-11-29-price-window.md).
+ * `| 0` after a call shows V8 that the result is an integer. Otherwise it would be boxed and checked at each use. Methods
+ * that only this class needs are public because a call of a private method costs V8 a check, which uses up its allowance
+ * for inlining (docs/results/2026-11-29-price-window.md).
  */
 import { broken } from '../arithmetic.ts';
+import { BookMemory, sideOfRank, type SideIndex } from './book-memory.ts';
 import { LevelChanges } from './level-changes.ts';
-import { LevelPool, sideOf, type SideIndex } from './level-pool.ts';
 import { LevelTable } from './level-table.ts';
-import { OrderPool } from './order-pool.ts';
 
 export class Queues {
-  readonly orders = new OrderPool();
-  readonly levels = new LevelPool();
+  readonly memory: BookMemory;
   /** Bids and asks. */
   readonly tables: readonly [bids: LevelTable, asks: LevelTable];
   readonly changes: LevelChanges;
-  /** Best level of each side. The side's number: the side is empty. */
-  readonly #best = Int32Array.of(0, 1);
-  readonly #bestPrices = Float64Array.of(-Infinity, Infinity);
+  readonly lastCell: number = 0;
 
+  /** @param windowCells number of cells in the window of each side, a power of two and at least 32 */
   constructor(priceMax: number, windowCells: number) {
+    const memory = new BookMemory(windowCells);
+    this.memory = memory;
     this.tables = [
-      new LevelTable(this.levels, 0, priceMax, windowCells),
-      new LevelTable(this.levels, 1, priceMax, windowCells),
+      new LevelTable(memory, 0, priceMax, windowCells),
+      new LevelTable(memory, 1, priceMax, windowCells),
     ];
-    this.changes = new LevelChanges(this.levels, this.tables);
+    this.changes = new LevelChanges(memory, this.tables);
+    this.lastCell = windowCells - 1;
   }
 
   /** Memory of the queues, in bytes. */
   get bytes(): number {
     const [bids, asks] = this.tables;
-    return this.orders.bytes + this.levels.bytes + bids.bytes + asks.bytes;
+    return this.memory.bytes + bids.bytes + asks.bytes;
   }
 
+  /** Best level of a side. 0: the side is empty. */
   best(side: SideIndex): number {
-    return this.#best[side] as number;
+    return this.memory.integers[8 | side] as number;
   }
 
   /** True when an order of the other side with this limit would trade. */
   isCrossed(side: SideIndex, limit: number): boolean {
-    return ((this.#bestPrices[side] as number) - limit) * (1 - (side << 1)) >= 0;
+    // Infinity less Infinity is not a number: an order that takes any price does not cross an empty side.
+    return (this.memory.doubles[6 | side] as number) - limit * ((side << 1) - 1) <= 0;
   }
 
   /** Adds an order at the back of its price. @returns its slot */
   add(side: SideIndex, price: number, lots: number, ownerAndFlags: number): number {
-    if (lots <= 0) throw broken(`an order cannot rest with ${lots} lots`);
-    const [levels, orders] = [this.levels, this.orders];
-    const inCell = this.tables[side].inCell(price);
-    const level = levels.price(inCell) === price ? inCell : this.#findOrMake(side, price);
-    const slot = orders.take();
-    const tail = levels.tail(level);
-    orders.write(slot, tail, level, ownerAndFlags, lots);
-    orders.setNext(tail, slot);
-    levels.setTail(level, slot);
-    this.changes.add(level, lots);
-    if (tail === 0) this.#open(side, level, slot);
+    if (lots <= 0) throw noLots(lots);
+    const memory = this.memory;
+    const rank = price * ((side << 1) - 1);
+    const inCell = memory.integers[(((rank & this.lastCell) << 1) | side) + 128] as number;
+    const level = memory.doubles[(inCell >> 1) | 3] === rank ? inCell : this.findOrMake(side, rank) | 0;
+    const slot = memory.integers[10] || memory.takeFresh() | 0;
+    const { integers, doubles } = memory;
+    integers[10] = integers[slot | 1] as number;
+    const last = integers[level] as number;
+    integers[slot] = last;
+    integers[slot | 1] = level;
+    integers[slot | 2] = level;
+    integers[slot | 3] = ownerAndFlags;
+    doubles[(slot >> 1) | 2] = lots;
+    integers[last | 1] = slot;
+    integers[level] = slot;
+    const total = doubles[(level >> 1) | 1] as number;
+    doubles[(level >> 1) | 1] = total + lots;
+    if (total === doubles[(level >> 1) | 2]) this.list(level);
+    if (last === level) this.open(side, level);
     return slot;
   }
 
+  /** Takes an order out of its queue, and frees its slot. */
   remove(slot: number): void {
-    const open = this.orders.open(slot);
+    const { integers, doubles } = this.memory;
+    const open = doubles[(slot >> 1) | 2] as number;
     if (open <= 0) throw nothingRests(slot);
-    this.unlink(slot, open);
+    const previous = integers[slot] as number;
+    const next = integers[slot | 1] as number;
+    const level = integers[slot | 2] as number;
+    integers[previous | 1] = next;
+    integers[next] = previous;
+    doubles[(slot >> 1) | 2] = 0;
+    integers[slot | 1] = integers[10] as number;
+    integers[10] = slot;
+    const total = doubles[(level >> 1) | 1] as number;
+    doubles[(level >> 1) | 1] = total - open;
+    if (total === doubles[(level >> 1) | 2]) this.list(level);
+    // Only the level itself can be on both sides of an order.
+    if (previous === next) this.close(level);
   }
 
   /** Takes `lots` off an order. When none remain, the order leaves the book and its slot is free. */
   reduce(slot: number, lots: number): void {
-    const open = this.orders.open(slot);
-    if (open <= 0) throw nothingRests(slot);
-    if (lots > open) throw broken(`${lots} lots are more than the ${open} that rest`);
-    if (lots === open) return this.unlink(slot, open);
-    this.orders.setOpen(slot, open - lots);
-    this.changes.add(this.orders.level(slot), -lots);
+    const { integers, doubles } = this.memory;
+    const left = (doubles[(slot >> 1) | 2] as number) - lots;
+    if (left > 0) {
+      doubles[(slot >> 1) | 2] = left;
+      const level = integers[slot | 2] as number;
+      const total = doubles[(level >> 1) | 1] as number;
+      doubles[(level >> 1) | 1] = total - lots;
+      if (total === doubles[(level >> 1) | 2]) this.list(level);
+    } else {
+      this.remove(slot);
+      if (left < 0) throw broken(`${-left} lots more were taken than rested in slot ${slot}`);
+    }
   }
 
-  /** Takes an order with its open lots out of its queue. */
-  unlink(slot: number, open: number): void {
-    const [levels, orders] = [this.levels, this.orders];
-    const level = orders.level(slot);
-    const next = orders.next(slot);
-    const previous = orders.previous(slot);
-    orders.setNext(previous, next);
-    orders.setPrevious(next, previous);
-    orders.free(slot);
-    const [head, tail] = [levels.head(level), levels.tail(level)];
-    if (head === slot) levels.setHead(level, next);
-    if (tail === slot) levels.setTail(level, previous);
-    this.changes.add(level, -open);
-    if (head === tail) this.#close(level);
+  /** Lists a level whose sum was the one that was read last. */
+  list(level: number): void {
+    const integers = this.memory.integers;
+    const row = integers[11] as number;
+    integers[11] = row + 1;
+    if (row < 64) integers[64 | row] = level;
+    else this.changes.setLevel(row, level);
   }
 
-  #open(side: SideIndex, level: number, slot: number): void {
-    const price = this.levels.price(level);
-    this.levels.setHead(level, slot);
-    this.tables[side].open(price);
-    if (!this.isCrossed(side, price)) this.#setBest(side, level);
+  /** A level has got its first order. */
+  open(side: SideIndex, level: number): void {
+    const { integers, doubles } = this.memory;
+    const rank = doubles[(level >> 1) | 3] as number;
+    this.tables[side].open(rank);
+    if (rank > (doubles[6 | side] as number)) return;
+    integers[8 | side] = level;
+    doubles[6 | side] = rank;
   }
 
-  #close(level: number): void {
-    const side = sideOf(level);
+  /** A level has lost its last order. */
+  close(level: number): void {
+    const { integers, doubles } = this.memory;
+    const rank = doubles[(level >> 1) | 3] as number;
+    const side = sideOfRank(rank);
     const table = this.tables[side];
-    table.close(this.levels.price(level));
-    if (level === this.best(side)) this.#setBest(side, table.worse(level));
+    table.close(rank);
+    if (level !== integers[8 | side]) return;
+    const worse = table.worse(level);
+    integers[8 | side] = worse;
+    doubles[6 | side] = doubles[(worse >> 1) | 3] as number;
   }
 
-  #setBest(side: SideIndex, level: number): void {
-    this.#best[side] = level;
-    this.#bestPrices[side] = this.levels.price(level);
-  }
-
-  /** Level of a price that is not in its cell. The window may move now. */
-  #findOrMake(side: SideIndex, price: number): number {
+  /** Level of a rank that is not in its cell. The window may move now. */
+  findOrMake(side: SideIndex, rank: number): number {
     const table = this.tables[side];
-    const found = table.find(price);
+    const found = table.find(rank);
     if (table.mayMove && this.changes.isEmpty)
-      table.move(this.isCrossed(side, price) ? this.levels.price(this.best(side)) : price);
-    return found || table.make(price);
+      table.move(Math.min(rank, this.memory.doubles[6 | side] as number));
+    return found || table.make(rank);
   }
+}
+
+function noLots(lots: number): Error {
+  return broken(`an order cannot rest with ${lots} lots`);
 }
 
 function nothingRests(slot: number): Error {

@@ -36,8 +36,6 @@ const terms: Incoming = {
 export class BotpitBook implements MatchingContender {
   readonly #book = new Book(PRICE_MAX);
   readonly #slots: Int32Array;
-  /** Id of the order that rests in each slot. */
-  readonly #ids = new Int32Array(1 << 16);
   readonly #readsChanges: boolean;
   tradedLots = 0;
   tradedValue = 0;
@@ -85,7 +83,7 @@ export class BotpitBook implements MatchingContender {
   #rest(id: number, side: Side, price: number, lots: number): void {
     const slot = this.#book.add(side, price, lots, MAKER, false);
     this.#slots[id] = slot;
-    this.#ids[slot] = id;
+    this.#book.setTag(slot, id);
   }
 
   #match(side: Side, limit: number, lots: number): number {
@@ -102,7 +100,7 @@ export class BotpitBook implements MatchingContender {
       left -= traded;
       this.tradedLots += traded;
       this.tradedValue += traded * log.price(step);
-      if (book.openOf(log.slot(step)) === 0) this.#slots[this.#ids[log.slot(step)] as number] = 0;
+      if (book.openOf(log.slot(step)) === 0) this.#slots[book.tagOf(log.slot(step))] = 0;
     }
     return left;
   }
