@@ -94,7 +94,7 @@ const shape = {
     .max(TOTAL_ORDERS_MAX)
     .default(TOTAL_ORDERS_MAX)
     .describe(
-      'number of live orders of all accounts from which on an account may only have its share: a fifth of this number, divided by the number of accounts',
+      'number of live orders of all accounts at which each account may only have its share: a fifth of this number, divided by the number of accounts',
     ),
   accountsPerAddress: z
     .int()

@@ -11,12 +11,15 @@ export const FRAME_BYTES_MAX = 64 * 1024;
 /** Largest frame before the login; a longer one closes the connection with 1009. */
 export const LOGIN_FRAME_BYTES_MAX = 4 * 1024;
 
+/** Largest number of accounts that one exchange opens. */
+export const ACCOUNTS_MAX = 10_000;
+
 /** Largest number of live orders of one account. An exchange can be configured to allow fewer. */
 export const OPEN_ORDERS_MAX = 10_000;
 
 /**
- * Number of live orders of all accounts from which on each account may only have its share. An exchange can be
- * configured to allow fewer.
+ * Number of live orders of all accounts at which each account may only have its share. An exchange can be configured to
+ * allow fewer.
  */
 export const TOTAL_ORDERS_MAX = 300_000;
 

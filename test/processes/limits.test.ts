@@ -45,7 +45,7 @@ describe('after the login', () => {
     expect(await hog.place('one more', 'buy', 0.01, 49_000)).toMatchObject({
       code: 'TOO_MANY_ORDERS',
       reason:
-        'the exchange has 10 live orders; from 10 on, an account may have 2, and hog has 10: cancel some, or send an order that cannot rest.',
+        'the exchange has 10 live orders; at 10 or more, an account may have 2, and hog has 10: cancel some, or send an order that cannot rest.',
     });
     const late = await bench.trader(orders, 'late');
     expect(await late.place('a', 'buy', 0.01, 49_000)).toMatchObject({ type: 'order_accepted' });

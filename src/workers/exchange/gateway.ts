@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { parseRequest, type Login, type Ping, type Reply, type Welcome } from '../../contract/orders.ts';
-import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import { ACCOUNTS_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
 import type { Money, RejectCode } from '../../contract/index.ts';
 import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
@@ -27,8 +27,6 @@ import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 
-/** Largest number of accounts that one exchange opens. */
-const ACCOUNTS_MAX = 10_000;
 const HOUR_SECONDS = 3_600;
 const NOT_LOGGED_IN: Refusal = { code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' };
 const SHUTTING_DOWN = 'The exchange is shutting down.';
