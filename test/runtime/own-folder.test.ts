@@ -63,9 +63,11 @@ test('the folder of a killed process is deleted, not those of a living one and o
 
 test('a process deletes its own folders before it ends', async () => {
   const [own, other] = [makeOwnFolder('strategy'), makeOwnFolder('lab-worker')];
-  const goes = folderOf(await killed());
+  const killedOnes = folderOf(await killed());
   deleteOwn('strategy');
-  expect([own, other, goes].map(existsSync)).toEqual([false, true, true]);
+  expect([own, other, killedOnes].map(existsSync)).toEqual([false, true, true]);
+  deleteOwn('lab-worker');
+  expect([other, killedOnes].map(existsSync)).toEqual([false, true]);
 });
 
 test('nothing else is deleted: folders of another purpose, place or program', async () => {
