@@ -26,7 +26,7 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   const { rules, moneyGrid } = state;
   const { margin } = order.position;
   const equity = equityOf(margin);
-  const dearest = dearestAdditionOf(rules, order);
+  const dearest = dearestAdditionOf(order);
   if (dearest !== null && requirementOf(rules, margin, order, dearest) <= equity) return null;
   const required = requirementOf(rules, margin, order, additionOf(rules, order));
   if (required <= equity) return null;
@@ -75,12 +75,11 @@ function additionOf(rules: Rules, order: Order): Sums {
 /**
  * An addition of the same lots whose value and loss are at least those of `additionOf`, without a measurement of the
  * trades: a buy trades at its own price at worst, and a sell trades at the best bid at most. More value or loss never
- * needs less margin, so an equity that covers this addition covers the order. Null: the order has no price that bounds
- * its trades, or is weighed at its own price anyway.
+ * needs less margin, so an equity that covers this addition covers the order. Null: the order has no price.
  */
-function dearestAdditionOf(rules: Rules, order: Order): Sums | null {
+function dearestAdditionOf(order: Order): Sums | null {
   const { open, price, side, market } = order;
-  if (price === null || order.isWaiting || !rules.weighsAtOrderPrice) return null;
+  if (price === null) return null;
   clearAddition();
   return addAtPrice(order, open, side === 'buy' ? price : Math.max(price, market.book.bids.bestPrice ?? 0));
 }

@@ -1,0 +1,120 @@
+/** R4: the equity from which on an order is accepted, to the unit. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fromUnits, type Money, type PriceTicks, type QuantityLots } from '../../src/contract/index.ts';
+import { accountAt, marketAt, positionOf, type EngineState, type Order } from '../../src/engine/index.ts';
+import { fillable } from '../../src/engine/fillable.ts';
+import { closableLots, equityOf, openOrdersOf, unreservedLots } from '../../src/engine/ledger.ts';
+import { refuseMargin } from '../../src/engine/margin-check.ts';
+import { requirementOf } from '../../src/engine/margin.ts';
+import { newOrder } from '../../src/engine/new-order.ts';
+import { crosses } from '../../src/engine/order-limits.ts';
+import { isContinuous } from '../../src/engine/phases.ts';
+import { rulesOf, RULES_VERSION, type Rules } from '../../src/engine/rules.ts';
+import { newPit, stepsWithPairs } from '../support/any-commands.ts';
+
+const PLENTY = 2 ** 45;
+
+const terms = fc.record({
+  marginValue: fc.constantFrom('mark' as const, 'entry' as const),
+  makerFeeRate: fc.constantFrom(-0.0001, 0.02),
+  takerFeeRate: fc.constantFrom(0.0005, 0.1),
+});
+const price = fc.integer({ min: 80, max: 120 }) as fc.Arbitrary<PriceTicks>;
+const order = fc.record({
+  account: fc.nat(3),
+  instrument: fc.nat(1),
+  side: fc.constantFrom('buy' as const, 'sell' as const),
+  quantity: fc.integer({ min: 1, max: 60 }) as fc.Arbitrary<QuantityLots>,
+  price: fc.option(price, { freq: 8 }),
+  stopPrice: fc.option(price, { freq: 1 }),
+  timeInForce: fc.constantFrom('gtc' as const, 'ioc' as const),
+});
+type AnyOrder = typeof order extends fc.Arbitrary<infer Value> ? Value : never;
+
+test('R4 an order is refused exactly when the equity does not cover it, and the refusal states both', () => {
+  const seen = new Set<string>();
+  const orders = fc.array(order, { minLength: 30, maxLength: 60 });
+  fc.assert(
+    fc.property(
+      terms,
+      stepsWithPairs,
+      fc.integer({ min: 1, max: RULES_VERSION }),
+      orders,
+      (rule, steps, version, all) => {
+        const pit = newPit({}, rule);
+        for (const step of steps) step(pit);
+        const state: EngineState = { ...pit.state, rules: rulesOf(version) };
+        for (const given of all) {
+          const incoming = orderOf(state, given);
+          setEquity(incoming, PLENTY);
+          const most = requiredWith(state.rules, incoming);
+          for (const equity of [most, most - 1]) {
+            setEquity(incoming, equity);
+            // An order that bears fewer prices (M13) trades less.
+            const required = requiredWith(state.rules, incoming);
+            const isCovered = required <= equity || isExcused(state.rules, incoming);
+            const [needs, has] = [required, equity].map((units) => fromUnits(state.moneyGrid, units));
+            const expected = isCovered ? null : `needs ${needs} margin with this order, has ${has}.`;
+            expect(refusedWeight(state, incoming)).toBe(expected);
+            seen.add(`version ${version} ${tradesNow(state.rules, incoming)} ${isCovered}`);
+          }
+        }
+      },
+    ),
+    { numRuns: 30, seed: 1 },
+  );
+  expect(seen.size).toBe(RULES_VERSION * 4);
+});
+
+function orderOf(state: EngineState, { account, instrument, ...given }: AnyOrder): Order {
+  const position = positionOf(accountAt(state, account), marketAt(state, instrument));
+  const others = { clientOrderId: 'new', postOnly: false, reduceOnly: false } as const;
+  const orderType = given.price === null ? 'market' : 'limit';
+  return newOrder(
+    state,
+    position,
+    { ...given, ...others, orderType, selfTradePrevention: 'cancel_resting' },
+    null,
+  );
+}
+
+function setEquity({ position: { margin } }: Order, equity: number): void {
+  margin.balance = (margin.balance + equity - equityOf(margin)) as Money;
+}
+
+/** Why R4 refuses the order. Null: it does not; M13 may. */
+function refusedWeight(state: EngineState, incoming: Order): string | null {
+  const reason = refuseMargin(state, incoming)?.reason ?? '';
+  return reason.startsWith('needs') ? reason : null;
+}
+
+/** The requirement with the order: its trades at their prices, and the rest at its own price. */
+function requiredWith(rules: Rules, incoming: Order): number {
+  const { open, market, lossTicks, isWaiting } = incoming;
+  const { lots, value, loss } = tradesNow(rules, incoming)
+    ? fillable(rules, incoming)
+    : { lots: 0, value: 0, loss: 0 };
+  const ownPrice = incoming.price ?? (isWaiting ? incoming.stopPrice : null);
+  const rest = ownPrice === null ? 0 : open - lots;
+  const { tickLotMoney } = market.spec;
+  return requirementOf(rules, incoming.position.margin, incoming, {
+    lots: lots + rest,
+    value: value + rest * (ownPrice ?? 0) * tickLotMoney,
+    loss: loss + rest * lossTicks * tickLotMoney,
+  });
+}
+
+function tradesNow(rules: Rules, incoming: Order): boolean {
+  const { isWaiting, price: limit, market } = incoming;
+  if (isWaiting || limit === null) return !isWaiting;
+  return rules.weighsAtOrderPrice && isContinuous(market) && crosses(incoming);
+}
+
+function isExcused({ weighsAgain }: Rules, incoming: Order): boolean {
+  const { position, side, open, isWaiting, price: limit, timeInForce } = incoming;
+  const standing = openOrdersOf(position, side).lots + open;
+  if (!weighsAgain) return standing <= closableLots(position, side);
+  const mayRest = isWaiting || (limit !== null && timeInForce === 'gtc');
+  return mayRest ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
+}
