@@ -266,6 +266,11 @@ export function createState(
   };
 }
 
+/** Makes room for so many more orders in all books together, which share them equally. */
+export function reserveOrders({ markets }: EngineState, orders: number): void {
+  for (const { book } of markets) book.reserve(Math.ceil(orders / markets.length));
+}
+
 /** H2: the first phase of a market. */
 function firstPhase({ openingAuctionMicros }: InstrumentSpec): MarketPhase | null {
   if (openingAuctionMicros === null) return null;

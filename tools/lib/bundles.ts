@@ -1,10 +1,10 @@
 // Bundles of the project's TypeScript for code that runs in threads, child processes and pages. Also reads numbers from
 // command lines.
 
-import { build } from 'esbuild';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
 import { projectFolder } from './project.ts';
 
 /**
@@ -18,22 +18,36 @@ export async function withBundles<Module, Result>(
   await mkdir(join(projectFolder, 'out'), { recursive: true });
   const folder = await mkdtemp(join(projectFolder, 'out', 'bundles-'));
   try {
-    await build({
-      entryPoints: entries.map((entry) => join(projectFolder, entry)),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      entryNames: '[name]',
-      outExtension: { '.js': '.mjs' },
-      outdir: folder,
-    });
+    for (const entry of entries) await bundle(entry, folder);
     const paths = entries.map((entry) => join(folder, `${basename(entry, '.ts')}.mjs`));
     const load = (path: string | undefined) => import(pathToFileURL(path ?? '').href) as Promise<Module>;
     return await use({ folder, paths, first: await load(paths[0]) });
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** Bundles as electron.vite.config.ts does, so that a bench measures the code of the app. */
+async function bundle(entry: string, folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: projectFolder,
+    build: {
+      ssr: join(projectFolder, entry),
+      outDir: folder,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rollupOptions: {
+        output: {
+          format: 'es',
+          entryFileNames: `${basename(entry, '.ts')}.mjs`,
+          codeSplitting: false,
+          topLevelVar: false,
+        },
+      },
+    },
+  });
 }
 
 export interface Bundles<Module> {

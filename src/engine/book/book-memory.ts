@@ -57,10 +57,16 @@ export class BookMemory {
     return this.integers.byteLength;
   }
 
+  /** Makes room for so many more records. Memory without a record takes no memory of the machine on most systems. */
+  reserve(records: number): void {
+    const needed = this.#fresh + records * RECORD;
+    if (needed > this.integers.length) this.#growTo(2 ** Math.ceil(Math.log2(needed)));
+  }
+
   /** @returns a record that has never been used, all zeros */
   takeFresh(): number {
     const record = this.#fresh;
-    if (record === this.integers.length) this.#grow();
+    if (record === this.integers.length) this.#growTo(2 * record);
     this.#fresh = record + RECORD;
     return record;
   }
@@ -132,8 +138,8 @@ export class BookMemory {
     return level;
   }
 
-  #grow(): void {
-    const grown = new Int32Array(this.integers.length * 2);
+  #growTo(length: number): void {
+    const grown = new Int32Array(length);
     grown.set(this.integers);
     this.integers = grown;
     this.doubles = new Float64Array(grown.buffer);

@@ -85,6 +85,11 @@ export class Book {
     this.#sides = [this.bids, this.asks];
   }
 
+  /** Makes room for so many more orders. A book that grows later copies its memory within a command. */
+  reserve(orders: number): void {
+    this.#memory.reserve(orders);
+  }
+
   /** Memory of the book, in bytes. */
   get bytes(): number {
     return this.#queues.bytes;

@@ -5,7 +5,14 @@ import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { WebSocket } from 'ws';
 import { FRAME_BYTES_MAX, LOGIN_FRAME_BYTES_MAX, REVALUE_INTERVAL_MS } from '../../contract/protocol.ts';
-import { checkInvariants, isTimed, RULES_VERSION, seedHashes, TIME_STEP_MS } from '../../engine/index.ts';
+import {
+  checkInvariants,
+  isTimed,
+  reserveOrders,
+  RULES_VERSION,
+  seedHashes,
+  TIME_STEP_MS,
+} from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
@@ -129,7 +136,8 @@ function assemble(
   log: Logger,
 ) {
   const { state, epoch, at, journal, checkpointRules } = session;
-  const { checkpointMs } = options;
+  const { checkpointMs, totalOrdersMax } = options;
+  reserveOrders(state, totalOrdersMax);
   const wire = new Wire(state);
   const stream = new EventStream(
     state,
