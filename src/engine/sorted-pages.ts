@@ -3,7 +3,8 @@
  * items, adding one at the front took 0.4 ms.
  *
  * 1. No page is empty, and the last item of a page stands before the first one of the next page.
- * 2. A full page becomes two halves. Pages never merge, so there are at most as many as items.
+ * 2. A full page becomes two halves. Pages never merge, so there may be as many as items. But each cost half a page of
+ *    additions, so moving the pages costs an addition little.
  */
 import { firstIndex } from '../contract/first-index.ts';
 
@@ -12,11 +13,20 @@ const PAGE_LENGTH_MAX = 512;
 
 export class SortedPages<Item> {
   readonly #isBefore: (one: Item, other: Item) => boolean;
+  readonly #lengthMax: number;
   readonly #pages: Item[][] = [];
 
-  /** @param isBefore true when one item stands before another one; the order is total */
-  constructor(isBefore: (one: Item, other: Item) => boolean) {
+  /**
+   * @param isBefore true when one item stands before another one; the order is total
+   * @param lengthMax largest number of items in a page; an even number
+   */
+  constructor(isBefore: (one: Item, other: Item) => boolean, lengthMax = PAGE_LENGTH_MAX) {
     this.#isBefore = isBefore;
+    this.#lengthMax = lengthMax;
+  }
+
+  get pageLengths(): readonly number[] {
+    return this.#pages.map(({ length }) => length);
   }
 
   /** The last item. Undefined: there is none. */
@@ -29,8 +39,7 @@ export class SortedPages<Item> {
     const page = this.#pages[at];
     if (page === undefined) return void this.#pages.push([item]);
     page.splice(this.#placeIn(page, item), 0, item);
-    if (page.length === PAGE_LENGTH_MAX)
-      this.#pages.splice(at + 1, 0, page.splice(PAGE_LENGTH_MAX / 2, PAGE_LENGTH_MAX / 2));
+    if (page.length === this.#lengthMax) this.#pages.splice(at + 1, 0, page.splice(this.#lengthMax / 2));
   }
 
   /** Removes the item at the place of this one. @returns undefined when there is none at this place or behind it */
@@ -58,10 +67,11 @@ export class SortedPages<Item> {
 
   /** Index of the first page that ends at or behind the place of an item. */
   #pageOf(item: Item): number {
-    return firstIndex(0, this.#pages.length, (index) => {
-      const last = this.#pages[index]?.at(-1);
-      return last === undefined || !this.#isBefore(last, item);
-    });
+    return firstIndex(
+      0,
+      this.#pages.length,
+      (index) => !this.#isBefore(this.#pages[index]?.at(-1) as Item, item),
+    );
   }
 
   #placeIn(page: readonly Item[], item: Item): number {
