@@ -1,7 +1,8 @@
 /**
  * Copies texts eight bytes at a time, in the form of doubles, because V8 moves no other number of eight bytes without a
  * BigInt. V8 may change the bits of a NaN, but no UTF-8 text has one: the first byte of a character of four bytes would
- * stand before a character of one byte.
+ * stand before a character of one byte. The bytes behind a text may make one. V8 at most makes it quiet, by a bit of its
+ * seventh byte, which then is behind the text as well.
  */
 
 export const WORD_BYTES = 8;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameBuffer, textFrames } from '../../src/net/text-frames.ts';
+import { WORD_BYTES } from '../../src/runtime/words.ts';
 
 /** A connection that keeps what it was given until the system takes it. */
 class FakeConnection {
@@ -136,3 +137,12 @@ function writeInPlace(frames: FrameBuffer, text: Buffer): void {
   }
   frames.close();
 }
+
+test('the room of a frame is a word larger than asked for, because texts are copied in words', () => {
+  for (let more = 1_000; more < 1_050; more += 1) {
+    const frames = new FrameBuffer();
+    frames.open();
+    const room = frames.reserve(more).byteLength - frames.length;
+    expect(room).toBeGreaterThanOrEqual(more + WORD_BYTES);
+  }
+});

@@ -48,6 +48,43 @@ test('of a quotient, such as an average price', () => {
   );
 });
 
+/**
+ * Doubles whose digits leave a chosen remainder: F × 5^n ≡ r modulo 2^(f - n), in the terms of the module. The remainders
+ * lie beside every border: where a text begins to read as another double, and between two last digits.
+ */
+const beside = fc
+  .record({
+    bit: fc.integer({ min: 0, max: 31 }),
+    whole: fc.nat(),
+    quotient: fc.maxSafeInteger(),
+    border: fc.integer({ min: -1, max: 20 }),
+    distance: fc.integer({ min: -3, max: 3 }),
+  })
+  .map(({ bit, whole, quotient, border, distance }) => {
+    const bits = 52 - bit;
+    const count = Math.floor(bits * Math.log10(2));
+    const [divisor, five] = [2n ** BigInt(bits - count), 5n ** BigInt(count)];
+    const half = border === -1 ? five / 2n : border === 0 ? -five / 2n : (BigInt(border) * divisor) / 20n;
+    const rest = (half + BigInt(distance)) * inverse(five, bits - count);
+    const bitsOfFraction = BigInt.asUintN(
+      bits,
+      BigInt(quotient) * divisor + BigInt.asUintN(bits - count, rest),
+    );
+    return 2 ** bit + (whole % 2 ** bit) + Number(bitsOfFraction) / 2 ** bits;
+  });
+
+/** The number whose product with an odd one ends with these bits: 0…01. Newton's method. */
+function inverse(odd: bigint, bits: number): bigint {
+  let result = odd;
+  while (BigInt.asUintN(bits, result * odd) !== 1n)
+    result = BigInt.asUintN(bits, result * (2n - odd * result));
+  return result;
+}
+
+test('of digits beside a border', () => {
+  fc.assert(fc.property(beside, expectText), RUNS);
+});
+
 test.each([
   ['the smallest that is divided', 2 + 2 * Number.EPSILON],
   ['the largest', 2 ** 31 - 2 ** -22],

@@ -102,6 +102,20 @@ test('so are an index price and the mark price that follows it', () => {
   expect(both.write(pit.wait(0.1))).toContain('mark_price');
 });
 
+test('so are prices and quantities of two instruments whose steps differ', () => {
+  const pit = new TestPit([{}, { symbol: 'Y', tickSize: 0.5, lotSize: 0.001 }], 1_000_000);
+  const both = new BothWays(pit.state);
+  // Both orders have 100 steps of price and 2 of quantity.
+  for (const [symbol, price, quantity] of [
+    ['X', 100, 2],
+    ['Y', 50, 0.002],
+  ] as const) {
+    both.write(pit.place('ann', 'sell', quantity, price, { symbol }));
+    expect(both.write(pit.place('bob', 'buy', quantity, price, { symbol }))).toContain('trade');
+  }
+  both.checkpoint();
+});
+
 test.each([
   ['4 has no fees', 4, ''],
   ['5 has the fee of each side, a rebate negative', 5, ',"buyFee":0.3,"sellFee":-0.1'],

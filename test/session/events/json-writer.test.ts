@@ -6,6 +6,7 @@ import { double } from '../../../src/session/events/double-text.ts';
 import { ascii } from '../../../src/session/events/json-text.ts';
 import { JsonWriter } from '../../../src/session/events/json-writer.ts';
 import { NUMBER_BYTES } from '../../../src/session/events/number-text.ts';
+import { WORD_BYTES } from '../../../src/runtime/words.ts';
 
 const grids = fc.record({
   mantissa: fc.constantFrom(1, 2, 5, 25, 125, 3, 7),
@@ -77,4 +78,10 @@ test('more than the first capacity', () => {
     for (const [index, name] of names.entries()) json.integer(ascii(name), index).json('"é"');
   });
   expect(text).toBe(names.map((name, index) => `${name}${index}"é"`).join(''));
+});
+
+test('the room is a word larger than asked for, because texts are copied in words', () => {
+  for (let more = 4_000; more < 4_200; more += 1) {
+    expect(new JsonWriter().reserve(more).byteLength).toBeGreaterThanOrEqual(more + WORD_BYTES);
+  }
 });
