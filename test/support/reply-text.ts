@@ -1,7 +1,7 @@
 /** The text of a reply of the gateway. */
 import type { Facts } from '../../src/engine/index.ts';
-import { JsonWriter } from '../../src/session/events/json-writer.ts';
 import type { ReplyWriter } from '../../src/workers/exchange/reply-writer.ts';
+import { StrictWriter } from './strict-writer.ts';
 
 export function replyText(
   writer: ReplyWriter,
@@ -9,7 +9,7 @@ export function replyText(
   time: number,
   requestId?: string,
 ): string {
-  const json = new JsonWriter();
+  const json = new StrictWriter();
   writer.fact(fact, time, requestId, json);
   return String(json.bytes);
 }

@@ -13,12 +13,15 @@ import {
   type CsvTable,
 } from '../../../src/session/csv/csv-tables.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
+import { EventCodec } from '../../../src/session/events/event-codec.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
+import type { PublishedFact } from '../../../src/session/events/published-fact.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
 import { RULES_VERSION, type EngineState, type Facts } from '../../../src/engine/index.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
+import { StrictWriter } from '../../support/strict-writer.ts';
 
 const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
 
@@ -138,6 +141,7 @@ class BothWays {
   readonly #objects: EventStream;
   readonly #bytes: EventStream;
   readonly #frame: EventFrame;
+  readonly #codec: EventCodec;
   readonly #state: EngineState;
   readonly #instruments: readonly Instrument[];
 
@@ -147,13 +151,14 @@ class BothWays {
     this.#objects = new EventStream(state, new Wire(state), IDENTITY, 0);
     this.#bytes = new EventStream(state, new Wire(state), IDENTITY, 0);
     this.#frame = new EventFrame(state);
+    this.#codec = new EventCodec(state);
   }
 
   /** @returns the types of the public events */
   write(facts: readonly EngineEvent[]): readonly string[] {
     const all = facts.filter(isPublic);
     const events = this.#objects.number(all, this.#state.time);
-    for (const fact of all) this.#frame.add(fact, this.#bytes.reserve(1), this.#state.time);
+    for (const fact of all) this.#add(fact);
     if (!this.#frame.isEmpty) this.#expectSame(events);
     return events.map(({ type }) => type);
   }
@@ -161,8 +166,16 @@ class BothWays {
   checkpoint(): void {
     const events = this.#objects.checkpoint(this.#state.time, ['a warning, with a comma']);
     const facts = this.#bytes.checkpointFacts(['a warning, with a comma']);
-    for (const fact of facts) this.#frame.add(fact, this.#bytes.reserve(1), this.#state.time);
+    for (const fact of facts) this.#add(fact);
     this.#expectSame(events);
+  }
+
+  /** Adds the event to the frame, and writes it once more where it may not leave the room that it reserves. */
+  #add(fact: PublishedFact): void {
+    const seq = this.#bytes.reserve(1);
+    this.#frame.add(fact, seq, this.#state.time);
+    const write = this.#codec.writerOf(fact.type);
+    write(fact, seq, this.#state.time, new StrictWriter(), new StrictWriter());
   }
 
   #expectSame(events: readonly MarketEvent[]): void {

@@ -7,6 +7,7 @@ import { ascii } from '../../../src/session/events/json-text.ts';
 import { JsonWriter } from '../../../src/session/events/json-writer.ts';
 import { NUMBER_BYTES } from '../../../src/session/events/number-text.ts';
 import { WORD_BYTES } from '../../../src/runtime/words.ts';
+import { StrictWriter } from '../../support/strict-writer.ts';
 
 const grids = fc.record({
   mantissa: fc.constantFrom(1, 2, 5, 25, 125, 3, 7),
@@ -21,7 +22,7 @@ const units = fc.oneof(
 const NOTHING = ascii('');
 
 function written(write: (json: JsonWriter) => void): string {
-  const json = new JsonWriter();
+  const json = new StrictWriter();
   write(json);
   return json.bytes.toString();
 }

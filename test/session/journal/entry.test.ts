@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
-import { JsonWriter } from '../../../src/session/events/json-writer.ts';
 import { fromWritten, toWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
 import { writeEntry } from '../../../src/session/journal/entry-writer.ts';
+import { StrictWriter } from '../../support/strict-writer.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
 const WRITTEN: Readonly<
@@ -63,7 +63,7 @@ test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { value
 });
 
 function written(entry: WrittenEntry): string {
-  const json = new JsonWriter();
+  const json = new StrictWriter();
   writeEntry(json, ...fromWritten(entry));
   return json.bytes.toString();
 }
