@@ -260,6 +260,22 @@ describe('far away', () => {
     expect(book.bytes).toBeLessThan(300_000);
   });
 
+  test.each(SIDES)('a window that has moved away from %s orders finds those behind its new place', (side) => {
+    const book = new Book(PRICE_MAX, 32);
+    const priceOf = (distance: number): number => (side === 'sell' ? 1_000 + distance : 1_000 - distance);
+    const add = (distance: number): number => {
+      book.dropChanges();
+      return book.add(side, priceOf(distance), 1, 0, false);
+    };
+    const left = Array.from({ length: 21 }, (_, at) => 100 + at);
+    for (const distance of [...left, 50]) add(distance);
+    // These searches for a far level pay for a move to the best price.
+    for (let search = 0; search < 32; search += 1) book.remove(add(500));
+    for (const distance of [60, 72]) add(distance);
+    const prices = [...book.side(side).levels()].map(({ price }) => price);
+    expect(prices).toEqual([50, 60, 72, ...left].map(priceOf));
+  });
+
   test('a window that moves frees the records of the levels that it leaves empty', () => {
     const book = new Book(PRICE_MAX, 64);
     for (let round = 0; round < 2_000; round += 1) {
