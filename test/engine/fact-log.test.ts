@@ -1,10 +1,10 @@
 /** The log of facts: records that later commands fill again, and facts that the caller keeps. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { perform } from '../../src/engine/index.ts';
 import { FactLog } from '../../src/engine/fact-log.ts';
 import { LevelLists } from '../../src/engine/level-lists.ts';
-import { ListsInUse } from '../../src/engine/reused.ts';
+import { ListsInUse, Reused } from '../../src/engine/reused.ts';
 import { newPit, stepsWithPairs } from '../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../support/pit.ts';
 
@@ -147,4 +147,13 @@ test.each([0, 1, 8, 9, 40])('lists of %i level changes have that length, and two
   for (const [index, change] of one.entries()) expect(change).not.toBe(two[index]);
   inUse.reuse();
   expect(lists.next(length)).toHaveLength(length);
+});
+
+test.each(['reuse', 'giveAway'] as const)('%s visits only the lists with items in use, each once', (way) => {
+  const inUse = new ListsInUse();
+  const lists = Array.from({ length: 3 }, () => new Reused(() => ({}), inUse));
+  const visits = lists.map((list) => vi.spyOn(list, way));
+  for (const index of [2, 0, 2]) lists[index]?.next();
+  for (let round = 0; round < 2; round += 1) inUse[way]();
+  expect(visits.map(({ mock }) => mock.calls.length)).toEqual([1, 0, 1]);
 });
