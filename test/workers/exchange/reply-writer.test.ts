@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
 import type { AccountIndex } from '../../../src/contract/units.ts';
+import type { Facts } from '../../../src/engine/index.ts';
 import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
 import { isPrivate } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
@@ -76,6 +77,30 @@ test('the reply echoes a name and a request id of any characters', () => {
     ),
     { numRuns: 200 },
   );
+});
+
+test('a message has room for the longest values', () => {
+  const { state } = new TestPit([MARKET]);
+  const longest = Number.MAX_SAFE_INTEGER;
+  const [clientOrderId, requestId] = ['\0'.repeat(36), '\0'.repeat(64)];
+  const about = { account: 0, instrument: 0, clientOrderId, orderId: longest };
+  const facts = [
+    { ...about, type: 'order_triggered', stopPrice: -longest },
+    { ...about, type: 'order_canceled', remainingQuantity: -longest, cause: 'reduce_only' },
+  ] as unknown as readonly Facts.PrivateEvent[];
+  const texts = facts.map((fact) => replyText(new ReplyWriter(state), fact, longest, requestId));
+  const start = { clientOrderId, orderId: longest };
+  const end = { time: longest, requestId };
+  expect(texts).toEqual([
+    JSON.stringify({ type: 'order_triggered', ...start, stopPrice: (-longest * 5) / 10, ...end }),
+    JSON.stringify({
+      type: 'order_canceled',
+      ...start,
+      remainingQuantity: -longest / 1_000,
+      cause: 'reduce_only',
+      ...end,
+    }),
+  ]);
 });
 
 test('a rejection is the JSON of its fact, with a name of any characters or without one', () => {
