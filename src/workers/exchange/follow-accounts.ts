@@ -3,19 +3,19 @@ import { readAccountsFile, type Doorkeeper } from '../../config/accounts-file.ts
 import type { ExchangeSetup } from '../../config/exchange-config.ts';
 import { followFile } from '../../runtime/follow-file.ts';
 import type { Logger } from '../../runtime/log.ts';
-import type { Gateway } from './gateway.ts';
+import type { Logins } from './logins.ts';
 
 export interface AccountsFollower {
   /** Path of the file. Undefined: any name may log in. */
   readonly file: string | undefined;
   readonly setup: ExchangeSetup;
   readonly doorkeeper: Doorkeeper;
-  readonly gateway: Gateway;
+  readonly logins: Logins;
   readonly log: Logger;
 }
 
 /** Follows the file. An unreadable one changes nothing. @returns a function that ends it */
-export function followAccounts({ file, setup, doorkeeper, gateway, log }: AccountsFollower): () => void {
+export function followAccounts({ file, setup, doorkeeper, logins, log }: AccountsFollower): () => void {
   if (file === undefined) return () => {};
   let known = JSON.stringify(setup.listed);
   return followFile(file, () => {
@@ -24,7 +24,7 @@ export function followAccounts({ file, setup, doorkeeper, gateway, log }: Accoun
       if (JSON.stringify(listed) === known) return;
       known = JSON.stringify(listed);
       setup.useDeposits(listed);
-      gateway.expel(doorkeeper.use(listed));
+      logins.expelAccounts(doorkeeper.use(listed));
       log.info(`the accounts file lists ${Object.keys(listed).length} accounts now`);
     } catch (error) {
       log.error(`the accounts stay unchanged: ${(error as Error).message}`);

@@ -1,24 +1,23 @@
 /**
- * The order gateway: one session per account. The gateway turns a frame into a request and a request into a command,
+ * The order gateway: requests and replies. The gateway turns a frame into a request and a request into a command,
  * and sends the facts that concern an account to its session. Every request is answered, in order, by exactly one message.
  */
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { parseRequest, type Login, type Ping, type Reply, type Welcome } from '../../contract/orders.ts';
-import { ACCOUNTS_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
-import type { AccountIndex, TimeMicros } from '../../contract/units.ts';
-import type { Money, RejectCode } from '../../contract/index.ts';
+import { parseRequest, type Ping, type Reply } from '../../contract/orders.ts';
+import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import type { TimeMicros } from '../../contract/units.ts';
+import type { RejectCode } from '../../contract/index.ts';
 import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
-import { AddressLimits } from '../../net/address-limits.ts';
 import { readDirectly } from '../../net/direct-reading.ts';
-import { dismiss, expel } from '../../net/dismiss.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
-import { CLOSING, setFrameBytesMax } from '../../net/server.ts';
+import { CLOSING } from '../../net/server.ts';
 import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
+import { Logins } from './logins.ts';
 import { refuseLiveOrder } from './live-order-limits.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { RequestReader } from './request-reader.ts';
@@ -27,15 +26,9 @@ import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 
-const HOUR_SECONDS = 3_600;
 const NOT_LOGGED_IN: Refusal = { code: 'NOT_LOGGED_IN', reason: 'Send a login before any other message.' };
-const SHUTTING_DOWN = 'The exchange is shutting down.';
 /** Number of bytes of a frame that count as one request of the rate limit. */
 const REQUEST_BYTES = 1_024;
-/** Number of wrong tokens after which a connection is closed. */
-const FAILED_LOGINS_MAX = 5;
-/** Time after a wrong token for which the gateway reads nothing from the connection. */
-const FAILED_LOGIN_MS = 500;
 
 /** Requests that only an operator may send. */
 const OPERATOR_REQUESTS: ReadonlySet<TradingRequest['type']> = new Set(['set_index', 'set_phase']);
@@ -45,12 +38,11 @@ type BadFrame = Extract<ReturnType<typeof parseRequest>, { readonly ok: false }>
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #sequencer: Sequencer;
-  readonly #sessions = new Map<AccountIndex, GatewaySession>();
+  readonly logins: Logins;
   readonly #turn: Turn;
   readonly #replies: ReplyWriter;
   readonly #unread = new UnreadBytes();
   readonly #reader: RequestReader;
-  readonly #openings: AddressLimits;
   /** Time from the start of a request to its written reply. */
   readonly latency = new LatencyHistogram();
   readonly #intake = new Intake(this.latency);
@@ -65,13 +57,10 @@ export class Gateway {
     this.#turn = new Turn(options.commit);
     this.#replies = new ReplyWriter(options.state);
     this.#reader = new RequestReader(options.setup.instruments.map(({ symbol }) => symbol));
-    const { accountsPerAddress } = options.limits;
-    this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
-  }
-
-  /** Number of accounts that are logged in. */
-  get traders(): number {
-    return this.#sessions.size;
+    this.logins = new Logins(sequencer, options, {
+      reply: (...message) => this.#reply(...message),
+      error: (...message) => this.#error(...message),
+    });
   }
 
   accept(socket: WebSocket, connection: Socket): void {
@@ -80,7 +69,7 @@ export class Gateway {
     socket.on('message', (data, isBinary) => {
       // A frame that arrives after the close cannot have a reply.
       if (socket.readyState !== WebSocket.OPEN) return;
-      if (isBinary) this.#dismiss(session, CLOSE.unsupportedData, 'send text frames');
+      if (isBinary) this.logins.dismiss(session, CLOSE.unsupportedData, 'send text frames');
       else session.inlet.arrived(data as Buffer, 0, (data as Buffer).length);
     });
     const takeFrames = takeWholeFrames(socket, session.inlet.arrived);
@@ -92,7 +81,7 @@ export class Gateway {
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => {
       this.#unread.delete(session.outbox);
-      this.#left(session);
+      this.logins.left(session);
     });
   }
 
@@ -101,7 +90,7 @@ export class Gateway {
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
       take: (bytes, start, end) => this.#frame(session, bytes, start, end),
-      overflow: () => this.#expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
+      overflow: () => this.logins.expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
     const session: GatewaySession = {
@@ -111,7 +100,7 @@ export class Gateway {
       outbox: this.#turn.outbox(connection),
       rate: new RateLimit(rateLimit, nowMs),
       byteRate: new RateLimit(bytesPerSecond, nowMs),
-      stranger: new Stranger((reason) => this.#expel(session, CLOSE.policyViolation, reason)),
+      stranger: new Stranger((reason) => this.logins.expel(session, CLOSE.policyViolation, reason)),
       account: null,
       failedLogins: 0,
       cancelOnDisconnect: true,
@@ -130,7 +119,7 @@ export class Gateway {
 
   /** Sends a fact to its account. The first fact for the account of the current request is the reply to it. */
   deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void {
-    const session = this.#sessions.get(fact.account);
+    const session = this.logins.sessionOf(fact.account);
     if (session === undefined) return;
     const isAnswer = session === this.#current && command.type !== 'advance_time';
     const requestId = isAnswer ? this.#takeRequestId() : undefined;
@@ -156,7 +145,7 @@ export class Gateway {
       return false;
     }
     const { request } = parsed;
-    if (request.type === 'login') this.#login(session, request);
+    if (request.type === 'login') this.logins.login(session, request);
     else if (request.type === 'ping') this.#ping(session, request, isWithinRate);
     else return this.#request(session, request, isWithinRate);
     return false;
@@ -225,103 +214,6 @@ export class Gateway {
     };
   }
 
-  #login(session: GatewaySession, login: Login): void {
-    const { requestId, account: name } = login;
-    const fail = (code: RejectCode, reason: string) => this.#error(session, code, reason, requestId);
-    if (session.account !== null) {
-      return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
-    }
-    const refusal = this.#options.doorkeeper.refusalOf(name, login.token);
-    if (refusal !== null) {
-      fail('BAD_TOKEN', refusal);
-      return this.#failedLogin(session);
-    }
-    const { state } = this.#options;
-    if (state.isClosing) return fail('SHUTTING_DOWN', SHUTTING_DOWN);
-    const account = state.accountsByName.get(name) ?? this.#openAccount(session, name);
-    if ('code' in account) return fail(account.code, account.reason);
-    this.#takeOver(account);
-    this.#admit(session);
-    session.account = account;
-    session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
-    this.#sessions.set(account.index, session);
-    this.#reply(session, this.#welcome(account), requestId);
-  }
-
-  #admit(session: GatewaySession): void {
-    session.stranger?.end();
-    session.stranger = null;
-    session.inlet.admit();
-    setFrameBytesMax(session.socket, FRAME_BYTES_MAX);
-  }
-
-  /** Handles a wrong token. A client that guesses tokens waits after each guess and must reconnect after a few. */
-  #failedLogin(session: GatewaySession): void {
-    session.failedLogins += 1;
-    if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
-    else this.#expel(session, CLOSE.policyViolation, 'too many wrong tokens');
-  }
-
-  #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
-    const { state, setup, limits, doorkeeper } = this.#options;
-    const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
-    const deposit = doorkeeper.isHouseOperator(name) ? (0 as Money) : setup.depositOf(name);
-    // The sum of all money must stay an exact integer.
-    const hasRoom = state.accounts.length < ACCOUNTS_MAX && Number.isSafeInteger(state.deposits + deposit);
-    if (!hasRoom) {
-      return refused(
-        `Account ${name} cannot be opened: the exchange has ${state.accounts.length} accounts already.`,
-      );
-    }
-    if (!this.#openings.pass(connection, performance.now())) {
-      return refused(
-        `Account ${name} cannot be opened: your address has opened ${limits.accountsPerAddress} accounts within an hour; log in with one of them, or wait.`,
-      );
-    }
-    this.#sequencer.submit({ type: 'open_account', account: name, deposit });
-    return state.accountsByName.get(name) as Account;
-  }
-
-  /** Takes over an account for a newer connection. The older one gets an error and is closed, and the orders stay. */
-  #takeOver(account: Account): void {
-    const older = this.#sessions.get(account.index);
-    if (older === undefined) return;
-    older.account = null;
-    this.#error(older, 'NOT_LOGGED_IN', `Account ${account.name} has logged in from another connection.`);
-    dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
-  }
-
-  /** Disconnects accounts that may no longer log in, and cancels their orders. */
-  expel(names: readonly string[]): void {
-    for (const name of names) {
-      const account = this.#options.state.accountsByName.get(name);
-      const session = account === undefined ? undefined : this.#sessions.get(account.index);
-      if (session === undefined) continue;
-      this.#error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
-      session.outbox.flush();
-      session.cancelOnDisconnect = true;
-      this.#dismiss(session, CLOSE.policyViolation, 'account removed');
-    }
-  }
-
-  /** Sends every account the reason before its connection closes, because the exchange ends. */
-  sayGoodbye(): void {
-    for (const session of this.#sessions.values()) this.#error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
-  }
-
-  #welcome(account: Account): Welcome {
-    const { wire, epoch, seq, setup, limits } = this.#options;
-    return {
-      ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
-      time: this.#sequencer.now(),
-      limits: {
-        frameBytesMax: FRAME_BYTES_MAX,
-        openOrdersMax: limits.openOrdersMax,
-        requestsPerSecond: limits.rateLimit,
-      },
-    };
-  }
-
   #reply(session: GatewaySession, reply: Reply, requestId?: string): void {
     if (this.#isReading(session)) session.outbox.send(this.#replies.message(reply, requestId));
   }
@@ -334,36 +226,8 @@ export class Gateway {
     if (session.socket.readyState !== WebSocket.OPEN) return false;
     if (!this.#unread.isTooSlow(session.outbox)) return true;
     // A command is executing and must end first. The account's orders are cancelled after it.
-    setImmediate(() => this.#dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
+    setImmediate(() => this.logins.dismiss(session, CLOSE.tryAgainLater, 'reading too slowly'));
     return false;
-  }
-
-  #dismiss(session: GatewaySession, code: number, reason: string): void {
-    dismiss(session.socket, code, reason);
-    this.#left(session);
-  }
-
-  /** Closes a connection that breaks the rules, and reads nothing more from it. */
-  #expel(session: GatewaySession, code: number, reason: string): void {
-    if (session.socket.readyState !== WebSocket.OPEN) return;
-    expel(session.socket, code, reason);
-    session.inlet.stop();
-    this.#left(session);
-  }
-
-  #left(session: GatewaySession): void {
-    session.stranger?.end();
-    const { account } = session;
-    if (account === null) return;
-    session.account = null;
-    this.#sessions.delete(account.index);
-    if (!session.cancelOnDisconnect || account.orders.size === 0) return;
-    this.#sequencer.submit({
-      type: 'cancel_all',
-      account: account.index,
-      instrument: null,
-      cause: 'disconnect',
-    });
   }
 
   #error(session: GatewaySession, code: RejectCode, reason: string, requestId?: string): void {

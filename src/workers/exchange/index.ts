@@ -95,7 +95,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
     file: options.accountsFile,
     setup,
     doorkeeper,
-    gateway,
+    logins: gateway.logins,
     log: frame.log,
   });
   reception.open((socket, connection) => gateway.accept(socket, connection));
@@ -117,7 +117,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
       clearInterval(checking);
       endFollowing();
       sequencer.submit({ type: 'close_market' });
-      gateway.sayGoodbye();
+      gateway.logins.sayGoodbye();
       await orders.close();
       publisher.stop();
       await Promise.all([events.close(), csv.close()]);
@@ -188,7 +188,7 @@ function assemble(
       journal_bytes: journal?.bytes ?? 0,
     },
     gauges: {
-      clients: gateway.traders,
+      clients: gateway.logins.traders,
       live_orders: state.orders.size,
       readers: readers.readers,
       queue_bytes: readers.queuedBytes,

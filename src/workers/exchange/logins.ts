@@ -1,0 +1,190 @@
+/**
+ * Which connection trades for which account.
+ *
+ * 1. An account has at most one connection. A newer login takes the account over, and the orders stay.
+ * 2. A connection that ends in another way leaves its account, and the account's orders are cancelled unless the login
+ *    keeps them.
+ * 3. A client that guesses tokens waits after each guess, and loses its connection after a few.
+ */
+import { WebSocket } from 'ws';
+import type { Login, Reply, Welcome } from '../../contract/orders.ts';
+import { ACCOUNTS_MAX, CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
+import type { AccountIndex } from '../../contract/units.ts';
+import type { Money, RejectCode } from '../../contract/index.ts';
+import type { Account, Refusal } from '../../engine/index.ts';
+import { AddressLimits } from '../../net/address-limits.ts';
+import { dismiss, expel } from '../../net/dismiss.ts';
+import { setFrameBytesMax } from '../../net/server.ts';
+import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
+import type { Sequencer } from './sequencer.ts';
+
+const HOUR_SECONDS = 3_600;
+/** Number of wrong tokens after which a connection is closed. */
+const FAILED_LOGINS_MAX = 5;
+/** Time after a wrong token for which the gateway reads nothing from the connection. */
+const FAILED_LOGIN_MS = 500;
+const SHUTTING_DOWN = 'The exchange is shutting down.';
+
+/** Sends messages to a connection. */
+interface Answers {
+  reply(session: GatewaySession, reply: Reply, requestId?: string): void;
+  error(session: GatewaySession, code: RejectCode, reason: string, requestId?: string): void;
+}
+
+export class Logins {
+  readonly #sequencer: Sequencer;
+  readonly #options: GatewayOptions;
+  readonly #answers: Answers;
+  readonly #openings: AddressLimits;
+  readonly #sessions = new Map<AccountIndex, GatewaySession>();
+
+  constructor(sequencer: Sequencer, options: GatewayOptions, answers: Answers) {
+    this.#sequencer = sequencer;
+    this.#options = options;
+    this.#answers = answers;
+    const { accountsPerAddress } = options.limits;
+    this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
+  }
+
+  /** Number of accounts that are logged in. */
+  get traders(): number {
+    return this.#sessions.size;
+  }
+
+  /** The session of an account. Undefined: it is not logged in. */
+  sessionOf(account: AccountIndex): GatewaySession | undefined {
+    return this.#sessions.get(account);
+  }
+
+  login(session: GatewaySession, login: Login): void {
+    const { requestId, account: name } = login;
+    const fail = (code: RejectCode, reason: string) => this.#answers.error(session, code, reason, requestId);
+    if (session.account !== null) {
+      return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
+    }
+    const refusal = this.#options.doorkeeper.refusalOf(name, login.token);
+    if (refusal !== null) {
+      fail('BAD_TOKEN', refusal);
+      return this.#failedLogin(session);
+    }
+    const { state } = this.#options;
+    if (state.isClosing) return fail('SHUTTING_DOWN', SHUTTING_DOWN);
+    const account = state.accountsByName.get(name) ?? this.#openAccount(session, name);
+    if ('code' in account) return fail(account.code, account.reason);
+    this.#takeOver(account);
+    this.#admit(session);
+    session.account = account;
+    session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
+    this.#sessions.set(account.index, session);
+    this.#answers.reply(session, this.#welcome(account), requestId);
+  }
+
+  /** Disconnects accounts that may no longer log in, and cancels their orders. */
+  expelAccounts(names: readonly string[]): void {
+    for (const name of names) {
+      const account = this.#options.state.accountsByName.get(name);
+      const session = account === undefined ? undefined : this.#sessions.get(account.index);
+      if (session === undefined) continue;
+      this.#answers.error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
+      session.outbox.flush();
+      session.cancelOnDisconnect = true;
+      this.dismiss(session, CLOSE.policyViolation, 'account removed');
+    }
+  }
+
+  /** Sends every account the reason before its connection closes, because the exchange ends. */
+  sayGoodbye(): void {
+    for (const session of this.#sessions.values())
+      this.#answers.error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
+  }
+
+  /** Closes a connection, which leaves its account. */
+  dismiss(session: GatewaySession, code: number, reason: string): void {
+    dismiss(session.socket, code, reason);
+    this.left(session);
+  }
+
+  /** Closes a connection that breaks the rules, and reads nothing more from it. */
+  expel(session: GatewaySession, code: number, reason: string): void {
+    if (session.socket.readyState !== WebSocket.OPEN) return;
+    expel(session.socket, code, reason);
+    session.inlet.stop();
+    this.left(session);
+  }
+
+  /** Ends the login of a connection that is closed or is being closed. */
+  left(session: GatewaySession): void {
+    session.stranger?.end();
+    const { account } = session;
+    if (account === null) return;
+    session.account = null;
+    this.#sessions.delete(account.index);
+    if (!session.cancelOnDisconnect || account.orders.size === 0) return;
+    this.#sequencer.submit({
+      type: 'cancel_all',
+      account: account.index,
+      instrument: null,
+      cause: 'disconnect',
+    });
+  }
+
+  #admit(session: GatewaySession): void {
+    session.stranger?.end();
+    session.stranger = null;
+    session.inlet.admit();
+    setFrameBytesMax(session.socket, FRAME_BYTES_MAX);
+  }
+
+  /** Handles a wrong token. A client that guesses tokens waits after each guess and must reconnect after a few. */
+  #failedLogin(session: GatewaySession): void {
+    session.failedLogins += 1;
+    if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
+    else this.expel(session, CLOSE.policyViolation, 'too many wrong tokens');
+  }
+
+  #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
+    const { state, setup, limits, doorkeeper } = this.#options;
+    const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
+    const deposit = doorkeeper.isHouseOperator(name) ? (0 as Money) : setup.depositOf(name);
+    // The sum of all money must stay an exact integer.
+    const hasRoom = state.accounts.length < ACCOUNTS_MAX && Number.isSafeInteger(state.deposits + deposit);
+    if (!hasRoom) {
+      return refused(
+        `Account ${name} cannot be opened: the exchange has ${state.accounts.length} accounts already.`,
+      );
+    }
+    if (!this.#openings.pass(connection, performance.now())) {
+      return refused(
+        `Account ${name} cannot be opened: your address has opened ${limits.accountsPerAddress} accounts within an hour; log in with one of them, or wait.`,
+      );
+    }
+    this.#sequencer.submit({ type: 'open_account', account: name, deposit });
+    return state.accountsByName.get(name) as Account;
+  }
+
+  /** Takes over an account for a newer connection. The older one gets an error and is closed, and the orders stay. */
+  #takeOver(account: Account): void {
+    const older = this.#sessions.get(account.index);
+    if (older === undefined) return;
+    older.account = null;
+    this.#answers.error(
+      older,
+      'NOT_LOGGED_IN',
+      `Account ${account.name} has logged in from another connection.`,
+    );
+    dismiss(older.socket, CLOSE.policyViolation, 'logged in elsewhere');
+  }
+
+  #welcome(account: Account): Welcome {
+    const { wire, epoch, seq, setup, limits } = this.#options;
+    return {
+      ...wire.welcome(account, epoch, seq(), [...setup.instruments]),
+      time: this.#sequencer.now(),
+      limits: {
+        frameBytesMax: FRAME_BYTES_MAX,
+        openOrdersMax: limits.openOrdersMax,
+        requestsPerSecond: limits.rateLimit,
+      },
+    };
+  }
+}
