@@ -131,12 +131,11 @@ export function messageSource(
     return { name, unit, form, empty: kind.endsWith('?') ? 'left out' : 'never' };
   });
   const names = parts.map(({ name }) => name).filter((name) => name !== 'symbol' && name !== given);
-  const bytes = parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`);
   return functionOf(`fact, ${given}, time, requestId, names, room`, [
     'const spec = names.specs[fact.instrument];',
     ...names.map((name) => `const ${name} = fact.${name};`),
     'const echoed = requestId === undefined ? 0 : requestId.length * CHARACTER_BYTES_MAX;',
-    `const view = room.reserve(HEAD_BYTES_MAX + echoed + ${bytes.join(' + ')});`,
+    `const view = room.reserve(HEAD_BYTES_MAX + echoed + ${parts.map(roomOf).join(' + ')});`,
     'let at = room.length;',
     constant(`{"type":"${type}"`),
     ...parts.map((part) => written(part, false)),
@@ -183,14 +182,10 @@ export class CodecSource {
 
   /** Source of `(fact, seq, time, names, json, row) => void`, which writes the CSV row of the event into `row`. */
   bytes(hasRow: boolean): string {
-    const room = [
-      'HEAD_BYTES_MAX',
-      ...this.#parts.map(({ name, form }) => `${form.room(name)} + KEY_BYTES_MAX`),
-    ];
     const rowLine = hasRow ? separate : () => '';
     return functionOf('fact, seq, time, names, json, row', [
       ...this.#variables(),
-      `const room = ${room.join(' + ')};`,
+      `const room = HEAD_BYTES_MAX + ${this.#parts.map(roomOf).join(' + ')};`,
       'const view = json.reserve(room);',
       'let at = json.length;',
       ...(hasRow ? ['const cells = row.reserve(room);', 'let end = row.length;', 'let start = 0;'] : []),
@@ -235,9 +230,18 @@ function valueOf({ name, empty, form }: Part): string {
   return empty === 'null' ? `${name} === null ? null : ${form.value(name)}` : form.value(name);
 }
 
+/** Expression for the largest number of bytes of a field's name and value. */
+function roomOf({ name, form }: Part): string {
+  return `${form.room(name)} + ${keyOf(name).length}`;
+}
+
+function keyOf(name: string): string {
+  return `,"${name}":`;
+}
+
 /** Code that writes a field's name and value in JSON, and its cell in CSV. */
 function written({ name, empty, form }: Part, hasRow: boolean): string {
-  const key = constant(`,"${name}":`);
+  const key = constant(keyOf(name));
   const bytes = value(form.bytes?.(name) ?? '', hasRow, form.isQuoted);
   if (empty === 'never') return `${key}\n${bytes}`;
   if (empty === 'null') return `${key}\nif (${name} === null) { ${constant('null')} } else { ${bytes} }`;

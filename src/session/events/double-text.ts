@@ -57,17 +57,18 @@ export function double(view: DataView, at: number, value: number): number {
   const division = DIVISIONS[31 - Math.clz32(whole)] as Division;
   const { digits: count, five, unit, divisor, high, low } = division;
 
-  // F × 5^n in three parts, each of which is divided for itself.
+  // F = first × divisor + second × low + third. Each part is multiplied with 5^n and divided for itself.
   const all = (size - whole) * unit;
   const first = Math.floor(all / divisor);
   const rest = all - first * divisor;
   const second = Math.floor(rest / low);
-  const secondProduct = second * five;
-  const secondDigits = Math.floor(secondProduct / high);
-  const remaining = (secondProduct - secondDigits * high) * low + (rest - second * low) * five;
-  const thirdDigits = Math.floor(remaining / divisor);
-  const q = first * five + secondDigits + thirdDigits;
-  const r = remaining - thirdDigits * divisor;
+  const third = rest - second * low;
+  const product = second * five;
+  const ofSecond = Math.floor(product / high);
+  const remaining = (product - ofSecond * high) * low + third * five;
+  const ofThird = Math.floor(remaining / divisor);
+  const q = first * five + ofSecond + ofThird;
+  const r = remaining - ofThird * divisor;
 
   const start = digits(view, value < 0 ? minus(view, at) : at, whole);
   // A decimal reads as the double if it is closer to it than half the distance of two doubles.

@@ -41,8 +41,6 @@ const SCOPE = {
   CHARACTER_BYTES_MAX,
   NAME_BYTES_MAX,
   NUMBER_BYTES,
-  /** Longest name of a field, with its comma, quotes and colon. */
-  KEY_BYTES_MAX: 32,
   /** Room for the text before the first field, and for the brace at the end. */
   HEAD_BYTES_MAX: 128,
 };
