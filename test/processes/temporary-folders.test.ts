@@ -13,13 +13,34 @@ function makeTemporary(): string {
   return folder;
 }
 
-test('a bot whose file never finishes loading leaves nothing', async () => {
-  const temporary = makeTemporary();
+/** A bot whose file never finishes loading. */
+function startHanging(temporary: string) {
   const path = join(bench.folder, 'loading.js');
   writeFileSync(path, 'for (;;);\nexport default class { nextOrder() {} }');
-  const bot = bench.withEnvironment({ TMPDIR: temporary }, 'bot', path);
+  return bench.withEnvironment({ TMPDIR: temporary }, 'bot', path);
+}
+
+test('a bot whose file never finishes loading leaves nothing', async () => {
+  const temporary = makeTemporary();
+  const bot = startHanging(temporary);
   await expect.poll(() => readdirSync(temporary)).toHaveLength(1);
   expect(await bot.exited).toBe(null);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('a bot deletes the folder of one that was killed', async () => {
+  const temporary = makeTemporary();
+  const killed = startHanging(temporary);
+  await expect.poll(() => readdirSync(temporary)).toHaveLength(1);
+  const left = readdirSync(temporary);
+  // The bot's own process, which its first process has started.
+  const [, pid = ''] = /^botpit-strategy-(\d+)-/.exec(left[0] ?? '') ?? [];
+  expect(Number(pid)).toBeGreaterThan(0);
+  process.kill(Number(pid), 'SIGKILL');
+  await killed.exited;
+  expect(readdirSync(temporary)).toEqual(left);
+  const next = startHanging(temporary);
+  expect(await next.exited).toBe(null);
   expect(readdirSync(temporary)).toEqual([]);
 });
 
