@@ -33,9 +33,10 @@ function listed(markdown: string): readonly string[] {
 
 /** Folders that hold code or documents; what git ignores, and empty ones that a move left behind, do not count. */
 function folders(parent: string): readonly string[] {
-  const ignored = new Set(readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n'));
+  const lines = readFileSync(join(ROOT, '.gitignore'), 'utf8').split('\n');
+  const ignored = new Set(lines.map((line) => line.replace(/\/$/, '')));
   return readdirSync(join(ROOT, parent), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(`${entry.name}/`))
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(entry.name))
     .map(({ name }) => join(parent, name))
     .flatMap((path) => (HOLDERS.has(path) ? folders(path) : [path]))
     .filter(hasFiles);
