@@ -63,7 +63,10 @@ test.skipIf(noElectron !== undefined)(
       const resultIn = (execPath: string) =>
         new Promise<RunMessage>((resolve, reject) => {
           const run = fork(program, { execPath, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
-          run.on('message', (message: RunMessage) => 'second' in message || resolve(message));
+          run.on('message', (message: RunMessage) => {
+            if ('result' in message) resolve(message);
+            else if ('reason' in message) reject(new Error(message.reason));
+          });
           run.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
           run.send(request);
         });
