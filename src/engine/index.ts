@@ -16,5 +16,5 @@ export { CopiedOrders, type OrderList } from './copied-orders.ts';
 export type { RecordCopy, RecordPart } from './record-copy.ts';
 export { frameOf, restore, snapshot, type Snapshot } from './snapshot.ts';
 export { StateHash, hashSnapshot, hashState } from './state-hash.ts';
-export type { Command, OrderReference } from './command.ts';
+export type { Command, OrderReference, PlaceOrder } from './command.ts';
 export type * as Facts from './event.ts';

@@ -4,7 +4,7 @@ import { broken } from './arithmetic.ts';
 import { hashOfId, hashOfText, hashSecret } from './hashes.ts';
 import { BY_ID, BY_NAME, type OrderRecords } from './order-records.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
-import type { Order } from './order.ts';
+import { NO_RECORD, type Order } from './order.ts';
 
 /**
  * Number of tables in which the live orders of the exchange stand; a power of two. Each grows by itself, so that a growth
@@ -21,7 +21,7 @@ const RING_MASK = RING - 1;
 
 export class LiveOrders {
   readonly #all: OrderRecords;
-  /** Records of the orders with the ids up to the newest one. 0: none is live. */
+  /** Records of the orders with the ids up to the newest one. NO_RECORD: none is live. */
   readonly #ring = new Int32Array(RING);
   #newest = 0;
   /** Orders with earlier ids. */
@@ -41,13 +41,13 @@ export class LiveOrders {
   get(id: OrderId): Order | undefined {
     if (!this.#isInRing(id)) return this.#getEarlier(id);
     const record = this.#ring[id & RING_MASK] as number;
-    return record === 0 ? undefined : this.#all.at(record);
+    return record === NO_RECORD ? undefined : this.#all.at(record);
   }
 
   add({ id, record }: Order): void {
     if (id > this.#newest) this.#turnTo(id);
     if (this.#isInRing(id)) {
-      if (this.#ring[id & RING_MASK] !== 0) throw broken(`order id ${id} is given twice`);
+      if (this.#ring[id & RING_MASK] !== NO_RECORD) throw broken(`order id ${id} is given twice`);
       this.#ring[id & RING_MASK] = record;
     } else this.#addEarlier(id, record);
     this.#size += 1;
@@ -61,7 +61,7 @@ export class LiveOrders {
 
   /** Live orders, in no particular order. */
   *[Symbol.iterator](): Generator<Order> {
-    for (const record of this.#ring) if (record !== 0) yield this.#all.at(record);
+    for (const record of this.#ring) if (record !== NO_RECORD) yield this.#all.at(record);
     for (const table of this.#byId) for (const record of table) yield this.#all.at(record);
   }
 
@@ -74,8 +74,8 @@ export class LiveOrders {
     const end = Math.min(id, this.#newest + RING);
     for (let next = this.#newest + 1; next <= end; next += 1) {
       const record = this.#ring[next & RING_MASK] as number;
-      if (record === 0) continue;
-      this.#ring[next & RING_MASK] = 0;
+      if (record === NO_RECORD) continue;
+      this.#ring[next & RING_MASK] = NO_RECORD;
       this.#addEarlier(next - RING, record);
     }
     this.#newest = id;
@@ -83,7 +83,7 @@ export class LiveOrders {
 
   #removeFromRing(id: number, record: number): boolean {
     if (this.#ring[id & RING_MASK] !== record) return false;
-    this.#ring[id & RING_MASK] = 0;
+    this.#ring[id & RING_MASK] = NO_RECORD;
     return true;
   }
 

@@ -197,7 +197,7 @@ export class Order implements OrderTerms {
  * stays when an exchange and its orders are gone. Its numbers are null, so that V8 stores the numbers of all orders
  * with tags: a field for small integers only would get another shape with the first number that was read as a double.
  */
-export const NO_ORDER = new Order(null as never, 0, 0 as OrderId, '', null as never, termsAt(0));
+export const NO_ORDER = new Order(null as never, NO_RECORD, 0 as OrderId, '', null as never, termsAt(0));
 const NUMBERS = [
   'record',
   'id',

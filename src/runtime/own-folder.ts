@@ -38,8 +38,9 @@ export function deleteOwn(purpose: Purpose): void {
 
 function deleteFolders(purpose: Purpose, isOf: (pid: number) => boolean): void {
   const parent = tmpdir();
+  const place = placeId();
   for (const name of namesIn(parent)) {
-    const owner = ownerOf(name, purpose);
+    const owner = ownerOf(name, purpose, place);
     if (owner !== null && isOf(owner)) deleteFolder(join(parent, name));
   }
 }
@@ -65,11 +66,11 @@ function deleteFolder(path: string): void {
 }
 
 /** @returns the id of the process that made a folder of this name; null: it is no such folder, or is of another place */
-function ownerOf(name: string, purpose: Purpose): number | null {
+function ownerOf(name: string, purpose: Purpose, here: string): number | null {
   const prefix = prefixOf(purpose);
   if (!name.startsWith(prefix)) return null;
   const [, pid, place] = /^(\d+)-([0-9a-f]+)-[^-]+$/.exec(name.slice(prefix.length)) ?? [];
-  return pid !== undefined && place === placeId() ? Number(pid) : null;
+  return pid !== undefined && place === here ? Number(pid) : null;
 }
 
 function prefixOf(purpose: Purpose): string {

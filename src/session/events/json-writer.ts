@@ -9,7 +9,7 @@ const FIRST_BYTES = 4_096;
 /** Largest number of UTF-8 bytes of a character. */
 const UTF8_BYTES_MAX = 3;
 
-const [TRUE, FALSE, NULL] = [ascii('true'), ascii('false'), ascii('null')];
+const NULL = ascii('null');
 
 export class JsonWriter implements Room {
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
@@ -64,10 +64,6 @@ export class JsonWriter implements Room {
     const view = this.reserve(name.length + NUMBER_BYTES);
     this.#length = decimal(view, copyText(view, this.#length, name), grid, units);
     return this;
-  }
-
-  boolean(name: Text, value: boolean): this {
-    return this.raw(name).raw(value ? TRUE : FALSE);
   }
 
   null(name: Text): this {

@@ -3,14 +3,13 @@
  * written without the list in between, and an order with one look at the memory for all of its values. A test checks
  * that both ways write the same text.
  */
-import type { Command } from '../../engine/index.ts';
+import type { Command, PlaceOrder } from '../../engine/index.ts';
 import { ascii, type Text } from '../events/json-text.ts';
 import type { JsonWriter } from '../events/json-writer.ts';
 import { CHARACTER_BYTES_MAX, copyText, integer, NUMBER_BYTES, string } from '../events/number-text.ts';
 import { toWritten, type Entry } from './entry.ts';
 
 type Of<Type extends Command['type']> = Extract<Command, { readonly type: Type }>;
-type PlaceOrder = Of<'place_order'>;
 type TextOf<Word extends string> = Readonly<Record<Word, Text>>;
 
 const [OPEN, COMMA, CLOSE, NULL] = [ascii('['), ascii(','), ascii(']'), ascii(',null')];

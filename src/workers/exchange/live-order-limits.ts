@@ -13,7 +13,7 @@
  * The shares shrink with each account that opens. Accounts that open one after the other and fill their shares reach
  * 652,661 live orders, because the exchange has at most 10,000 accounts. A session of an earlier version may have more.
  */
-import type { Account, Command, EngineState, Refusal } from '../../engine/index.ts';
+import type { Account, EngineState, PlaceOrder, Refusal } from '../../engine/index.ts';
 
 export interface LiveOrderLimits {
   /** Largest number of live orders of an account. */
@@ -22,8 +22,6 @@ export interface LiveOrderLimits {
   readonly totalOrdersMax: number;
 }
 
-type Placing = Extract<Command, { readonly type: 'place_order' }>;
-
 /** The accounts share `totalOrdersMax` divided by this when there are so many live orders. */
 const SHARED_DIVISOR = 5;
 
@@ -31,7 +29,7 @@ const SHARED_DIVISOR = 5;
 export function refuseLiveOrder(
   state: EngineState,
   account: Account,
-  order: Placing,
+  order: PlaceOrder,
   limits: LiveOrderLimits,
 ): Refusal | null {
   const reason = excess(state, account, order, limits);
@@ -42,7 +40,7 @@ export function refuseLiveOrder(
 function excess(
   state: EngineState,
   { name, orders: { size: own } }: Account,
-  order: Placing,
+  order: PlaceOrder,
   { openOrdersMax, totalOrdersMax }: LiveOrderLimits,
 ): string | null {
   if (own >= openOrdersMax) return `${name} has ${own} live orders; the most is ${openOrdersMax}.`;
@@ -58,7 +56,7 @@ function shareOf(totalOrdersMax: number, accounts: number): number {
   return Math.ceil(totalOrdersMax / (SHARED_DIVISOR * accounts));
 }
 
-function mayBecomeLive({ orderType, timeInForce }: Placing): boolean {
+function mayBecomeLive({ orderType, timeInForce }: PlaceOrder): boolean {
   if (orderType === 'market') return false;
   return orderType !== 'limit' || timeInForce === 'gtc';
 }

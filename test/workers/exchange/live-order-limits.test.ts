@@ -15,18 +15,10 @@ import {
   snapshot,
   type Account,
   type EngineState,
+  type PlaceOrder,
 } from '../../../src/engine/index.ts';
 import { refuseLiveOrder } from '../../../src/workers/exchange/live-order-limits.ts';
-import {
-  at,
-  cancelOrder,
-  nameOf,
-  openExchange,
-  placeOrder,
-  type Command,
-} from '../../../tools/bench/exchange.ts';
-
-type Placing = Extract<Command, { readonly type: 'place_order' }>;
+import { at, cancelOrder, nameOf, openExchange, placeOrder } from '../../../tools/bench/exchange.ts';
 
 const LIMITS = { openOrdersMax: 10, totalOrdersMax: 100 };
 /** Prices in ticks: that of every order, below the mark price, and a stop price above it. */
@@ -41,9 +33,9 @@ function pit({ accounts = 10, openingAuctionMs = 0 } = {}) {
     ...(openingAuctionMs > 0 && { instrument: { openingAuctionMs } }),
   });
   let operation = 0;
-  const place = (account: number, terms: Partial<Placing> = {}) => {
+  const place = (account: number, terms: Partial<PlaceOrder> = {}) => {
     operation += 1;
-    const order = placeOrder({ operation, account, side: 'buy', lots: 1, price: PRICE }) as Placing;
+    const order = placeOrder({ operation, account, side: 'buy', lots: 1, price: PRICE }) as PlaceOrder;
     const command = { ...order, ...terms };
     const refusal = refuseLiveOrder(state, accountAt(state, account), command, LIMITS);
     if (refusal !== null) return refusal;
@@ -53,7 +45,7 @@ function pit({ accounts = 10, openingAuctionMs = 0 } = {}) {
     return null;
   };
   /** Places as many orders as it may. @returns their number */
-  const fill = (account: number, terms: Partial<Placing> = {}): number => {
+  const fill = (account: number, terms: Partial<PlaceOrder> = {}): number => {
     let placed = 0;
     while (place(account, terms) === null) placed += 1;
     return placed;
@@ -136,9 +128,9 @@ test.each([
   ['orders that wait for an auction', {}, 1_000],
 ] as const)('%s are live orders', (_, terms, openingAuctionMs) => {
   const { state, fill, join } = pit({ openingAuctionMs });
-  for (let hog = 0; hog < 10; hog += 1) expect(fill(hog, terms as Partial<Placing>)).toBe(10);
+  for (let hog = 0; hog < 10; hog += 1) expect(fill(hog, terms as Partial<PlaceOrder>)).toBe(10);
   expect(state.orders.size).toBe(100);
-  expect(fill(join(), terms as Partial<Placing>)).toBe(2);
+  expect(fill(join(), terms as Partial<PlaceOrder>)).toBe(2);
 });
 
 test('accounts that open one after the other and fill their shares stay below a bound', () => {
@@ -154,8 +146,8 @@ test('the most live orders fit into a snapshot, however long each is', () => {
     selfTradePrevention: 'cancel_incoming',
   } as const;
   const [first = '', second = ''] = names;
-  place(0, { ...stop, clientOrderId: first } as Partial<Placing>);
-  place(0, { ...stop, clientOrderId: second, oco: first } as Partial<Placing>);
+  place(0, { ...stop, clientOrderId: first } as Partial<PlaceOrder>);
+  place(0, { ...stop, clientOrderId: second, oco: first } as Partial<PlaceOrder>);
   const [market] = snapshot(state).markets;
   const [, longest] = market?.stops ?? [];
   expect(longest).toMatchObject({ clientOrderId: second, oco: 1 });
@@ -168,7 +160,7 @@ test('the most live orders fit into a snapshot, however long each is', () => {
 /** Live orders of as many accounts as there may be, each of which opens when those before it have all that they may. */
 function mostLiveOrders(): number {
   const limits = { openOrdersMax: OPEN_ORDERS_MAX, totalOrdersMax: TOTAL_ORDERS_MAX };
-  const order = placeOrder({ operation: 1, account: 0, side: 'buy', lots: 1, price: PRICE }) as Placing;
+  const order = placeOrder({ operation: 1, account: 0, side: 'buy', lots: 1, price: PRICE }) as PlaceOrder;
   let total = 0;
   for (let accounts = 1; accounts <= ACCOUNTS_MAX; accounts += 1) {
     let own = 0;
