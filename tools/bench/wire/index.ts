@@ -11,8 +11,12 @@ const CHECKPOINT_MS = 100;
 /** Indices of the processes in the order of their start. */
 const [ECHO, BOUND, EXCHANGE] = [0, 1, 2] as const;
 const RATES = [1_000, 10_000, 20_000, 100_000] as const;
-/** Microseconds of work an order with which the server that sends the same messages is measured as well. */
-const WORK_MICROS = [5, 20] as const;
+/** Work an order with which the server that sends the same messages is measured as well. */
+const WORKS = [
+  { name: '5 µs of work', micros: 5, pages: 0 },
+  { name: '20 µs of work', micros: 20, pages: 0 },
+  { name: '400 pages of memory', micros: 0, pages: 400 },
+] as const;
 /** Highest rate at which it is, in orders a second. */
 const WORK_RATE_MAX = 10_000;
 
@@ -57,9 +61,9 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
       await Load.connect(orders, TRADERS, true, options.seed),
     ];
     const working: Working[] = [];
-    for (const micros of WORK_MICROS) {
-      const { orders: port = 0 } = await processes.script(options.bound, String(micros));
-      working.push({ micros, load: await Load.connect(port, TRADERS, false, options.seed) });
+    for (const { name, micros, pages } of WORKS) {
+      const { orders: port = 0 } = await processes.script(options.bound, String(micros), String(pages));
+      working.push({ name, load: await Load.connect(port, TRADERS, false, options.seed) });
     }
     const lines = [`seed ${options.seed}, node ${process.version}, ${TRADERS} connections`];
     const subjects = { bare, same, working, pit, feed, processes };
@@ -74,8 +78,8 @@ export async function runWireBench(options: WireOptions): Promise<readonly strin
 }
 
 interface Working {
-  /** Work of the server for each order, in microseconds. */
-  readonly micros: number;
+  /** What the server does for each order. */
+  readonly name: string;
   readonly load: Load;
 }
 
@@ -131,9 +135,9 @@ async function paces({ bare, same, working, pit, feed }: Subjects, { ms, onStep 
     const echoed = checked(await bare.paced(ms, paced));
     const answered = checked(await same.paced(ms, paced));
     const worked: string[] = [];
-    for (const { micros, load } of paced > WORK_RATE_MAX ? [] : working) {
+    for (const { name, load } of paced > WORK_RATE_MAX ? [] : working) {
       const { latencies } = checked(await load.paced(ms, paced));
-      worked.push(`with ${micros} µs of work ${percentiles(latencies)}; `);
+      worked.push(`with ${name} ${percentiles(latencies)}; `);
     }
     feed.reset();
     const traded = checked(await pit.paced(ms, paced));

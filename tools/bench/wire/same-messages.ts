@@ -1,7 +1,7 @@
 /**
  * The bound for an exchange with this protocol: a `ws` server that sends as many messages of the same length as the
- * exchange. In place of an exchange's work it keeps the processor busy for as many microseconds an order as its argument
- * says, 0 by default. Each order gets a reply. Two of five orders trade, which sends a fill to their
+ * exchange. In place of an exchange's work it keeps the processor busy for as many microseconds an order as its first
+ * argument says, and touches as many pages of memory as its second argument says, both 0 by default. Each order gets a reply. Two of five orders trade, which sends a fill to their
  * connection and one to that of the order before. The messages of one turn of the event loop leave in one write to each
  * connection.
  */
@@ -16,7 +16,10 @@ const [REPLY, FILL] = [
 const ORDERS = 5;
 const TRADING_ORDERS = 2;
 
+const PAGE_BYTES = 4_096;
+
 const workMs = Number(process.argv[2] ?? 0) / 1_000;
+const memory = new Uint8Array(Number(process.argv[3] ?? 0) * PAGE_BYTES).fill(1);
 const waiting = new Map<Socket, Buffer[]>();
 let orders = 0;
 let previous: Socket | undefined;
@@ -42,6 +45,7 @@ server.on('connection', (socket, { socket: connection }) => {
 function work(): void {
   const endMs = performance.now() + workMs;
   while (performance.now() < endMs);
+  for (let at = 0; at < memory.length; at += PAGE_BYTES) memory[at] = orders;
 }
 
 function send(connection: Socket, message: Buffer): void {
