@@ -10,6 +10,7 @@
  * 3. Waiting frames are bounded, both for one connection, which is then not read, and in total. Beyond the total, a
  *    connection with more than its share is closed, so a flood over many connections closes none but its own.
  */
+import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import type { LatencyHistogram } from '../runtime/metrics.ts';
 import { FrameQueue } from './frame-queue.ts';
@@ -90,8 +91,10 @@ export class Intake {
 
   /** Adds a connection that has not logged in. */
   add(socket: WebSocket, events: IntakeEvents): Inlet {
+    // Written without a spread, whose result has another hidden class for each connection.
     const source: Source = {
-      ...events,
+      take: events.take,
+      overflow: events.overflow,
       socket,
       waiting: new FrameQueue(),
       isStranger: true,

@@ -3,6 +3,7 @@
  * and sends the facts that concern an account to its session. Every request is answered, in order, by exactly one message.
  */
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { parseRequest, type Ping, type Reply } from '../../contract/orders.ts';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';

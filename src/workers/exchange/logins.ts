@@ -36,7 +36,8 @@ export class Logins {
   readonly #options: GatewayOptions;
   readonly #answers: Answers;
   readonly #openings: AddressLimits;
-  readonly #sessions = new Map<AccountIndex, GatewaySession>();
+  /** Sessions by the index of their account. */
+  readonly #sessions: (GatewaySession | undefined)[] = [];
 
   constructor(sequencer: Sequencer, options: GatewayOptions, answers: Answers) {
     this.#sequencer = sequencer;
@@ -48,12 +49,12 @@ export class Logins {
 
   /** Number of accounts that are logged in. */
   get traders(): number {
-    return this.#sessions.size;
+    return this.#sessions.filter((session) => session !== undefined).length;
   }
 
   /** The session of an account. Undefined: it is not logged in. */
   sessionOf(account: AccountIndex): GatewaySession | undefined {
-    return this.#sessions.get(account);
+    return this.#sessions[account];
   }
 
   login(session: GatewaySession, login: Login): void {
@@ -75,7 +76,9 @@ export class Logins {
     this.#admit(session);
     session.account = account;
     session.cancelOnDisconnect = login.cancelOnDisconnect ?? true;
-    this.#sessions.set(account.index, session);
+    // An array with large gaps would become a hash table.
+    while (this.#sessions.length < account.index) this.#sessions.push(undefined);
+    this.#sessions[account.index] = session;
     this.#answers.reply(session, this.#welcome(account), requestId);
   }
 
@@ -83,7 +86,7 @@ export class Logins {
   expelAccounts(names: readonly string[]): void {
     for (const name of names) {
       const account = this.#options.state.accountsByName.get(name);
-      const session = account === undefined ? undefined : this.#sessions.get(account.index);
+      const session = account === undefined ? undefined : this.sessionOf(account.index);
       if (session === undefined) continue;
       this.#answers.error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
       session.outbox.flush();
@@ -94,8 +97,8 @@ export class Logins {
 
   /** Sends every account the reason before its connection closes, because the exchange ends. */
   sayGoodbye(): void {
-    for (const session of this.#sessions.values())
-      this.#answers.error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
+    for (const session of this.#sessions)
+      if (session !== undefined) this.#answers.error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
   }
 
   /** Closes a connection, which leaves its account. */
@@ -118,7 +121,7 @@ export class Logins {
     const { account } = session;
     if (account === null) return;
     session.account = null;
-    this.#sessions.delete(account.index);
+    this.#sessions[account.index] = undefined;
     if (!session.cancelOnDisconnect || account.orders.size === 0) return;
     this.#sequencer.submit({
       type: 'cancel_all',
@@ -164,7 +167,7 @@ export class Logins {
 
   /** Takes over an account for a newer connection. The older one gets an error and is closed, and the orders stay. */
   #takeOver(account: Account): void {
-    const older = this.#sessions.get(account.index);
+    const older = this.sessionOf(account.index);
     if (older === undefined) return;
     older.account = null;
     this.#answers.error(

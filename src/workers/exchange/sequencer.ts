@@ -82,8 +82,8 @@ export class Sequencer {
     if (this.#isChecked) checkTouched(this.#state, facts);
     for (let index = 0; index < facts.count; index += 1) {
       const fact = facts.at(index);
-      if (isPublic(fact)) this.#outputs.publish(fact, time);
-      else if (isPrivate(fact)) this.#outputs.deliver(fact, time, command);
+      if (isPrivate(fact)) this.#outputs.deliver(fact, time, command);
+      else if (isPublic(fact)) this.#outputs.publish(fact, time);
     }
   }
 }
