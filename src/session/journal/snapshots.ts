@@ -75,7 +75,7 @@ export class Snapshots {
     const next = messages.next();
     if (next.done === true) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    thread.postMessage(next.value, memoryOf(next.value));
+    thread.postMessage(next.value);
     setImmediate(() => this.#send(thread, messages));
   }
 
@@ -106,9 +106,4 @@ export class Snapshots {
 function* messagesFor(task: SnapshotTask, copy: StateCopy | null): Generator<SnapshotMessage> {
   if (copy !== null) for (const part of partsOf(copy)) yield { part };
   yield { ...task, isCopied: copy !== null };
-}
-
-/** Memory of a message that moves to the thread. */
-function memoryOf(message: SnapshotMessage): readonly ArrayBuffer[] {
-  return 'part' in message && message.part.type === 'orders' ? [message.part.orders.bytes.buffer] : [];
 }

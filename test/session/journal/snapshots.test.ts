@@ -62,6 +62,18 @@ test('the thread receives all parts of a copy before the request', async () => {
   await snapshots.close();
 });
 
+test('the memory of a copy is shared with the thread, because a transfer would slow the exchange down', async () => {
+  const { snapshots, make, warned } = watched();
+  const state = openExchange({ accounts: 1, deposit: 1_000_000 });
+  apply(state, placeOrder({ operation: 0, account: 0, side: 'buy', lots: 1, price: 99_000 }), at(0));
+  const copy = copyState(state);
+  const next = vi.spyOn(copy.orders, 'next');
+  make(6, () => copy);
+  await warned(1);
+  expect(next.mock.results[0]?.value.bytes.length).toBeGreaterThan(0);
+  await snapshots.close();
+});
+
 /** A copy of several parts, and whether it has ended. */
 function watchedCopy(): { copy: StateCopy; hasEnded: () => boolean } {
   const state = openExchange({ accounts: 1_000, deposit: 1_000 });
