@@ -59,10 +59,12 @@ export class LiveOrders {
     this.#size -= 1;
   }
 
-  /** Live orders, in no particular order. */
+  /** Live orders, in no particular order. Places that no id has reached yet are not read. */
   *[Symbol.iterator](): Generator<Order> {
-    for (const record of this.#ring) if (record !== NO_RECORD) yield this.#all.at(record);
-    for (const table of this.#byId) for (const record of table) yield this.#all.at(record);
+    for (const record of this.#ring.subarray(0, this.#newest + 1))
+      if (record !== NO_RECORD) yield this.#all.at(record);
+    for (const table of this.#byId)
+      if (table.size > 0) for (const record of table) yield this.#all.at(record);
   }
 
   #isInRing(id: number): boolean {

@@ -121,7 +121,10 @@ test('live orders are found by id far apart and close together', () => {
   const { records, orderOf } = newOrders();
   const orders = new LiveOrders(records);
   const all = [1, 2, 3, 257, 2 ** 31, 2 ** 31 + 1, 2 ** 33 + 1].map((id) => orderOf(id));
-  for (const order of all) orders.add(order);
+  for (const [index, order] of all.entries()) {
+    orders.add(order);
+    expect(new Set(orders)).toEqual(new Set(all.slice(0, index + 1)));
+  }
   for (const order of all) expect(orders.get(order.id)).toBe(order);
   expect(() => orders.add(orderOf(257))).toThrow('order id 257 is given twice');
   for (const order of all) orders.remove(order);
