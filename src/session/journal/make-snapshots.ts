@@ -13,18 +13,21 @@ type ClosedSegment = Pick<Segment, 'path' | 'header' | 'size'>;
 /**
  * Writes the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands,
  * because their place in the stream is in the header of the next segment.
+ * @returns length of the last one in bytes, 0 when none was missing
  * @throws JournalError
  */
-export function makeSnapshots(session: string, segment: number): void {
+export function makeSnapshots(session: string, segment: number): number {
   const start = startBefore(session, readWholeHeader(session, segment).at.seq);
   const { state } = start.exchange;
   let header = readWholeHeader(session, start.segment);
+  let bytes = 0;
   while (header.segment < segment) {
     const next = readWholeHeader(session, header.segment + 1);
     carryOut(session, header, next, state);
     header = next;
-    writeSnapshot(session, header.segment, header.at, [JSON.stringify(snapshot(state))]);
+    bytes = writeSnapshot(session, header.segment, header.at, [JSON.stringify(snapshot(state))]);
   }
+  return bytes;
 }
 
 /** Applies the commands of a closed segment. @throws JournalError when it is damaged, or longer or shorter than it was */

@@ -37,6 +37,7 @@ export interface SnapshotFile {
  *
  * @param at position of the state in the stream
  * @param state pieces of the JSON of the state's snapshot
+ * @returns length of that JSON in bytes
  * @throws Error when it would be so long that nobody could read it
  */
 export function writeSnapshot(
@@ -45,21 +46,22 @@ export function writeSnapshot(
   at: StreamPosition,
   state: Iterable<string>,
   bytesMax = BYTES_MAX,
-): void {
+): number {
   const path = snapshotPath(session, segment);
   const unfinished = unfinishedPath(session, segment);
   try {
-    writeSynced(unfinished, at, state, bytesMax);
+    const bytes = writeSynced(unfinished, at, state, bytesMax);
     renameSync(unfinished, path);
     // The segments that the snapshot replaces may be deleted next.
     syncFolder(journalFolder(session));
+    return bytes;
   } finally {
     rmSync(unfinished, { force: true });
   }
 }
 
 /** The hash stands before the state, but is known only afterwards. */
-function writeSynced(path: string, at: StreamPosition, state: Iterable<string>, bytesMax: number): void {
+function writeSynced(path: string, at: StreamPosition, state: Iterable<string>, bytesMax: number): number {
   const handle = openSync(path, 'w+');
   const hash = new StateHash();
   const before = `{"at":${JSON.stringify(at)},"hash":"`;
@@ -81,6 +83,7 @@ function writeSynced(path: string, at: StreamPosition, state: Iterable<string>, 
     writeSync(handle, hash.digits, start + before.length);
     finishRecord(handle);
     fsyncSync(handle);
+    return bytes;
   } finally {
     closeSync(handle);
   }

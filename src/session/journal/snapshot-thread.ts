@@ -31,12 +31,13 @@ async function carryOut({
   keepsJournal,
 }: SnapshotRequest): Promise<SnapshotAnswer> {
   try {
-    if (isCopied) writeCopy(session, segment, copied);
-    else (await import('./make-snapshots.ts')).makeSnapshots(session, segment);
+    const bytes = isCopied
+      ? writeCopy(session, segment, copied)
+      : (await import('./make-snapshots.ts')).makeSnapshots(session, segment);
     if (!keepsJournal) deleteOld(session, segment);
-    return null;
+    return { bytes };
   } catch (error) {
-    return (error as Error).message;
+    return { error: (error as Error).message };
   } finally {
     copied = new CopiedState();
   }

@@ -2,7 +2,8 @@
  * Makes snapshots in a background thread, one at a time. The thread waits a while for the next one, which then finds its
  * code warm; after that it ends and frees its memory.
  *
- * While the thread makes a snapshot, further ones are left out: a recovery from an earlier one only takes longer.
+ * While the thread makes a snapshot, further ones are left out: a recovery from an earlier one only takes longer. The
+ * same holds while the journal is short beside the last snapshot, whose making would cost more than it saves.
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../runtime/log.ts';
@@ -12,6 +13,13 @@ import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
 const YOUNG_GENERATION_MB = 8;
 /** How long the thread waits for another task. */
 const IDLE_MS = 60_000;
+/**
+ * Bytes of the journal for each byte of the last snapshot before the next one is made. With fewer, many live orders keep
+ * the thread busy all the time; with more, a recovery replays more.
+ */
+const JOURNAL_PER_SNAPSHOT = 2;
+/** Length of the journal after which the next one is made in any case. */
+const JOURNAL_BYTES_MAX = 32 * 1_024 * 1_024;
 
 export interface SnapshotTask {
   readonly session: string;
@@ -29,14 +37,23 @@ export interface SnapshotRequest extends SnapshotTask {
 /** Message to the thread: a part of a copied state, or the request that follows the parts. */
 export type SnapshotMessage = { readonly part: CopyPart } | SnapshotRequest;
 
-/** The error; null: the snapshot is made. */
-export type SnapshotAnswer = string | null;
+/** Length of the snapshot that the thread has made, in bytes, or why it has made none. */
+export type SnapshotAnswer = { readonly bytes: number } | { readonly error: string };
+
+/** The state before a segment, as a running exchange has it. */
+export interface SnapshotSource {
+  /** Length of the whole journal before the segment, in bytes. */
+  readonly journalBytes: number;
+  readonly copy: () => StateCopy;
+}
 
 export class Snapshots {
   readonly #script: URL;
   readonly #log: Logger;
   #thread: Worker | null = null;
-  #current: SnapshotTask | null = null;
+  #current: { readonly segment: number; readonly journalBytes: number } | null = null;
+  /** Length of the journal from which on the next snapshot is made. */
+  #dueBytes = 0;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(script: URL, log: Logger) {
@@ -45,16 +62,16 @@ export class Snapshots {
   }
 
   /**
-   * Makes a snapshot, unless the thread is still making one.
+   * Makes a snapshot, unless the thread is still making one or the last one is long beside the journal since.
    *
-   * @param copy copies the state before the segment; null: the thread replays the journal
+   * @param source null: the thread replays the journal
    */
-  make(task: SnapshotTask, copy: (() => StateCopy) | null): void {
-    if (this.#current !== null) return;
+  make(task: SnapshotTask, source: SnapshotSource | null): void {
+    if (this.#current !== null || (source !== null && source.journalBytes < this.#dueBytes)) return;
     clearTimeout(this.#idle);
-    this.#current = task;
+    this.#current = { segment: task.segment, journalBytes: source?.journalBytes ?? 0 };
     this.#thread ??= this.#start();
-    this.#send(this.#thread, messagesFor(task, copy === null ? null : copy()));
+    this.#send(this.#thread, messagesFor(task, source?.copy() ?? null));
   }
 
   /** Abandons the current task. Recovery works without it. */
@@ -86,21 +103,25 @@ export class Snapshots {
     // The thread does not keep the process alive.
     thread.unref();
     thread.on('message', (answer: SnapshotAnswer) => this.#ended(answer));
-    thread.on('error', (error) => {
+    thread.on('error', ({ message }) => {
       this.#thread = null;
-      this.#ended(error.message);
+      this.#ended({ error: message });
     });
     return thread;
   }
 
   #ended(answer: SnapshotAnswer): void {
-    const segment = this.#current?.segment ?? 0;
+    const { segment = 0, journalBytes = 0 } = this.#current ?? {};
     this.#current = null;
-    if (answer !== null) {
-      this.#log.warn(`no snapshot before segment ${segment}; a recovery takes longer: ${answer}`);
-    }
+    if ('bytes' in answer) this.#dueBytes = journalBytes + journalAfter(answer.bytes);
+    else this.#log.warn(`no snapshot before segment ${segment}; a recovery takes longer: ${answer.error}`);
     this.#idle = setTimeout(() => void this.#stop(), IDLE_MS).unref();
   }
+}
+
+/** Length of the journal after a snapshot before the next one, in bytes. */
+function journalAfter(snapshotBytes: number): number {
+  return Math.min(JOURNAL_PER_SNAPSHOT * snapshotBytes, JOURNAL_BYTES_MAX);
 }
 
 function* messagesFor(task: SnapshotTask, copy: StateCopy | null): Generator<SnapshotMessage> {

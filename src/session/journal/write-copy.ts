@@ -8,11 +8,12 @@ import { writeSnapshot } from './snapshot-file.ts';
 /**
  * Writes the snapshot before a segment.
  * @param state state before the segment
+ * @returns its length in bytes
  * @throws JournalError when the segment has no header
  */
-export function writeCopy(session: string, segment: number, state: CopiedState): void {
+export function writeCopy(session: string, segment: number, state: CopiedState): number {
   const { at } = readWholeHeader(session, segment);
-  writeSnapshot(session, segment, at, state.json());
+  return writeSnapshot(session, segment, at, state.json());
 }
 
 /**

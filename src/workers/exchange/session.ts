@@ -64,15 +64,17 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const journalSetup = { ...wanted, checkpointRules };
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
-  const makeSnapshot = (segment: number) =>
-    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, () => copyState(state));
-  const journal = new Journal(found?.next ?? { segment: 1, at }, {
+  const makeSnapshot = (segment: number, journalBytes: number) => {
+    const copy = () => copyState(state);
+    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, { journalBytes, copy });
+  };
+  const journal: Journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
     header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
-    onSegment: makeSnapshot,
+    onSegment: (segment) => makeSnapshot(segment, journal.bytes),
   });
-  if (found !== null) makeSnapshot(found.next.segment);
+  if (found !== null) makeSnapshot(found.next.segment, journal.bytes);
   const close = async () => {
     journal.close();
     await snapshots.close();

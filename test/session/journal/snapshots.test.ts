@@ -12,7 +12,10 @@ import { apply } from '../../../src/engine/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'botpit-snapshots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-/** Answers with its thread, the session, the types of the copy's parts and the segment; segment 13 ends the thread. */
+/**
+ * Answers with an error that consists of its thread, the session, the types of the copy's parts and the segment; for
+ * segment 13 it ends, and a segment from 100 on becomes a snapshot of as many bytes.
+ */
 const script = join(folder, 'thread.mjs');
 writeFileSync(
   script,
@@ -21,7 +24,8 @@ let parts = [];
 parentPort.on('message', ({ part, session, segment, isCopied }) => {
   if (part !== undefined) return void parts.push(part.type);
   if (segment === 13) throw new Error('out of luck');
-  parentPort.postMessage(threadId + ' ' + session + ' ' + (isCopied ? parts.join(' ') + ' ' : '') + segment);
+  if (segment >= 100) return parentPort.postMessage({ bytes: segment });
+  parentPort.postMessage({ error: threadId + ' ' + session + ' ' + (isCopied ? parts.join(' ') + ' ' : '') + segment });
 });`,
 );
 
@@ -29,8 +33,11 @@ function watched() {
   const warnings: string[] = [];
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
   const snapshots = new Snapshots(pathToFileURL(script), log);
-  const make = (segment: number, copy: Parameters<Snapshots['make']>[1] = null) =>
-    snapshots.make({ session: 's', segment, keepsJournal: true }, copy);
+  const make = (segment: number, copy: (() => StateCopy) | null = null, journalBytes = 0) =>
+    snapshots.make(
+      { session: 's', segment, keepsJournal: true },
+      copy === null ? null : { copy, journalBytes },
+    );
   const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
   return { snapshots, make, warned, warnings };
 }
@@ -96,6 +103,32 @@ test('an exchange that closes while it makes a copy makes no further part of it 
   await vi.waitFor(() => expect(hasEnded()).toBe(true));
   expect(next).not.toHaveBeenCalled();
   expect(warnings).toEqual([]);
+});
+
+const MEBIBYTE = 1_024 * 1_024;
+
+test.each([
+  { what: 'twice the length of the last one', bytes: 1_000, wait: 2_000 },
+  { what: '32 MiB, if that is less', bytes: 17 * MEBIBYTE, wait: 32 * MEBIBYTE },
+])('the next snapshot waits until the journal has grown by $what', async ({ bytes, wait }) => {
+  const { snapshots, make } = watched();
+  const start = 7_000;
+  const copied: number[] = [];
+  const makeAt = (journalBytes: number) => {
+    const copy = () => {
+      copied.push(journalBytes);
+      return watchedCopy().copy;
+    };
+    make(bytes, copy, journalBytes);
+  };
+  makeAt(start);
+  // Both are left out until the thread is free.
+  await vi.waitFor(() => {
+    makeAt(start + wait - 1);
+    makeAt(start + wait);
+    expect(copied).toEqual([start, start + wait]);
+  });
+  await snapshots.close();
 });
 
 test('a thread that fails is reported, and the next task gets a new one', async () => {

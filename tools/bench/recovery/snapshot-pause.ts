@@ -45,7 +45,7 @@ async function makeSnapshot(script: URL, request: SnapshotRequest): Promise<void
   thread.postMessage(request);
   const [answer] = (await once(thread, 'message')) as [SnapshotAnswer];
   await thread.terminate();
-  if (answer !== null) throw new Error(answer);
+  if ('error' in answer) throw new Error(answer.error);
 }
 
 /** @param work task whose synchronous first part counts as well */
