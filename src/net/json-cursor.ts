@@ -7,6 +7,7 @@
  *    single division are exact and the quotient is the double that JSON.parse returns.
  */
 import { POWERS_OF_TEN } from '../contract/units.ts';
+import { WORD_BYTES } from '../runtime/words.ts';
 
 const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
 const [QUOTE, MINUS, POINT, ZERO, NINE] = [0x22, 0x2d, 0x2e, 0x30, 0x39] as const;
@@ -14,7 +15,6 @@ const [BACKSLASH, LAST_PRINTABLE] = [0x5c, 0x7e] as const;
 const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 const [UPPER_E, LOWER_E] = [0x45, 0x65] as const;
 const DIGITS_MAX = 15;
-const WORD_BYTES = 4;
 /** A JSON number, RFC 8259 section 6. */
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 /** Longest plain number. */
@@ -42,25 +42,35 @@ export function words<const Word extends string>(end: '"' | '":', ...all: readon
   return { byFirstByte, last: undefined };
 }
 
-/** A text for comparisons, four bytes at a time. */
+/**
+ * A text for comparisons, eight bytes at a time in the form of doubles (runtime/words.ts). Doubles that differ in their
+ * bytes are equal only if they are zeros, and no text is one.
+ */
 export interface Ascii {
-  readonly words: Int32Array;
-  /** Indices of the words in the text. The last one overlaps the one before it, unless the lengths fit. */
-  readonly starts: Int32Array;
+  /** All words but the last one. */
+  readonly words: Float64Array;
+  /** The last word, which overlaps the one before it unless the lengths fit. */
+  readonly last: number;
   /** All bytes of a text without a whole word. */
   readonly rest: Uint8Array;
   readonly length: number;
 }
 
 export function ascii(text: string): Ascii {
-  const bytes = Buffer.from(text);
+  return asciiOf(Buffer.from(text));
+}
+
+/** @param bytes copied */
+export function asciiOf(bytes: Buffer): Ascii {
   const { length } = bytes;
   const hasWord = length >= WORD_BYTES;
-  const starts = Int32Array.from({ length: hasWord ? Math.ceil(length / WORD_BYTES) : 0 }, (_, index) =>
-    Math.min(index * WORD_BYTES, length - WORD_BYTES),
-  );
-  const words = starts.map((start) => bytes.readInt32LE(start));
-  return { words, starts, rest: hasWord ? new Uint8Array() : Uint8Array.from(bytes), length };
+  const count = hasWord ? Math.ceil(length / WORD_BYTES) - 1 : 0;
+  return {
+    words: Float64Array.from({ length: count }, (_, index) => bytes.readDoubleLE(index * WORD_BYTES)),
+    last: hasWord ? bytes.readDoubleLE(length - WORD_BYTES) : 0,
+    rest: hasWord ? new Uint8Array() : Uint8Array.from(bytes),
+    length,
+  };
 }
 
 /** 1 for each byte that a plain text may have. */
@@ -203,13 +213,18 @@ export class JsonCursor {
   }
 
   /** Takes the next bytes if they are these. @returns false when they are not */
-  takeAll({ words, starts, rest, length }: Ascii): boolean {
+  takeAll({ words, last, rest, length }: Ascii): boolean {
     const start = this.at;
     if (start + length > this.#end) return false;
     const view = this.#view;
     const from = this.#offset + start;
-    for (let index = 0; index < words.length; index += 1) {
-      if (view.getInt32(from + (starts[index] as number), true) !== words[index]) return false;
+    for (let index = 0, at = from; index < words.length; index += 1, at += WORD_BYTES) {
+      if (view.getFloat64(at, true) !== words[index]) return false;
+    }
+    if (length >= WORD_BYTES) {
+      if (view.getFloat64(from + length - WORD_BYTES, true) !== last) return false;
+      this.at = start + length;
+      return true;
     }
     for (let index = 0; index < rest.length; index += 1) {
       if (this.#bytes[start + index] !== rest[index]) return false;

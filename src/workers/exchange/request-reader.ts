@@ -6,9 +6,12 @@
  * 2. Null promises nothing. JSON.parse and zod then read the frame, and describe its mistake.
  * 3. A plain request is one object of known names, each at most once, in any order, with any white space and plain
  *    values (json-cursor.ts).
+ * 4. A bot writes all requests of a kind in one form, in which few values vary. The reader learns forms from the requests
+ *    that it reads, and then compares the bytes between the varying values as a whole. An order of a known form takes
+ *    0.75 of the time.
  */
 import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
-import { ascii, JsonCursor, words, type Ascii, type Known, type Words } from '../../net/json-cursor.ts';
+import { asciiOf, JsonCursor, words, type Ascii, type Words } from '../../net/json-cursor.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -52,40 +55,60 @@ const ALL_NAMES = [
   'reduceOnly',
 ] as const satisfies readonly (keyof Fields)[];
 const NAMES = words('":', ...ALL_NAMES);
-const [FIRST_NAMES, LATER_NAMES] = [namesBehind('{'), namesBehind(',')];
 const TYPES = words('"', 'place_order', 'cancel_order', 'amend_order');
 const SIDES = words('"', 'buy', 'sell');
 const ORDER_TYPES = words('"', 'limit', 'market');
 const TIMES_IN_FORCE = words('"', 'gtc', 'ioc', 'fok');
 
-type Name = Known<keyof Fields>;
+/** Fields that have the same value in all requests of a form. */
+const FIXED_NAMES: ReadonlySet<keyof Fields> = new Set([
+  'type',
+  'orderType',
+  'timeInForce',
+  'postOnly',
+  'reduceOnly',
+] as const);
 
-/** A name that was read before, with the text from the byte before it to its colon. */
-interface Guess {
-  readonly name: Name;
-  readonly text: Ascii;
+/** The form in which a client writes requests of one kind. */
+interface Form {
+  readonly varying: readonly Varying[];
+  /** Text after the last varying value. */
+  readonly end: Ascii;
+  /** Fields of the request from which the form was learned. Those that vary are overwritten. */
+  readonly fields: Readonly<Fields>;
+}
+
+/** A value that varies, with the text between it and the one before. */
+interface Varying {
+  readonly before: Ascii;
+  readonly name: keyof Fields;
+}
+
+const FORMS_MAX = 8;
+/** Longest request whose form is learned. */
+const FORM_BYTES_MAX = 512;
+/** The reader learns one of so many forms that it does not know. A form takes longer to learn than a request to read. */
+const UNKNOWN_FORMS = 8;
+
+const NO_FIELDS: Readonly<Fields> = noFields();
+
+/** Where a varying value is. */
+interface Place {
+  readonly name: keyof Fields;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Reader of requests. A request that it returns is valid until the next one is read. */
 export class RequestReader {
-  readonly #fields: Fields = {
-    type: undefined,
-    requestId: undefined,
-    clientOrderId: undefined,
-    orderId: undefined,
-    symbol: undefined,
-    side: undefined,
-    orderType: undefined,
-    quantity: undefined,
-    price: undefined,
-    timeInForce: undefined,
-    postOnly: undefined,
-    reduceOnly: undefined,
-  };
+  readonly #fields: Fields = noFields();
   readonly #json = new JsonCursor();
   readonly #symbols: Words<string>;
-  /** Names of the last request by their place. Most clients always send the same ones in the same order. */
-  readonly #guesses: Guess[] = [];
+  /** Known forms. One that is followed moves forward. */
+  readonly #forms: Form[] = [];
+  /** Form whose fixed values are in the fields. Null: none. */
+  #current: Form | null = null;
+  #unknownForms = 0;
 
   /** @param symbols symbols of the instruments; other ones take longer to read */
   constructor(symbols: readonly string[]) {
@@ -97,41 +120,80 @@ export class RequestReader {
    * @returns null when JSON.parse and zod must read it
    */
   read(bytes: Buffer, start = 0, end = bytes.length): PlainRequest | null {
-    const fields = this.#fields;
     this.#json.begin(bytes, start, end);
-    clear(fields);
-    if (!this.#object(fields)) return null;
-    if (isPlaceOrder(fields) || isCancelOrder(fields) || isAmendOrder(fields)) return fields;
-    return null;
+    const isRead = this.#followAny() || this.#readObject(bytes, start, end);
+    return isRead ? requestOf(this.#fields) : null;
   }
 
-  /** @returns false when the text is not one plain object */
-  #object(fields: Fields): boolean {
+  /** @returns false when the text has none of the known forms */
+  #followAny(): boolean {
+    const forms = this.#forms;
+    const start = this.#json.at;
+    for (let index = 0; index < forms.length; index += 1) {
+      const form = forms[index] as Form;
+      if (this.#follow(form)) {
+        if (index > 0) [forms[index - 1], forms[index]] = [form, forms[index - 1] as Form];
+        return true;
+      }
+      this.#json.at = start;
+    }
+    return false;
+  }
+
+  #follow(form: Form): boolean {
     const json = this.#json;
-    let [seen, place] = [0, 0];
-    let name = this.#name(place);
-    if (name === undefined) return false;
+    const fields = this.#fields;
+    const { varying, end } = form;
+    for (let index = 0; index < varying.length; index += 1) {
+      const { before, name } = varying[index] as Varying;
+      if (!json.takeAll(before)) return false;
+      if (form !== this.#current) set(fields, form.fields);
+      this.#current = form;
+      if (!this.#value(fields, name)) return false;
+    }
+    return json.takeAll(end) && json.isAtEnd;
+  }
+
+  #readObject(bytes: Buffer, start: number, end: number): boolean {
+    const learns = end - start <= FORM_BYTES_MAX && this.#unknownForms % UNKNOWN_FORMS === 0;
+    const places: Place[] | null = learns ? [] : null;
+    this.#current = null;
+    set(this.#fields, NO_FIELDS);
+    if (!this.#object(this.#fields, places) || requestOf(this.#fields) === null) return false;
+    this.#unknownForms += 1;
+    if (places !== null) this.#learn(bytes, start, places, end);
+    return true;
+  }
+
+  #learn(bytes: Buffer, start: number, places: readonly Place[], end: number): void {
+    const starts = [start, ...places.map((place) => place.end)];
+    const textOf = (index: number, to: number) => asciiOf(bytes.subarray(starts[index], to));
+    const varying = places.map(({ name, start: at }, index) => ({ before: textOf(index, at), name }));
+    const fields = noFields();
+    set(fields, this.#fields);
+    if (this.#forms.length === FORMS_MAX) this.#forms.pop();
+    this.#forms.unshift({ varying, end: textOf(places.length, end), fields });
+  }
+
+  /**
+   * @param places gets the places of the varying values
+   * @returns false when the text is not one plain object
+   */
+  #object(fields: Fields, places: Place[] | null): boolean {
+    const json = this.#json;
+    let seen = 0;
+    if (!json.take(OPEN)) return false;
     do {
-      if ((seen & name.bit) !== 0 || !this.#value(fields, name.word)) return false;
+      const name = json.word(NAMES);
+      if (name === undefined || (seen & name.bit) !== 0) return false;
       seen |= name.bit;
-      place += 1;
-      name = this.#name(place);
-    } while (name !== undefined);
+      const start = json.at;
+      if (!this.#value(fields, name.word)) return false;
+      if (!FIXED_NAMES.has(name.word)) places?.push({ name: name.word, start, end: json.at });
+    } while (json.take(COMMA));
     if (!json.take(CLOSE)) return false;
     json.skipSpace();
     return json.isAtEnd;
-  }
-
-  /** Reads the next name with the byte before it. Undefined: there is none, and the cursor stands where it stood. */
-  #name(place: number): Name | undefined {
-    const json = this.#json;
-    const guess = this.#guesses[place];
-    if (guess !== undefined && json.takeAll(guess.text)) return guess.name;
-    const start = json.at;
-    const name = json.take(place === 0 ? OPEN : COMMA) ? json.word(NAMES) : undefined;
-    if (name === undefined) json.at = start;
-    else this.#guesses[place] = { name, text: (place === 0 ? FIRST_NAMES : LATER_NAMES)[name.word] };
-    return name;
   }
 
   #symbol(): string | undefined {
@@ -174,24 +236,40 @@ export class RequestReader {
   }
 }
 
-function namesBehind(before: '{' | ','): Readonly<Record<keyof Fields, Ascii>> {
-  const texts = ALL_NAMES.map((name) => [name, ascii(`${before}"${name}":`)] as const);
-  return Object.fromEntries(texts) as Record<keyof Fields, Ascii>;
+function noFields(): Fields {
+  return {
+    type: undefined,
+    requestId: undefined,
+    clientOrderId: undefined,
+    orderId: undefined,
+    symbol: undefined,
+    side: undefined,
+    orderType: undefined,
+    quantity: undefined,
+    price: undefined,
+    timeInForce: undefined,
+    postOnly: undefined,
+    reduceOnly: undefined,
+  };
 }
 
-function clear(fields: Fields): void {
-  fields.type = undefined;
-  fields.requestId = undefined;
-  fields.clientOrderId = undefined;
-  fields.orderId = undefined;
-  fields.symbol = undefined;
-  fields.side = undefined;
-  fields.orderType = undefined;
-  fields.quantity = undefined;
-  fields.price = undefined;
-  fields.timeInForce = undefined;
-  fields.postOnly = undefined;
-  fields.reduceOnly = undefined;
+function set(fields: Fields, from: Readonly<Fields>): void {
+  fields.type = from.type;
+  fields.requestId = from.requestId;
+  fields.clientOrderId = from.clientOrderId;
+  fields.orderId = from.orderId;
+  fields.symbol = from.symbol;
+  fields.side = from.side;
+  fields.orderType = from.orderType;
+  fields.quantity = from.quantity;
+  fields.price = from.price;
+  fields.timeInForce = from.timeInForce;
+  fields.postOnly = from.postOnly;
+  fields.reduceOnly = from.reduceOnly;
+}
+
+function requestOf(fields: Fields): PlainRequest | null {
+  return isPlaceOrder(fields) || isCancelOrder(fields) || isAmendOrder(fields) ? fields : null;
 }
 
 /** A limit or market order with any options except a stop price, a pair and a choice of self-trade prevention. */

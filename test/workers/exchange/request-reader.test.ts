@@ -178,6 +178,97 @@ test('for any frame the reader returns null or what zod returns', () => {
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(200);
 });
 
+/** A request of a bot with a form of its own. */
+const forms = fc
+  .tuple(
+    fc.constantFrom(
+      PLACE,
+      { ...PLACE, reduceOnly: true },
+      CANCEL,
+      { type: 'cancel_order', orderId: 7 },
+      AMEND,
+    ),
+    fc.constantFrom('', ' ', '\n\t'),
+    fc.nat(9),
+  )
+  .map(([request, space, first]) => {
+    const fields = Object.entries({ ...request, requestId: 'r-1' });
+    const turned = [...fields.slice(first % fields.length), ...fields.slice(0, first % fields.length)];
+    return `{${turned.map(([name, value]) => `${space}"${name}":${space}${JSON.stringify(value)}`).join(',')}}${space}`;
+  });
+const piece = fc.oneof(
+  fc.constantFrom(
+    '',
+    '"',
+    ' ',
+    ',',
+    '}',
+    '\\',
+    '-',
+    '0',
+    '.',
+    'e9',
+    '7.5',
+    'sell',
+    ',"price":1',
+    '"price"',
+    'é',
+  ),
+  fc.string({ maxLength: 2 }),
+);
+/** Parts of a request that are replaced, anywhere or within a value. */
+const anywhere = fc
+  .array(fc.tuple(fc.nat(200), fc.nat(3), piece), { minLength: 1, maxLength: 2 })
+  .map((all) => (frame: string) => {
+    return all.reduce((text, [at, length, by]) => replaced(text, at, length, by), frame);
+  });
+const withinValue = fc
+  .tuple(fc.constantFrom(/a-1/, /r-1/, /BTC-USD/, /buy/, /[.\d]+/, /[.\d]+(?=\s*\}?$)/), piece)
+  .map(
+    ([part, by]) =>
+      (frame: string) =>
+        frame.replace(part, () => by),
+  );
+const changes = fc.oneof(anywhere, withinValue);
+
+test('a request of a known form with any changes gives null or what zod returns, and so do those after it', () => {
+  let followed = 0;
+  fc.assert(
+    fc.property(fc.array(forms, { minLength: 1, maxLength: 3 }), forms, changes, (known, form, change) => {
+      const own = new RequestReader(['BTC-USD', 'BTC']);
+      const check = (frame: string) => {
+        const plain = own.read(Buffer.from(frame));
+        expect(plain ?? parsedByZod(frame)).toEqual(parsedByZod(frame));
+        return plain;
+      };
+      for (const frame of [form, ...known]) expect(check(frame)).not.toBeNull();
+      const changed = change(form);
+      if (check(changed) !== null && changed !== form) followed += 1;
+      expect(check(form)).not.toBeNull();
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(followed).toBeGreaterThan(100);
+});
+
+function replaced(frame: string, place: number, length: number, text: string): string {
+  const at = place % frame.length;
+  return frame.slice(0, at) + text + frame.slice(at + length);
+}
+
+function parsedByZod(frame: string): unknown {
+  return requestSchema.safeParse(parsed(frame)).data;
+}
+
+test('forms are learned and forgotten without end, and every request is read', () => {
+  const own = new RequestReader(['BTC-USD']);
+  for (let n = 0; n < 500; n += 1) {
+    const space = ' '.repeat(n % 61);
+    for (const request of [PLACE, { ...CANCEL, requestId: `r${n}` }, AMEND])
+      expect(own.read(Buffer.from(space + JSON.stringify(request)))).toEqual(request);
+  }
+});
+
 function parsed(frame: string): unknown {
   try {
     return JSON.parse(frame);
