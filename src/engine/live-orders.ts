@@ -13,16 +13,20 @@ import { NO_RECORD, type Order } from './order.ts';
 const TABLES = 64;
 /**
  * The exchange gives ids in sequence, so the orders with the newest ids stand in a ring, at the low bits of their ids. A
- * table would hash the id three times in an order's life, and read another part of the memory each time. Most orders end
- * while their ids are that new. The others move into the tables when their ids leave the ring. A power of two.
+ * table would hash the id three times in an order's life, and read another part of the memory each time. When the ids
+ * of live orders leave the ring, it doubles if an eighth of its places are taken. Otherwise, or at its greatest length,
+ * these orders move into the tables. Lengths are powers of two.
  */
-const RING = 2 ** 14;
-const RING_MASK = RING - 1;
+const RING_AT_FIRST = 2 ** 14;
+const RING_MAX = 2 ** 20;
+const PLACES_OF_ORDER_MAX = 8;
 
 export class LiveOrders {
   readonly #all: OrderRecords;
-  /** Records of the orders with the ids up to the newest one. NO_RECORD: none is live. */
-  readonly #ring = new Int32Array(RING);
+  /** Records of the orders with the ids after `#passed`, up to the newest one. NO_RECORD: none is live. */
+  #ring = new Int32Array(RING_AT_FIRST);
+  #ringMask = RING_AT_FIRST - 1;
+  #passed = 0;
   #newest = 0;
   /** Orders with earlier ids. */
   readonly #byId: readonly OrderTable[];
@@ -40,15 +44,15 @@ export class LiveOrders {
 
   get(id: OrderId): Order | undefined {
     if (!this.#isInRing(id)) return this.#getEarlier(id);
-    const record = this.#ring[id & RING_MASK] as number;
+    const record = this.#ring[id & this.#ringMask] as number;
     return record === NO_RECORD ? undefined : this.#all.at(record);
   }
 
   add({ id, record }: Order): void {
     if (id > this.#newest) this.#turnTo(id);
     if (this.#isInRing(id)) {
-      if (this.#ring[id & RING_MASK] !== NO_RECORD) throw broken(`order id ${id} is given twice`);
-      this.#ring[id & RING_MASK] = record;
+      if (this.#ring[id & this.#ringMask] !== NO_RECORD) throw broken(`order id ${id} is given twice`);
+      this.#ring[id & this.#ringMask] = record;
     } else this.#addEarlier(id, record);
     this.#size += 1;
   }
@@ -68,24 +72,42 @@ export class LiveOrders {
   }
 
   #isInRing(id: number): boolean {
-    return id <= this.#newest && id > this.#newest - RING;
+    return id <= this.#newest && id > this.#passed;
   }
 
-  /** Makes an id the newest one. The orders whose ids leave the ring move into the tables. */
+  /** Makes an id the newest one. */
   #turnTo(id: number): void {
-    const end = Math.min(id, this.#newest + RING);
-    for (let next = this.#newest + 1; next <= end; next += 1) {
-      const record = this.#ring[next & RING_MASK] as number;
-      if (record === NO_RECORD) continue;
-      this.#ring[next & RING_MASK] = NO_RECORD;
-      this.#addEarlier(next - RING, record);
-    }
+    if (id - this.#passed > this.#ring.length) this.#makeRoom(id);
     this.#newest = id;
   }
 
+  #makeRoom(id: number): void {
+    const { length } = this.#ring;
+    if (length < RING_MAX && this.#size * PLACES_OF_ORDER_MAX >= length) this.#widen();
+    const last = id - this.#ring.length;
+    for (let next = this.#passed + 1; next <= Math.min(last, this.#newest); next += 1) this.#moveOut(next);
+    this.#passed = Math.max(this.#passed, last);
+  }
+
+  #widen(): void {
+    const [ring, mask] = [this.#ring, this.#ringMask];
+    this.#ring = new Int32Array(2 * ring.length);
+    this.#ringMask = this.#ring.length - 1;
+    for (let id = this.#passed + 1; id <= this.#newest; id += 1)
+      this.#ring[id & this.#ringMask] = ring[id & mask] as number;
+  }
+
+  /** Moves the order with this id, if it is live, into the tables. */
+  #moveOut(id: number): void {
+    const record = this.#ring[id & this.#ringMask] as number;
+    if (record === NO_RECORD) return;
+    this.#ring[id & this.#ringMask] = NO_RECORD;
+    this.#addHashed(hashOfId(this.#secret, id), record);
+  }
+
   #removeFromRing(id: number, record: number): boolean {
-    if (this.#ring[id & RING_MASK] !== record) return false;
-    this.#ring[id & RING_MASK] = NO_RECORD;
+    if (this.#ring[id & this.#ringMask] !== record) return false;
+    this.#ring[id & this.#ringMask] = NO_RECORD;
     return true;
   }
 
@@ -97,6 +119,10 @@ export class LiveOrders {
   #addEarlier(id: number, record: number): void {
     const hash = hashOfId(this.#secret, id);
     if (this.#find(hash, id) !== NOWHERE) throw broken(`order id ${id} is given twice`);
+    this.#addHashed(hash, record);
+  }
+
+  #addHashed(hash: number, record: number): void {
     this.#all.setKey(record, BY_ID, hash);
     this.#tableOf(hash).add(record);
   }

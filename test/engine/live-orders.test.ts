@@ -172,6 +172,57 @@ test('live orders are found while new ids push others out of the ring', () => {
   );
 });
 
+interface Sequence {
+  readonly from: number;
+  readonly count: number;
+  /** One order in so many stays, and the others end at once. */
+  readonly liveOneIn: number;
+}
+
+/** Adds orders with ids in sequence. @returns those that stay */
+function addSequence(
+  orders: LiveOrders,
+  orderOf: (id: number) => Order,
+  { from, count, liveOneIn }: Sequence,
+): Order[] {
+  const live: Order[] = [];
+  for (let id = from; id < from + count; id += 1) {
+    const order = orderOf(id);
+    orders.add(order);
+    if (id % liveOneIn === 0) live.push(order);
+    else orders.remove(order);
+  }
+  return live;
+}
+
+test('the ring doubles while an eighth of its places are taken, and its orders move into the tables later', () => {
+  const { records, orderOf } = newOrders();
+  const orders = new LiveOrders(records);
+  const moved = vi.spyOn(OrderTable.prototype, 'add');
+  const add = (nth: number, liveOneIn: number) =>
+    addSequence(orders, orderOf, { from: nth * 2 ** 16 + 1, count: 2 ** 16, liveOneIn });
+  const dense = add(0, 8);
+  const sparse = add(1, 64);
+  expect(moved).not.toHaveBeenCalled();
+  for (const order of dense.splice(1)) orders.remove(order);
+  const all = [...dense, ...sparse, ...add(2, 64), ...add(3, 64)];
+  expect(moved.mock.calls.length).toBeGreaterThan(500);
+  for (const { id } of all) expect(orders.get(id)?.id).toBe(id);
+  expect(orders.get(2 as OrderId)).toBe(undefined);
+  expect([...orders].map(({ id }) => id).sort((a, b) => a - b)).toEqual(all.map(({ id }) => id));
+  for (const order of all) orders.remove(order);
+  expect(orders.size).toBe(0);
+});
+
+test('an order that has moved into the tables is found there after the ring has doubled', () => {
+  const { records, orderOf } = newOrders();
+  const orders = new LiveOrders(records);
+  const early = addSequence(orders, orderOf, { from: 1, count: 2 ** 16, liveOneIn: 2 ** 12 });
+  addSequence(orders, orderOf, { from: 2 ** 16 + 1, count: 2 ** 14 + 100, liveOneIn: 8 });
+  for (const { id } of early) expect(orders.get(id)?.id).toBe(id);
+  for (const order of early) orders.remove(order);
+});
+
 test('ids that a client chose for their product with a public constant do not occupy one run of places', () => {
   const ids: number[] = [];
   for (let id = 1; ids.length < 10_000; id += 1) if (Math.imul(id, 0x9e3779b1) >>> 17 < 64) ids.push(id);
