@@ -8,7 +8,7 @@ import { fromUnits, type PriceTicks } from '../contract/index.ts';
 import { valueOf } from './arithmetic.ts';
 import { fillable, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
-import { lossTicksAt, requirementOf, type Sums } from './margin.ts';
+import { covers, lossTicksAt, requirementOf, type Sums } from './margin.ts';
 import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses } from './order-limits.ts';
 import { isContinuous } from './phases.ts';
 import { priceText, type Refusal } from './refusal.ts';
@@ -27,7 +27,7 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   const { margin } = order.position;
   const equity = equityOf(margin);
   const dearest = dearestAdditionOf(order);
-  if (dearest !== null && requirementOf(rules, margin, order, dearest) <= equity) return null;
+  if (dearest !== null && covers(rules, equity, margin, order, dearest)) return null;
   const required = requirementOf(rules, margin, order, additionOf(rules, order));
   if (required <= equity) return null;
   return {

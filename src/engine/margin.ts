@@ -68,6 +68,47 @@ export interface Sums {
 }
 
 /**
+ * R4: true when an equity covers the worst case of what a balance backs. Most equities pay for all of it at its full
+ * value, which is known sooner than the requirement.
+ * @param incoming order that is not among the open ones yet; null: none
+ * @param added what that order would add to them
+ */
+export function covers(
+  rules: Rules,
+  equity: Money,
+  margin: MarginAccount,
+  incoming: Order | null,
+  added: Sums | null,
+): boolean {
+  return (
+    fullValueOf(margin, incoming, added) <= equity || requirementOf(rules, margin, incoming, added) <= equity
+  );
+}
+
+/**
+ * At least the requirement: nothing is lent, and the orders of both sides fill. No initial margin is above the value on
+ * which it is charged, and no fee above the traded value.
+ */
+export function fullValueOf(
+  { positions }: MarginAccount,
+  incoming: Order | null,
+  added: Sums | null,
+): number {
+  let sum = incoming === null || added === null ? 0 : fullValueIn(incoming.market, added);
+  for (const position of positions) {
+    const { market, openOrders } = position;
+    sum += exposureAt(position, market.markPrice);
+    sum += fullValueIn(market, openOrders.buy) + fullValueIn(market, openOrders.sell);
+  }
+  return sum;
+}
+
+/** Lots at the mark price, and at their orders' prices with their loss: once for the margin, once for loss and fees. */
+function fullValueIn({ spec, markPrice }: Market, { lots, value, loss }: Sums): number {
+  return lots * markPrice * spec.tickLotMoney + 2 * (value + loss);
+}
+
+/**
  * R4: equity that a balance needs for the worst case of what it backs.
  * @param incoming order that is not among the open ones yet; null: none
  * @param added what that order would add to them
@@ -185,6 +226,8 @@ export function lossTicksAt({ markPrice }: Market, side: Side, price: PriceTicks
 export function liquidationPrice(position: Position): PriceTicks | null {
   if (position.lots === 0) return null;
   const rest = restOf(position);
+  // Most long positions are paid in full, and no search is needed for them.
+  if (position.lots > 0 && hasTurned(position, rest, 1)) return null;
   const priceMax = priceMaxOf(position);
   const price = firstTurn(position, rest, priceMax);
   if (position.lots > 0) return price === 1 ? null : ((price - 1) as PriceTicks);

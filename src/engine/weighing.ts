@@ -8,7 +8,7 @@ import { broken } from './arithmetic.ts';
 import { equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { shorten } from './lists.ts';
-import { requirementOf } from './margin.ts';
+import { covers } from './margin.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
@@ -51,7 +51,7 @@ export function weighSide(state: EngineState, position: Position, side: Side): b
 export function isCovered(rules: Rules, position: Position, side: Side): boolean {
   const { margin } = position;
   const isExcused = openOrdersOf(position, side).lots <= unreservedLots(position, side);
-  return isExcused || requirementOf(rules, margin, null, null) <= equityOf(margin);
+  return isExcused || covers(rules, equityOf(margin), margin, null, null);
 }
 
 /** @param gone records of the orders that no longer count */

@@ -1,17 +1,25 @@
 /** R4: the equity from which on an order is accepted, to the unit. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromUnits, type Money, type PriceTicks, type QuantityLots } from '../../src/contract/index.ts';
+import {
+  compileInstrument,
+  fromUnits,
+  type Money,
+  type PriceTicks,
+  type QuantityLots,
+} from '../../src/contract/index.ts';
 import { accountAt, marketAt, positionOf, type EngineState, type Order } from '../../src/engine/index.ts';
 import { fillable } from '../../src/engine/fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from '../../src/engine/ledger.ts';
 import { refuseMargin } from '../../src/engine/margin-check.ts';
-import { requirementOf } from '../../src/engine/margin.ts';
+import { fullValueOf, requirementOf } from '../../src/engine/margin.ts';
 import { newOrder } from '../../src/engine/new-order.ts';
 import { crosses } from '../../src/engine/order-limits.ts';
 import { isContinuous } from '../../src/engine/phases.ts';
 import { rulesOf, RULES_VERSION, type Rules } from '../../src/engine/rules.ts';
+import type { MarginAccount } from '../../src/engine/state.ts';
 import { newPit, stepsWithPairs } from '../support/any-commands.ts';
+import { PLAIN } from '../support/pit.ts';
 
 const PLENTY = 2 ** 45;
 
@@ -118,3 +126,47 @@ function isExcused({ weighsAgain }: Rules, incoming: Order): boolean {
   const mayRest = isWaiting || (limit !== null && timeInForce === 'gtc');
   return mayRest ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
 }
+
+/** Often 0. */
+function upTo<Figure extends number>(most: number): fc.Arbitrary<Figure> {
+  return fc.oneof(fc.constant(0), fc.nat(most)) as fc.Arbitrary<Figure>;
+}
+
+test('R4 an equity that pays for positions and orders at their full value covers the worst case', () => {
+  const sums = fc.record({
+    lots: upTo<QuantityLots>(100),
+    value: upTo<Money>(10_000),
+    loss: upTo<Money>(10_000),
+  });
+  const sides = { buy: sums, sell: sums };
+  const reserved = upTo<QuantityLots>(30);
+  const held = fc.record({
+    lots: fc.integer({ min: -50, max: 50 }) as fc.Arbitrary<QuantityLots>,
+    cost: fc.nat(5_000),
+    openOrders: fc.record(sides),
+    reduceOnlyLots: fc.record({ buy: reserved, sell: reserved }),
+    markPrice: fc.integer({ min: 1, max: 100 }) as fc.Arbitrary<PriceTicks>,
+  });
+  // Nothing is lent, and fees are the highest, so the requirement is as near to the full value as it can be.
+  const full = { marginTiers: [{ upTo: null, maxLeverage: 1, maintenanceRate: 0.5 }], takerFeeRate: 0.1 };
+  const version = fc.integer({ min: 1, max: RULES_VERSION });
+  const side = fc.constantFrom('buy' as const, 'sell' as const);
+  fc.assert(
+    fc.property(terms, version, fc.array(held, { minLength: 1, maxLength: 2 }), side, sums, (...given) => {
+      const [{ marginValue }, version, all, side, added] = given;
+      const spec = compileInstrument({ ...PLAIN, ...full, marginValue }, 0, 0);
+      const positions = all.map(({ cost, markPrice, ...position }) => ({
+        ...position,
+        costBasis: Math.sign(position.lots) * cost,
+        market: { spec, markPrice },
+      }));
+      const margin = { positions } as never as MarginAccount;
+      const incoming = { position: positions[0], market: positions[0]?.market, side } as never as Order;
+      const required = (order: Order | null) =>
+        requirementOf(rulesOf(version), margin, order, order && added);
+      for (const order of [incoming, null])
+        expect(fullValueOf(margin, order, order && added)).toBeGreaterThanOrEqual(required(order));
+    }),
+    { seed: 1, numRuns: 2_000 },
+  );
+});
