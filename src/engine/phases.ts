@@ -35,6 +35,7 @@ const TAKEN: Readonly<Record<Phase, 'all' | 'gathering' | 'none'>> = {
 
 /** @returns why the phase does not accept the new or amended order; null: it does */
 export function refusePhase(order: Order): Refusal | null {
+  if (isContinuous(order.market)) return null;
   const phase = phaseOf(order.market);
   const taken = TAKEN[phase];
   if (taken === 'all' || (taken === 'gathering' && canGather(order))) return null;

@@ -88,6 +88,7 @@ export class StopOrders {
 
   /** M15: follows a move of the mark price. Stops move toward the market, never back. */
   follow(market: Market): void {
+    if (this.#trailing.size === 0) return;
     for (const trailing of this.#trailing.values()) {
       const { record, side, offset } = trailing;
       const distance = reachedAt(side, market.markPrice) + offset;
