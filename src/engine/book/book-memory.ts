@@ -107,12 +107,17 @@ export class BookMemory {
     return this.integers[slot | 2] as number;
   }
 
+  /** Owner × 4 + flags. */
+  ownerAndFlags(slot: number): number {
+    return this.integers[slot | 3] as number;
+  }
+
   owner(slot: number): number {
-    return (this.integers[slot | 3] as number) >> 2;
+    return this.ownerAndFlags(slot) >> 2;
   }
 
   flags(slot: number): number {
-    return (this.integers[slot | 3] as number) & 3;
+    return this.ownerAndFlags(slot) & 3;
   }
 
   setFlag(slot: number, flag: number): void {

@@ -32,7 +32,7 @@ export class BookSide {
 
   /** The order that trades next. 0: there is none. */
   get front(): number {
-    return this.#queues.memory.next(this.#queues.best(this.#index));
+    return this.#queues.next(this.#queues.best(this.#index));
   }
 
   /** True when an order of the other side with this limit would trade here. */
@@ -42,15 +42,16 @@ export class BookSide {
 
   /** Cost of its best `lots` beyond an anchor price, in ticks × lots. Null: it holds fewer. */
   costBeyond(lots: number, anchor: number): number | null {
-    const { memory, tables } = this.#queues;
+    const queues = this.#queues;
+    const table = queues.tables[this.#index];
     let [left, cost] = [lots, 0];
-    let level = this.#queues.best(this.#index);
+    let level = queues.best(this.#index);
     while (level !== 0) {
-      const taken = Math.min(left, memory.total(level));
-      cost += taken * (Math.abs(memory.rank(level)) - anchor);
+      const taken = Math.min(left, queues.total(level));
+      cost += taken * (Math.abs(queues.rank(level)) - anchor);
       left -= taken;
       if (left === 0) return cost;
-      level = tables[this.#index].worse(level);
+      level = table.worse(level);
     }
     return null;
   }
@@ -72,14 +73,14 @@ export class BookSide {
 
   /** The next order: at the same price, or else the first at the next worse price. 0: there is none. */
   behind(slot: number): number {
-    const { memory, tables } = this.#queues;
-    const next = memory.next(slot);
-    const level = memory.level(slot);
-    return next !== level ? next : memory.next(tables[this.#index].worse(level));
+    const queues = this.#queues;
+    const next = queues.next(slot);
+    const level = queues.level(slot);
+    return next !== level ? next : queues.next(queues.tables[this.#index].worse(level));
   }
 
   priceOf(slot: number): PriceTicks {
-    return this.#priceOf(this.#queues.memory.level(slot));
+    return this.#priceOf(this.#queues.level(slot));
   }
 
   /** Sum of the orders at a price. */
@@ -98,8 +99,8 @@ export class BookSide {
   }
 
   *#queue(level: number): Generator<number> {
-    const { memory } = this.#queues;
-    for (let slot = memory.next(level); slot !== level; slot = memory.next(slot)) yield slot;
+    const queues = this.#queues;
+    for (let slot = queues.next(level); slot !== level; slot = queues.next(slot)) yield slot;
   }
 
   /** Record of a price, which is empty when no order rests there. */
@@ -112,10 +113,10 @@ export class BookSide {
   }
 
   #priceOf(level: number): PriceTicks {
-    return Math.abs(this.#queues.memory.rank(level)) as PriceTicks;
+    return Math.abs(this.#queues.rank(level)) as PriceTicks;
   }
 
   #totalOf(level: number): QuantityLots {
-    return this.#queues.memory.total(level) as QuantityLots;
+    return this.#queues.total(level) as QuantityLots;
   }
 }

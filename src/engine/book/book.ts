@@ -19,10 +19,9 @@
  */
 import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
 import type { LevelList, LevelLists } from '../level-lists.ts';
-import { IS_LINKED, IS_REDUCE_ONLY, sideOfRank, type BookMemory, type SideIndex } from './book-memory.ts';
+import { IS_LINKED, IS_REDUCE_ONLY, sideOfRank, type SideIndex } from './book-memory.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
-import type { LevelChanges } from './level-changes.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
 import { Queues } from './queues.ts';
 
@@ -67,8 +66,6 @@ export class Book {
   readonly asks: BookSide;
   readonly closers = new Closers();
   readonly #queues: Queues;
-  readonly #memory: BookMemory;
-  readonly #changes: LevelChanges;
   readonly #sides: readonly BookSide[];
   readonly #drained: Record<'bids' | 'asks', LevelList> = { bids: [], asks: [] };
 
@@ -78,8 +75,6 @@ export class Book {
    */
   constructor(priceMax: number, windowCells = WINDOW_CELLS) {
     this.#queues = new Queues(priceMax, windowCells);
-    this.#memory = this.#queues.memory;
-    this.#changes = this.#queues.changes;
     this.bids = new BookSide(0, this.#queues);
     this.asks = new BookSide(1, this.#queues);
     this.#sides = [this.bids, this.asks];
@@ -87,7 +82,7 @@ export class Book {
 
   /** Makes room for so many more orders. A book that grows later copies its memory within a command. */
   reserve(orders: number): void {
-    this.#memory.reserve(orders);
+    this.#queues.reserve(orders);
   }
 
   /** Memory of the book, in bytes. */
@@ -126,7 +121,7 @@ export class Book {
 
   /** Marks the order as one of a pair. */
   setLinked(slot: number): void {
-    this.#memory.setFlag(slot, IS_LINKED);
+    this.#queues.setFlag(slot, IS_LINKED);
   }
 
   remove(slot: number): void {
@@ -139,33 +134,33 @@ export class Book {
   }
 
   openOf(slot: number): number {
-    return this.#memory.open(slot);
+    return this.#queues.open(slot);
   }
 
   isReduceOnly(slot: number): boolean {
-    return (this.#memory.flags(slot) & IS_REDUCE_ONLY) !== 0;
+    return (this.#queues.flags(slot) & IS_REDUCE_ONLY) !== 0;
   }
 
   /** True when the order is one of a pair. */
   isLinked(slot: number): boolean {
-    return (this.#memory.flags(slot) & IS_LINKED) !== 0;
+    return (this.#queues.flags(slot) & IS_LINKED) !== 0;
   }
 
   sideOf(slot: number): Side {
-    return this.#memory.rank(this.#memory.level(slot)) < 0 ? 'buy' : 'sell';
+    return this.#queues.rank(this.#queues.level(slot)) < 0 ? 'buy' : 'sell';
   }
 
   ownerOf(slot: number): number {
-    return this.#memory.owner(slot);
+    return this.#queues.owner(slot);
   }
 
   /** A number that the engine keeps in a slot, also while no order rests there. 0 at first. */
   tagOf(slot: number): number {
-    return this.#memory.tag(slot);
+    return this.#queues.tag(slot);
   }
 
   setTag(slot: number, tag: number): void {
-    this.#memory.setTag(slot, tag);
+    this.#queues.setTag(slot, tag);
   }
 
   /**
@@ -173,22 +168,22 @@ export class Book {
    * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.
    */
   readChanges(): number {
-    return this.#changes.close();
+    return this.#queues.endRound();
   }
 
   /** 0: the level of a row is a bid, 1: an ask. */
   changedSide(row: number): SideIndex {
-    return sideOfRank(this.#memory.rank(this.#changes.level(row)));
+    return sideOfRank(this.#queues.rank(this.#queues.changedLevel(row)));
   }
 
   /** Price of the level of a row. */
   changedPrice(row: number): PriceTicks {
-    return Math.abs(this.#memory.rank(this.#changes.level(row))) as PriceTicks;
+    return Math.abs(this.#queues.rank(this.#queues.changedLevel(row))) as PriceTicks;
   }
 
   /** Current quantity of the level of a row. */
   changedTotal(row: number): QuantityLots {
-    return this.#memory.total(this.#changes.level(row)) as QuantityLots;
+    return this.#queues.total(this.#queues.changedLevel(row)) as QuantityLots;
   }
 
   /**
@@ -217,21 +212,21 @@ export class Book {
 
   /** Ends a round of changes that nobody reads. */
   dropChanges(): void {
-    this.#changes.drop();
+    this.#queues.dropRound();
   }
 
   /** Trades the incoming order as far as it crosses, and records each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne }: Readonly<Incoming>): MatchEnd {
     const queues = this.#queues;
-    const orders = this.#memory;
     const opposite = oppositeOf(side);
     this.log.clear();
     let left = lots;
     let mayTrade = tradable;
     while (left > 0 && mayTrade > 0 && queues.isCrossed(opposite, limit)) {
-      const resting = orders.next(queues.best(opposite));
-      const restingOwner = orders.owner(resting);
-      const flags = orders.flags(resting);
+      const resting = queues.front(opposite);
+      const ownerAndFlags = queues.ownerAndFlags(resting);
+      const restingOwner = ownerAndFlags >> 2;
+      const flags = ownerAndFlags & 3;
       if (restingOwner === owner) {
         const decremented = this.#giveWay(resting, left, selfTradePrevention);
         if (decremented < 0) return 'self_trade';
@@ -253,12 +248,12 @@ export class Book {
 
   /** Trades at most `lots` of a resting order, and records the trade. @returns the number of lots */
   trade(resting: number, lots: number): number {
-    const orders = this.#memory;
-    const traded = Math.min(lots, orders.open(resting));
-    const rank = orders.rank(orders.level(resting));
+    const queues = this.#queues;
+    const traded = Math.min(lots, queues.open(resting));
+    const rank = queues.rank(queues.level(resting));
     this.log.write(TRADE, resting, Math.abs(rank), traded);
-    this.closers.note(orders.owner(resting), rank < 0 ? 1 : -1);
-    this.#queues.reduce(resting, traded);
+    this.closers.note(queues.owner(resting), rank < 0 ? 1 : -1);
+    queues.reduce(resting, traded);
     return traded;
   }
 
@@ -268,9 +263,9 @@ export class Book {
    */
   #giveWay(resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
-    const open = this.#memory.open(resting);
+    const open = this.#queues.open(resting);
     const lots = mode === 'decrement' ? Math.min(left, open) : open;
-    const price = Math.abs(this.#memory.rank(this.#memory.level(resting)));
+    const price = Math.abs(this.#queues.rank(this.#queues.level(resting)));
     this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, price, lots);
     this.#queues.reduce(resting, lots);
     if (mode === 'decrement') return lots;

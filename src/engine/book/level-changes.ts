@@ -3,27 +3,41 @@
  * change only one of them, and asking each would cost a mispredicted branch. A level is listed when its sum begins to
  * differ from the one that was read last (queues.ts). A level that returned to that sum and changed again is listed
  * twice, and the end of the round removes the duplicate.
+ *
+ * The list, the memory below it and the queues above it are one object (queues.ts).
  */
-import { sideOfRank, type BookMemory } from './book-memory.ts';
-import type { LevelTable } from './level-table.ts';
+import { BookMemory, sideOfRank } from './book-memory.ts';
+import { LevelTable } from './level-table.ts';
 
 /** Largest number of rows that are sorted by insertion, which is fastest for a few. */
 const INSERTED_MAX = 12;
 
-export class LevelChanges {
-  readonly #memory: BookMemory;
-  readonly #tables: readonly LevelTable[];
+export class LevelChanges extends BookMemory {
+  /** Levels of bids and asks, by rank. */
+  readonly tables: readonly [bids: LevelTable, asks: LevelTable];
   /** The rows from 64 on. The first 64 are in the memory, from index 64 on. */
   readonly #more: number[] = [];
 
-  /** @param tables bids and asks */
-  constructor(memory: BookMemory, tables: readonly LevelTable[]) {
-    this.#memory = memory;
-    this.#tables = tables;
+  /** @param windowCells number of cells in the window of each side, a power of two and at least 32 */
+  constructor(priceMax: number, windowCells: number) {
+    super(windowCells);
+    this.tables = [
+      new LevelTable(this, 0, priceMax, windowCells),
+      new LevelTable(this, 1, priceMax, windowCells),
+    ];
   }
 
-  get isEmpty(): boolean {
-    return this.#memory.integers[11] === 0;
+  get hasChanges(): boolean {
+    return this.integers[11] !== 0;
+  }
+
+  /** Lists a level whose sum was the one that was read last. */
+  list(level: number): void {
+    const integers = this.integers;
+    const row = integers[11] as number;
+    integers[11] = row + 1;
+    if (row < 64) integers[64 | row] = level;
+    else this.#more[row - 64] = level;
   }
 
   /**
@@ -31,22 +45,22 @@ export class LevelChanges {
    * first.
    * @returns the number of net changes
    */
-  close(): number {
-    const integers = this.#memory.integers;
+  endRound(): number {
+    const integers = this.integers;
     // Most messages change one level.
-    if (integers[11] !== 1) return this.closeSeveral() | 0;
+    if (integers[11] !== 1) return this.endLongRound() | 0;
     integers[11] = 0;
     return this.settle(integers[64] as number);
   }
 
-  /** As `close`, for any number of rows. */
-  closeSeveral(): number {
+  /** As `endRound`, for any number of rows. */
+  endLongRound(): number {
     const count = this.#takeCount();
-    if (count === 2) return this.closeTwo();
+    if (count === 2) return this.endRoundOfTwo();
     let net = 0;
     for (let row = 0; row < count; row += 1) {
-      const level = this.level(row);
-      this.setLevel(net, level);
+      const level = this.changedLevel(row);
+      this.setChangedLevel(net, level);
       net += this.settle(level);
     }
     if (net > 1) this.#sort(net);
@@ -54,8 +68,8 @@ export class LevelChanges {
   }
 
   /** An order that moves changes two levels, and either may be first. A branch on that would often be mispredicted. */
-  closeTwo(): number {
-    const { integers, doubles } = this.#memory;
+  endRoundOfTwo(): number {
+    const { integers, doubles } = this;
     const first = integers[64] as number;
     const second = integers[65] as number;
     const isFirst = this.settle(first);
@@ -71,24 +85,24 @@ export class LevelChanges {
   }
 
   /** Ends the round without reading the changes. */
-  drop(): void {
+  dropRound(): void {
     const count = this.#takeCount();
-    for (let row = 0; row < count; row += 1) this.settle(this.level(row));
+    for (let row = 0; row < count; row += 1) this.settle(this.changedLevel(row));
   }
 
   /** Level of a row. */
-  level(row: number): number {
-    return (row < 64 ? this.#memory.integers[64 | row] : this.#more[row - 64]) as number;
+  changedLevel(row: number): number {
+    return (row < 64 ? this.integers[64 | row] : this.#more[row - 64]) as number;
   }
 
-  setLevel(row: number, level: number): void {
-    if (row < 64) this.#memory.integers[64 | row] = level;
+  setChangedLevel(row: number, level: number): void {
+    if (row < 64) this.integers[64 | row] = level;
     else this.#more[row - 64] = level;
   }
 
   /** Takes the sum of a level as read. @returns 1 when it has changed, else 0 */
   settle(level: number): 0 | 1 {
-    const doubles = this.#memory.doubles;
+    const doubles = this.doubles;
     const total = doubles[(level >> 1) | 1] as number;
     const before = doubles[(level >> 1) | 2];
     doubles[(level >> 1) | 2] = total;
@@ -98,40 +112,41 @@ export class LevelChanges {
 
   /** Frees an empty level if it is far. */
   release(level: number): void {
-    (this.#tables[sideOfRank(this.#memory.rank(level))] as LevelTable).release(level);
+    this.tables[sideOfRank(this.rank(level))].release(level);
   }
 
   #takeCount(): number {
-    const count = this.#memory.integers[11] as number;
-    this.#memory.integers[11] = 0;
+    const count = this.integers[11] as number;
+    this.integers[11] = 0;
     return count;
   }
 
   /** Sorts the rows. Those of an order that trades through many levels are already sorted. */
   #sort(count: number): void {
     let row = 1;
-    while (row < count && this.#rank(row - 1) < this.#rank(row)) row += 1;
+    while (row < count && this.#rankOf(row - 1) < this.#rankOf(row)) row += 1;
     if (row === count) return;
     if (count > INSERTED_MAX) this.#sortMany(count);
     else for (; row < count; row += 1) this.#insert(row);
   }
 
   #sortMany(count: number): void {
-    const levels = Int32Array.from({ length: count }, (_, row) => this.level(row));
-    levels.sort((a, b) => this.#memory.rank(a) - this.#memory.rank(b));
-    for (const [row, level] of levels.entries()) this.setLevel(row, level);
+    const levels = Int32Array.from({ length: count }, (_, row) => this.changedLevel(row));
+    levels.sort((a, b) => this.rank(a) - this.rank(b));
+    for (const [row, level] of levels.entries()) this.setChangedLevel(row, level);
   }
 
   #insert(row: number): void {
-    const level = this.level(row);
-    const rank = this.#rank(row);
+    const level = this.changedLevel(row);
+    const rank = this.#rankOf(row);
     let place = row;
-    for (; place > 0 && this.#rank(place - 1) > rank; place -= 1) this.setLevel(place, this.level(place - 1));
-    this.setLevel(place, level);
+    for (; place > 0 && this.#rankOf(place - 1) > rank; place -= 1)
+      this.setChangedLevel(place, this.changedLevel(place - 1));
+    this.setChangedLevel(place, level);
   }
 
   /** The lowest is that of the best bid, the highest that of the worst ask. */
-  #rank(row: number): number {
-    return this.#memory.rank(this.level(row));
+  #rankOf(row: number): number {
+    return this.rank(this.changedLevel(row));
   }
 }

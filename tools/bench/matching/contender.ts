@@ -54,7 +54,8 @@ export class BotpitBook implements MatchingContender {
   }
 
   run({ kind, id, side, price, lots }: Messages, from: number, to: number): void {
-    const [book, slots, readsChanges] = [this.#book, this.#slots, this.#readsChanges];
+    const [book, slots] = [this.#book, this.#slots];
+    const skipsChanges = !this.#readsChanges;
     let changed = 0;
     for (let at = from; at < to; at += 1) {
       const what = kind[at] as number;
@@ -72,7 +73,7 @@ export class BotpitBook implements MatchingContender {
         const left = book.crosses(word, limit) ? this.#match(word, limit, wanted) : wanted;
         if (left > 0 && what !== IOC) this.#rest(number, word, limit, left);
       }
-      if (!readsChanges) continue;
+      if (skipsChanges) continue;
       const count = book.readChanges();
       for (let row = 0; row < count; row += 1) changed += book.changedTotal(row);
     }
