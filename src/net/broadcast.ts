@@ -23,8 +23,11 @@ export class Broadcast {
   readonly #deflater: FrameDeflater | null;
   /** Payloads of the current turn. */
   #unsent: Buffer[] = [];
-  /** Frames for the readers without compression. */
-  readonly #plain = new FrameBuffer(KEPT_BYTES_MAX);
+  /**
+   * Frames for the readers without compression. A sender without compression may write its frames here, in place.
+   * `flush` sends them.
+   */
+  readonly frames = new FrameBuffer(KEPT_BYTES_MAX);
 
   /** @param deflater null: no reader gets compressed frames */
   constructor(deflater: FrameDeflater | null = null) {
@@ -65,7 +68,7 @@ export class Broadcast {
 
   /** Sends without waiting for the end of the turn. */
   flush(): void {
-    if (this.#unsent.length === 0) return;
+    if (this.#unsent.length === 0 && this.frames.length === 0) return;
     const payloads = this.#unsent;
     this.#unsent = [];
     for (const [socket, { writableLength }] of this.#readers) {
@@ -84,10 +87,8 @@ export class Broadcast {
       if (this.#deflater === null || extensions === '') plain.push(connection);
       else deflating.push(connection);
     }
-    if (plain.length > 0) {
-      for (const payload of payloads) this.#plain.addText(payload);
-      this.#plain.writeTo(plain);
-    }
+    if (plain.length > 0) for (const payload of payloads) this.frames.addText(payload);
+    this.frames.writeTo(plain);
     if (this.#deflater === null || deflating.length === 0) return;
     const deflated = deflatedFrames(payloads, this.#deflater);
     for (const connection of deflating) connection.write(deflated);

@@ -10,7 +10,7 @@ const DEFLATED_TEXT = 0xc1;
 const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const HEADER_BYTES_MAX = 10;
-/** Header of most frames: those of 126 bytes to 64 KiB. */
+/** Header of most frames between others: those of 126 bytes to 64 KiB. */
 const HEADER_16_BYTES = 4;
 const FIRST_BYTES = 1_024;
 /** Largest memory that one connection keeps from one write to the next. */
@@ -30,9 +30,12 @@ export class FrameBuffer implements Room {
   readonly #keptBytesMax: number;
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
+  /** Beginning of the first frame. */
+  #first = 0;
   #length = 0;
-  /** Beginning of the open frame. */
+  /** Beginning of the open frame, and of its text. */
   #start = 0;
+  #textStart = 0;
 
   /** @param keptBytesMax largest memory that is kept from one write to the next */
   constructor(keptBytesMax = KEPT_BYTES_MAX) {
@@ -41,6 +44,16 @@ export class FrameBuffer implements Room {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Number of bytes of the frames that are not open. */
+  get size(): number {
+    return this.#length - this.#first;
+  }
+
+  /** Text of the open frame, which is valid until the next `reserve`. */
+  get text(): Buffer {
+    return this.#bytes.subarray(this.#textStart, this.#length);
   }
 
   /** @param payload text, which is copied at once */
@@ -60,19 +73,24 @@ export class FrameBuffer implements Room {
   open(): void {
     this.reserve(HEADER_BYTES_MAX);
     this.#start = this.#length;
-    this.#length += HEADER_16_BYTES;
+    // The first frame, which may be long, never moves: it begins later if its header is short.
+    this.#length += this.#start === 0 ? HEADER_BYTES_MAX : HEADER_16_BYTES;
+    this.#textStart = this.#length;
   }
 
   close(): void {
-    const start = this.#start;
-    const end = this.#length;
-    const length = end - start - HEADER_16_BYTES;
+    const length = this.#length - this.#textStart;
     const size = headerSize(length);
+    if (this.#start === 0) {
+      this.#first = this.#textStart - size;
+      writeHeader(this.#bytes, this.#first, length);
+      return;
+    }
     if (size !== HEADER_16_BYTES) {
       this.reserve(HEADER_BYTES_MAX);
-      this.#bytes.copyWithin(start + size, end - length, end);
+      this.#bytes.copyWithin(this.#start + size, this.#textStart, this.#length);
     }
-    this.#length = writeHeader(this.#bytes, start, length) + length;
+    this.#length = writeHeader(this.#bytes, this.#start, length) + length;
   }
 
   reserve(more: number): DataView {
@@ -90,7 +108,8 @@ export class FrameBuffer implements Room {
    * @param onWritten called for each connection when the system has taken the bytes, or the connection has ended
    */
   writeTo(connections: readonly Socket[], onWritten?: () => void): void {
-    const frames = this.#bytes.subarray(0, this.#length);
+    const frames = this.#bytes.subarray(this.#first, this.#length);
+    this.#first = 0;
     this.#length = 0;
     // Waiting bytes take no more memory than their own length.
     const sent = connections.some(isWaiting) ? Buffer.from(frames) : frames;

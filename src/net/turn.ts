@@ -80,7 +80,7 @@ class GatheringOutbox implements Outbox {
   }
 
   get waitingBytes(): number {
-    return this.#connection.writableLength + this.#frames.length;
+    return this.#connection.writableLength + this.#frames.size;
   }
 
   send(payload: Payload): void {

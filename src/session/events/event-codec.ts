@@ -13,9 +13,16 @@ import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
 import { double } from './double-text.ts';
-import { ascii, quoted, type Text } from './json-text.ts';
-import type { JsonWriter } from './json-writer.ts';
-import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
+import { ascii, quoted, utf8, type Text } from './json-text.ts';
+import {
+  append,
+  CHARACTER_BYTES_MAX,
+  copyText,
+  decimal,
+  integer,
+  NUMBER_BYTES,
+  string,
+} from './number-text.ts';
 import type { PublishedFact, Stamp } from './published-fact.ts';
 
 /** All names that the sources use. */
@@ -46,7 +53,7 @@ const SCOPE = {
 };
 
 type ToObject = (fact: PublishedFact, seq: number, time: number, names: Names) => MarketEvent;
-type ToBytes = (...given: [...Parameters<ToObject>, json: JsonWriter, row: JsonWriter | undefined]) => void;
+type ToBytes = (...given: [...Parameters<ToObject>, json: Room, row: Room | undefined]) => void;
 /**
  * Writes the JSON of an event of one type.
  * @param row receives the event's row of a CSV file; undefined: no CSV file has this type
@@ -55,8 +62,8 @@ export type EventWriter = (
   fact: PublishedFact,
   seq: number,
   time: number,
-  json: JsonWriter,
-  row: JsonWriter | undefined,
+  json: Room,
+  row: Room | undefined,
 ) => void;
 /** The functions for one type of event. */
 interface Compiled {
@@ -104,7 +111,7 @@ function compile(type: EventType, features: Features): Compiled {
   const toObject = evaluate(source.object()) as ToObject;
   if (source.hasBytes) return { toObject, toBytes: evaluate(source.bytes(isCsvType(type))) as ToBytes };
   const toBytes: ToBytes = (fact, seq, time, names, json) =>
-    json.json(JSON.stringify(toObject(fact, seq, time, names)));
+    append(json, utf8(JSON.stringify(toObject(fact, seq, time, names))));
   return { toObject, toBytes };
 }
 

@@ -14,7 +14,11 @@ export function ascii(text: string): Text {
 
 /** Text of a JSON string, with its quotes. */
 export function quoted(text: string): Text {
-  return inWords(Buffer.from(JSON.stringify(text)));
+  return utf8(JSON.stringify(text));
+}
+
+export function utf8(text: string): Text {
+  return inWords(Buffer.from(text));
 }
 
 function inWords(bytes: Uint8Array): Text {

@@ -7,6 +7,7 @@
  * before and after the digits are counted from bits instead: an event took 0.8 of the time.
  */
 import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
+import type { Room } from '../../runtime/grow-buffer.ts';
 import { WORD_BYTES } from '../../runtime/words.ts';
 import { quoted, type Text } from './json-text.ts';
 
@@ -44,6 +45,11 @@ export function copyText(view: DataView, at: number, { words, length }: Text): n
     view.setFloat64(to, words[index] as number, true);
   }
   return at + length;
+}
+
+/** Writes a text behind what the room contains. */
+export function append(room: Room, text: Text): void {
+  room.moveTo(copyText(room.reserve(text.length), room.length, text));
 }
 
 /**

@@ -67,7 +67,7 @@ export class Publisher {
   readonly #frame: EventFrame;
 
   constructor(state: EngineState, stream: EventStream, readers: Broadcast, options: PublisherOptions) {
-    this.#frame = new EventFrame(state);
+    this.#frame = new EventFrame(state, readers.frames);
     this.#log = state.facts;
     this.#stream = stream;
     this.#readers = readers;
@@ -142,7 +142,6 @@ export class Publisher {
     const frame = this.#frame.take((events) => {
       if (journal !== null) this.#digest = crc32(events, this.#digest);
     });
-    this.#readers.send(frame.bytes);
     // The frame already contains the whole turn, and waiting for the turn's end would only add delay.
     this.#readers.flush();
     sink(frame);

@@ -12,6 +12,7 @@ import {
   toText,
   type CsvTable,
 } from '../../../src/session/csv/csv-tables.ts';
+import { FrameBuffer } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventCodec } from '../../../src/session/events/event-codec.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
@@ -140,6 +141,7 @@ test.each([
 class BothWays {
   readonly #objects: EventStream;
   readonly #bytes: EventStream;
+  readonly #room: FrameBuffer;
   readonly #frame: EventFrame;
   readonly #codec: EventCodec;
   readonly #state: EngineState;
@@ -150,7 +152,8 @@ class BothWays {
     this.#instruments = instruments;
     this.#objects = new EventStream(state, new Wire(state), IDENTITY, 0);
     this.#bytes = new EventStream(state, new Wire(state), IDENTITY, 0);
-    this.#frame = new EventFrame(state);
+    this.#room = new FrameBuffer();
+    this.#frame = new EventFrame(state, this.#room);
     this.#codec = new EventCodec(state);
   }
 
@@ -180,6 +183,7 @@ class BothWays {
 
   #expectSame(events: readonly MarketEvent[]): void {
     expectSame(this.#frame, events, this.#instruments, this.#state.rules.version);
+    this.#room.writeTo([]);
   }
 }
 

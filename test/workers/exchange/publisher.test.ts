@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { perform } from '../../../src/engine/index.ts';
 import type { Broadcast } from '../../../src/net/broadcast.ts';
+import { FrameBuffer } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
@@ -23,9 +24,13 @@ function opened() {
     readonly time: number;
     readonly bids?: readonly (readonly number[])[];
   }[])[] = [];
+  const room = new FrameBuffer();
   const readers = {
-    send: (frame: Buffer) => void frames.push(JSON.parse(frame.toString())),
-    flush: () => {},
+    frames: room,
+    flush: () => {
+      frames.push(JSON.parse(room.text.toString()));
+      room.writeTo([]);
+    },
   };
   const rows: number[] = [];
   const publisher = new Publisher(state, stream, readers as unknown as Broadcast, {

@@ -6,6 +6,7 @@
 import type { MarketEvent } from '../../../src/contract/events.ts';
 import { apply, RULES_VERSION, type EngineState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
+import { FrameBuffer } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
 import type { PublishedFact, Stamp } from '../../../src/session/events/published-fact.ts';
@@ -89,13 +90,16 @@ function tradingOf(state: EngineState, random: Random): readonly Turn[] {
 }
 
 function withCodec(state: EngineState, turns: readonly Turn[]): Contender {
-  const frame = new EventFrame(state);
-  return () => turns.reduce((sum, turn) => sum + written(frame, turn), 0);
+  const room = new FrameBuffer();
+  const frame = new EventFrame(state, room);
+  return () => turns.reduce((sum, turn) => sum + written(frame, room, turn), 0);
 }
 
-function written(frame: EventFrame, turn: Turn): number {
+function written(frame: EventFrame, room: FrameBuffer, turn: Turn): number {
   for (const { fact, seq, time } of turn) frame.add(fact, seq, time);
-  return frame.isEmpty ? 0 : sizeOf(frame.take(() => {}));
+  const size = frame.isEmpty ? 0 : sizeOf(frame.take(() => {}));
+  room.writeTo([]);
+  return size;
 }
 
 function sizeOf({ bytes, rows }: FinishedFrame): number {
