@@ -73,6 +73,40 @@ export function asciiOf(bytes: Buffer): Ascii {
   };
 }
 
+/** A JSON text with its quotes, in words (runtime/words.ts). Any bytes may follow it in the last word. */
+export interface QuotedText {
+  readonly words: Float64Array;
+  /** Length in bytes. */
+  readonly length: number;
+}
+
+/** Longest text that is copied with its quotes. */
+const QUOTED_LENGTH_MAX = 64;
+
+/** Memory of one text that was copied with its quotes. */
+class QuotedCopy implements QuotedText {
+  readonly #room = new Float64Array(Math.ceil((QUOTED_LENGTH_MAX + 2) / WORD_BYTES));
+  /** Parts of the room, by their number of words. */
+  readonly #parts = Array.from({ length: this.#room.length + 1 }, (_, count) =>
+    this.#room.subarray(0, count),
+  );
+  words = this.#room;
+  length = 0;
+
+  /** Copies the text from `start` to `end` of a view, whose memory begins `offset` bytes before that of `bytes`. */
+  take(bytes: Buffer, view: DataView, offset: number, start: number, end: number): void {
+    const count = Math.ceil((end - start) / WORD_BYTES);
+    const words = this.#parts[count] as Float64Array<ArrayBuffer>;
+    const from = offset + start;
+    if (from + count * WORD_BYTES > view.byteLength) bytes.copy(new Uint8Array(words.buffer), 0, start, end);
+    else
+      for (let index = 0; index < count; index += 1)
+        words[index] = view.getFloat64(from + index * WORD_BYTES, true);
+    this.words = words;
+    this.length = end - start;
+  }
+}
+
 /** 1 for each byte that a plain text may have. */
 const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= SPACE && byte <= LAST_PRINTABLE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
@@ -91,6 +125,7 @@ export class JsonCursor {
   #end = 0;
   /** Index of the next byte. */
   at = 0;
+  readonly #quoted = new QuotedCopy();
 
   /**
    * Begins to read the UTF-8 text that is in `bytes` from `start` to `end`. What is read beyond `end` has no meaning:
@@ -132,6 +167,16 @@ export class JsonCursor {
     if (end === undefined) return undefined;
     this.at = end + 1;
     return end - start < lengthMin ? undefined : this.#textOf(start, end);
+  }
+
+  /** Reads a text with at most `lengthMax` characters, 64 or fewer. @returns the text, valid until the next one */
+  quotedText(lengthMax: number): QuotedText | undefined {
+    const end = this.#endOfText(lengthMax);
+    if (end === undefined) return undefined;
+    const start = this.at - 1;
+    this.at = end + 1;
+    this.#quoted.take(this.#bytes, this.#view, this.#offset, start, end + 1);
+    return this.#quoted;
   }
 
   number(): number | undefined {

@@ -41,6 +41,28 @@ test('a text of any length is read, also at the end of the memory', () => {
   }
 });
 
+test('a text of up to 64 characters is copied with its quotes, also at the end of the memory', () => {
+  const characters = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
+  for (let length = 0; length <= 64; length += 1) {
+    const quoted = `"${characters.slice(0, length)}"`;
+    for (const [before, behind] of [
+      ['', ''],
+      ['', ','.repeat(9)],
+      ['é', '\xff\xff\xff\xff\xff\xff\xff'],
+    ]) {
+      const first = Buffer.from(before as string);
+      const bytes = Buffer.concat([first, Buffer.from(quoted), Buffer.from(behind as string, 'latin1')]);
+      const cursor = cursorAt(Buffer.from(new Uint8Array(bytes).buffer), first.length);
+      const copy = cursor.quotedText(64);
+      expect(Buffer.from(copy?.words.buffer as ArrayBuffer, 0, copy?.length).toString()).toBe(quoted);
+      expect(copy?.words).toHaveLength(Math.ceil(quoted.length / 8));
+      expect(cursor.at).toBe(first.length + quoted.length);
+    }
+  }
+  expect(cursorAt(Buffer.from('"ab"'), 0).quotedText(1)).toBeUndefined();
+  expect(cursorAt(Buffer.from('"\\n"'), 0).quotedText(64)).toBeUndefined();
+});
+
 test('a word is read whichever word was read before, and with space before it', () => {
   const known = words('"', 'buy', 'sell', 'short');
   for (const word of ['buy', 'sell', 'sell', 'short', 'buy'] as const) {

@@ -134,14 +134,14 @@ export function messageSource(
   return functionOf(`fact, ${given}, time, requestId, names, room`, [
     'const spec = names.specs[fact.instrument];',
     ...names.map((name) => `const ${name} = fact.${name};`),
-    'const echoed = requestId === undefined ? 0 : requestId.length * CHARACTER_BYTES_MAX;',
+    'const echoed = requestId === undefined ? 0 : requestId.length;',
     `const view = room.reserve(HEAD_BYTES_MAX + echoed + ${parts.map(roomOf).join(' + ')});`,
     'let at = room.length;',
     constant(`{"type":"${type}"`),
     ...parts.map((part) => written(part, false)),
     constant(',"time":'),
     value('integer(view, at, time)', false),
-    `if (requestId !== undefined) { ${constant(',"requestId":')} ${value('string(view, at, requestId)', false)} }`,
+    `if (requestId !== undefined) { ${constant(',"requestId":')} ${value('copyText(view, at, requestId)', false)} }`,
     constant('}'),
     'room.moveTo(at);',
   ]);

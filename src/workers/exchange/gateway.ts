@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
-import { parseRequest, type Ping, type Reply } from '../../contract/orders.ts';
+import { parseRequest, type Reply } from '../../contract/orders.ts';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
@@ -17,6 +17,7 @@ import { CLOSING } from '../../net/server.ts';
 import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
 import { takeWholeFrames } from '../../net/whole-frames.ts';
+import { quoted, type Text } from '../../session/events/json-text.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
 import { Logins } from './logins.ts';
 import { refuseLiveOrder } from './live-order-limits.ts';
@@ -50,7 +51,7 @@ export class Gateway {
   /** Session whose request is being executed. Null: none, or its reply is written. */
   #current: GatewaySession | null = null;
   /** Id of that request, which its reply echoes. */
-  #requestId: string | undefined;
+  #requestId: Text | undefined;
 
   constructor(sequencer: Sequencer, options: GatewayOptions) {
     this.#sequencer = sequencer;
@@ -130,7 +131,7 @@ export class Gateway {
   }
 
   /** The id for the reply to the current request. Exactly one message is that reply. */
-  #takeRequestId(): string | undefined {
+  #takeRequestId(): Text | undefined {
     this.#current = null;
     return this.#requestId;
   }
@@ -139,21 +140,22 @@ export class Gateway {
   #frame(session: GatewaySession, bytes: Buffer, start: number, end: number): boolean {
     const isWithinRate = session.account === null || session.rate.pass(this.#intake.nowMs);
     const plain = this.#reader.read(bytes, start, end);
-    if (plain !== null) return this.#request(session, plain, isWithinRate);
+    if (plain !== null) return this.#request(session, plain, this.#reader.requestId, isWithinRate);
     const parsed = parseRequest(bytes.toString('utf8', start, end));
+    const requestId = idText(parsed.ok ? parsed.request.requestId : parsed.requestId);
     if (!parsed.ok) {
-      this.#badFrame(session, parsed, isWithinRate);
+      this.#badFrame(session, parsed, requestId, isWithinRate);
       return false;
     }
     const { request } = parsed;
-    if (request.type === 'login') this.logins.login(session, request);
-    else if (request.type === 'ping') this.#ping(session, request, isWithinRate);
-    else return this.#request(session, request, isWithinRate);
+    if (request.type === 'login') this.logins.login(session, request, requestId);
+    else if (request.type === 'ping') this.#ping(session, requestId, isWithinRate);
+    else return this.#request(session, request, requestId, isWithinRate);
     return false;
   }
 
   /** Replies to a ping. This reply waits neither for the end of the turn nor for the journal. */
-  #ping(session: GatewaySession, { requestId }: Ping, isWithinRate: boolean): void {
+  #ping(session: GatewaySession, requestId: Text | undefined, isWithinRate: boolean): void {
     const refused = session.account === null ? NOT_LOGGED_IN : isWithinRate ? null : this.#tooFast();
     if (refused !== null) return this.#error(session, refused.code, refused.reason, requestId);
     if (session.socket.readyState !== WebSocket.OPEN) return;
@@ -165,7 +167,12 @@ export class Gateway {
   /**
    * Handles an invalid frame. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
    */
-  #badFrame(session: GatewaySession, { code, reason, requestId }: BadFrame, isWithinRate: boolean): void {
+  #badFrame(
+    session: GatewaySession,
+    { code, reason }: BadFrame,
+    requestId: Text | undefined,
+    isWithinRate: boolean,
+  ): void {
     if (isWithinRate) return this.#error(session, code, reason, requestId);
     session.inlet.hold(session.rate.waitMs(performance.now()));
     const refusal = this.#tooFast();
@@ -173,9 +180,13 @@ export class Gateway {
   }
 
   /** @returns false when the session may not send this request now */
-  #request(session: GatewaySession, request: TradingRequest, isWithinRate: boolean): boolean {
+  #request(
+    session: GatewaySession,
+    request: TradingRequest,
+    requestId: Text | undefined,
+    isWithinRate: boolean,
+  ): boolean {
     const { account } = session;
-    const { requestId } = request;
     if (account === null) {
       this.#error(session, NOT_LOGGED_IN.code, NOT_LOGGED_IN.reason, requestId);
       return false;
@@ -215,7 +226,7 @@ export class Gateway {
     };
   }
 
-  #reply(session: GatewaySession, reply: Reply, requestId?: string): void {
+  #reply(session: GatewaySession, reply: Reply, requestId?: Text): void {
     if (this.#isReading(session)) session.outbox.send(this.#replies.message(reply, requestId));
   }
 
@@ -231,10 +242,14 @@ export class Gateway {
     return false;
   }
 
-  #error(session: GatewaySession, code: RejectCode, reason: string, requestId?: string): void {
+  #error(session: GatewaySession, code: RejectCode, reason: string, requestId?: Text): void {
     this.#reply(session, { type: 'error', code, reason }, requestId);
     session.stranger?.failed();
   }
+}
+
+function idText(requestId: string | undefined): Text | undefined {
+  return requestId === undefined ? undefined : quoted(requestId);
 }
 
 function rejection(request: TradingRequest, refusal: Refusal): Reply {

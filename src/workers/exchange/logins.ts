@@ -15,6 +15,7 @@ import type { Account, Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { setFrameBytesMax } from '../../net/server.ts';
+import type { Text } from '../../session/events/json-text.ts';
 import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import type { Sequencer } from './sequencer.ts';
 
@@ -27,8 +28,8 @@ const SHUTTING_DOWN = 'The exchange is shutting down.';
 
 /** Sends messages to a connection. */
 interface Answers {
-  reply(session: GatewaySession, reply: Reply, requestId?: string): void;
-  error(session: GatewaySession, code: RejectCode, reason: string, requestId?: string): void;
+  reply(session: GatewaySession, reply: Reply, requestId?: Text): void;
+  error(session: GatewaySession, code: RejectCode, reason: string, requestId?: Text): void;
 }
 
 export class Logins {
@@ -57,8 +58,8 @@ export class Logins {
     return this.#sessions[account];
   }
 
-  login(session: GatewaySession, login: Login): void {
-    const { requestId, account: name } = login;
+  login(session: GatewaySession, login: Login, requestId: Text | undefined): void {
+    const { account: name } = login;
     const fail = (code: RejectCode, reason: string) => this.#answers.error(session, code, reason, requestId);
     if (session.account !== null) {
       return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);

@@ -105,10 +105,10 @@ export class ReplyWriter {
 
   /**
    * @param time time in microseconds since the Unix epoch
-   * @param requestId id of the request to which this is the reply
+   * @param requestId id of the request to which this is the reply, with its quotes
    * @param room gets the message
    */
-  fact(fact: Facts.PrivateEvent, time: number, requestId: string | undefined, room: Room): void {
+  fact(fact: Facts.PrivateEvent, time: number, requestId: Text | undefined, room: Room): void {
     switch (fact.type) {
       case 'order_rejected':
       case 'cancel_all_done':
@@ -122,13 +122,13 @@ export class ReplyWriter {
   }
 
   /** @returns the message, valid until the next one */
-  message(reply: Reply, requestId?: string): JsonWriter {
+  message(reply: Reply, requestId?: Text): JsonWriter {
     this.#json.clear();
     this.#json.json(JSON.stringify(reply).slice(0, -1));
     return this.#end(requestId);
   }
 
-  #rareFact(fact: RareFact, time: number, requestId: string | undefined): JsonWriter {
+  #rareFact(fact: RareFact, time: number, requestId: Text | undefined): JsonWriter {
     this.#json.clear();
     switch (fact.type) {
       case 'order_rejected':
@@ -150,9 +150,9 @@ export class ReplyWriter {
     return this.#end(requestId);
   }
 
-  #end(requestId: string | undefined): JsonWriter {
+  #end(requestId: Text | undefined): JsonWriter {
     const json = this.#json;
-    if (requestId !== undefined) json.string(KEY.requestId, requestId);
+    if (requestId !== undefined) json.raw(KEY.requestId).raw(requestId);
     return json.raw(END);
   }
 

@@ -11,7 +11,14 @@
  *    0.75 of the time.
  */
 import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
-import { asciiOf, JsonCursor, words, type Ascii, type Words } from '../../net/json-cursor.ts';
+import {
+  asciiOf,
+  JsonCursor,
+  words,
+  type Ascii,
+  type QuotedText,
+  type Words,
+} from '../../net/json-cursor.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -21,11 +28,12 @@ import type {
   TimeInForce,
 } from '../../contract/orders.ts';
 
-export type PlainRequest = PlaceOrder | CancelOrder | AmendOrder;
+type FieldName = keyof Fields | 'requestId';
+type WithoutId<Request> = Omit<Request, 'requestId'>;
+export type PlainRequest = WithoutId<PlaceOrder> | WithoutId<CancelOrder> | WithoutId<AmendOrder>;
 
 interface Fields {
   type: PlainRequest['type'] | undefined;
-  requestId: string | undefined;
   clientOrderId: string | undefined;
   orderId: number | undefined;
   symbol: string | undefined;
@@ -53,7 +61,7 @@ const ALL_NAMES = [
   'timeInForce',
   'postOnly',
   'reduceOnly',
-] as const satisfies readonly (keyof Fields)[];
+] as const satisfies readonly FieldName[];
 const NAMES = words('":', ...ALL_NAMES);
 const TYPES = words('"', 'place_order', 'cancel_order', 'amend_order');
 const SIDES = words('"', 'buy', 'sell');
@@ -61,7 +69,7 @@ const ORDER_TYPES = words('"', 'limit', 'market');
 const TIMES_IN_FORCE = words('"', 'gtc', 'ioc', 'fok');
 
 /** Fields that have the same value in all requests of a form. */
-const FIXED_NAMES: ReadonlySet<keyof Fields> = new Set([
+const FIXED_NAMES: ReadonlySet<FieldName> = new Set([
   'type',
   'orderType',
   'timeInForce',
@@ -81,7 +89,7 @@ interface Form {
 /** A value that varies, with the text between it and the one before. */
 interface Varying {
   readonly before: Ascii;
-  readonly name: keyof Fields;
+  readonly name: FieldName;
 }
 
 const FORMS_MAX = 8;
@@ -94,7 +102,7 @@ const NO_FIELDS: Readonly<Fields> = noFields();
 
 /** Where a varying value is. */
 interface Place {
-  readonly name: keyof Fields;
+  readonly name: FieldName;
   readonly start: number;
   readonly end: number;
 }
@@ -109,10 +117,16 @@ export class RequestReader {
   /** Form whose fixed values are in the fields. Null: none. */
   #current: Form | null = null;
   #unknownForms = 0;
+  #requestId: QuotedText | undefined;
 
   /** @param symbols symbols of the instruments; other ones take longer to read */
   constructor(symbols: readonly string[]) {
     this.#symbols = words('"', ...symbols);
+  }
+
+  /** Id of the request that was read last, as the client wrote it. It is valid as long as the request. */
+  get requestId(): QuotedText | undefined {
+    return this.#requestId;
   }
 
   /**
@@ -121,6 +135,7 @@ export class RequestReader {
    */
   read(bytes: Buffer, start = 0, end = bytes.length): PlainRequest | null {
     this.#json.begin(bytes, start, end);
+    this.#requestId = undefined;
     const isRead = this.#followAny() || this.#readObject(bytes, start, end);
     return isRead ? requestOf(this.#fields) : null;
   }
@@ -205,13 +220,13 @@ export class RequestReader {
   }
 
   /** @returns false when the value is not plain */
-  #value(fields: Fields, name: keyof Fields): boolean {
+  #value(fields: Fields, name: FieldName): boolean {
     const json = this.#json;
     switch (name) {
       case 'type':
         return (fields.type = json.word(TYPES)?.word) !== undefined;
       case 'requestId':
-        return (fields.requestId = json.text(0, TEXT_LENGTH_MAX.requestId)) !== undefined;
+        return (this.#requestId = json.quotedText(TEXT_LENGTH_MAX.requestId)) !== undefined;
       case 'clientOrderId':
         return (fields.clientOrderId = json.text(1, TEXT_LENGTH_MAX.clientOrderId)) !== undefined;
       case 'orderId':
@@ -239,7 +254,6 @@ export class RequestReader {
 function noFields(): Fields {
   return {
     type: undefined,
-    requestId: undefined,
     clientOrderId: undefined,
     orderId: undefined,
     symbol: undefined,
@@ -255,7 +269,6 @@ function noFields(): Fields {
 
 function set(fields: Fields, from: Readonly<Fields>): void {
   fields.type = from.type;
-  fields.requestId = from.requestId;
   fields.clientOrderId = from.clientOrderId;
   fields.orderId = from.orderId;
   fields.symbol = from.symbol;
@@ -273,7 +286,7 @@ function requestOf(fields: Fields): PlainRequest | null {
 }
 
 /** A limit or market order with any options except a stop price, a pair and a choice of self-trade prevention. */
-function isPlaceOrder(fields: Fields): fields is Fields & PlaceOrder {
+function isPlaceOrder(fields: Fields): fields is Fields & WithoutId<PlaceOrder> {
   const { type, clientOrderId, symbol, side, orderType, quantity, price, timeInForce, postOnly } = fields;
   if (type !== 'place_order' || fields.orderId !== undefined) return false;
   if (clientOrderId === undefined || symbol === undefined || side === undefined) return false;
@@ -283,7 +296,7 @@ function isPlaceOrder(fields: Fields): fields is Fields & PlaceOrder {
   return postOnly !== true || isGtcLimit;
 }
 
-function isCancelOrder(fields: Fields): fields is Fields & CancelOrder {
+function isCancelOrder(fields: Fields): fields is Fields & WithoutId<CancelOrder> {
   const { type, quantity, price } = fields;
   return (
     type === 'cancel_order' &&
@@ -294,7 +307,7 @@ function isCancelOrder(fields: Fields): fields is Fields & CancelOrder {
   );
 }
 
-function isAmendOrder(fields: Fields): fields is Fields & AmendOrder {
+function isAmendOrder(fields: Fields): fields is Fields & WithoutId<AmendOrder> {
   const { type, quantity, price } = fields;
   const isChange = quantity !== undefined || price !== undefined;
   return type === 'amend_order' && isNamed(fields) && isChange && hasNoTerms(fields);
