@@ -29,8 +29,9 @@ const LONGEST = [
   'flood.test.ts',
 ];
 
-/** Files that replace modules or measure the memory of their process. */
+/** Files that replace modules, or look at the memory of their process or at the shapes of its objects. */
 const OWN_PROCESS = [
+  'test/engine/doubles.test.ts',
   'test/main/bridge-server.test.ts',
   'test/main/electron-launcher.test.ts',
   'test/renderer/locales.test.ts',

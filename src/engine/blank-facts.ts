@@ -1,7 +1,8 @@
 /**
- * Records of frequent facts, before anything is written into them. A record has all fields from the beginning, so all
- * facts of a type have one shape.
+ * Records of frequent facts, before anything is written into them. A record has all fields from the beginning, and money
+ * as doubles, so all facts of a type have one shape.
  */
+import { withDoubles } from './doubles.ts';
 import type { EngineEvent } from './event.ts';
 
 type FrequentType =
@@ -27,32 +28,40 @@ const UNSET = 0 as never;
 const ofOrder = { account: UNSET, clientOrderId: '', orderId: UNSET, instrument: UNSET };
 
 export const BLANK_FACTS: { readonly [Type in FrequentType]: () => FilledFacts[Type] } = {
-  trade: () => ({
-    type: 'trade',
-    tradeId: UNSET,
-    instrument: UNSET,
-    price: UNSET,
-    quantity: UNSET,
-    aggressor: 'buy',
-    buyAccount: UNSET,
-    sellAccount: UNSET,
-    buyOrderId: UNSET,
-    sellOrderId: UNSET,
-    liquidation: false,
-    buyFee: UNSET,
-    sellFee: UNSET,
-  }),
-  fill: () => ({
-    type: 'fill',
-    ...ofOrder,
-    tradeId: UNSET,
-    side: 'buy',
-    price: UNSET,
-    quantity: UNSET,
-    remainingQuantity: UNSET,
-    liquidity: 'maker',
-    fee: UNSET,
-  }),
+  trade: () =>
+    withDoubles<FilledFacts['trade']>(
+      {
+        type: 'trade',
+        tradeId: UNSET,
+        instrument: UNSET,
+        price: UNSET,
+        quantity: UNSET,
+        aggressor: 'buy',
+        buyAccount: UNSET,
+        sellAccount: UNSET,
+        buyOrderId: UNSET,
+        sellOrderId: UNSET,
+        liquidation: false,
+        buyFee: UNSET,
+        sellFee: UNSET,
+      },
+      ['buyFee', 'sellFee'],
+    ),
+  fill: () =>
+    withDoubles<FilledFacts['fill']>(
+      {
+        type: 'fill',
+        ...ofOrder,
+        tradeId: UNSET,
+        side: 'buy',
+        price: UNSET,
+        quantity: UNSET,
+        remainingQuantity: UNSET,
+        liquidity: 'maker',
+        fee: UNSET,
+      },
+      ['fee'],
+    ),
   order_accepted: () => ({
     type: 'order_accepted',
     ...ofOrder,
@@ -82,26 +91,40 @@ export const BLANK_FACTS: { readonly [Type in FrequentType]: () => FilledFacts[T
     priority: UNSET,
   }),
   book_update: () => ({ type: 'book_update', instrument: UNSET, bids: [], asks: [] }),
-  position_update: () => ({
-    type: 'position_update',
-    account: UNSET,
-    instrument: UNSET,
-    quantity: UNSET,
-    costBasis: UNSET,
-    markPrice: UNSET,
-    realizedPnl: UNSET,
-    unrealizedPnl: UNSET,
-    feesPaid: UNSET,
-    balance: UNSET,
-    equity: UNSET,
-    marginMode: 'cross',
-    isolatedMargin: null,
-    initialMargin: UNSET,
-    maintenanceMargin: UNSET,
-    liquidationPrice: null,
-    bankruptcyPrice: null,
-    fundingPaid: UNSET,
-  }),
+  position_update: () =>
+    withDoubles<FilledFacts['position_update']>(
+      {
+        type: 'position_update',
+        account: UNSET,
+        instrument: UNSET,
+        quantity: UNSET,
+        costBasis: UNSET,
+        markPrice: UNSET,
+        realizedPnl: UNSET,
+        unrealizedPnl: UNSET,
+        feesPaid: UNSET,
+        balance: UNSET,
+        equity: UNSET,
+        marginMode: 'cross',
+        isolatedMargin: null,
+        initialMargin: UNSET,
+        maintenanceMargin: UNSET,
+        liquidationPrice: null,
+        bankruptcyPrice: null,
+        fundingPaid: UNSET,
+      },
+      [
+        'costBasis',
+        'realizedPnl',
+        'unrealizedPnl',
+        'feesPaid',
+        'balance',
+        'equity',
+        'initialMargin',
+        'maintenanceMargin',
+        'fundingPaid',
+      ],
+    ),
   mark_price: () => ({
     type: 'mark_price',
     instrument: UNSET,

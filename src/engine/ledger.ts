@@ -5,6 +5,7 @@
  */
 import type { Money, PriceTicks, QuantityLots, Side } from '../contract/index.ts';
 import { feeOf, shareOf, valueOf } from './arithmetic.ts';
+import { withDoubles } from './doubles.ts';
 import { NOWHERE } from './margin-index.ts';
 import type {
   Account,
@@ -23,7 +24,7 @@ export function positionOf(account: Account, market: Market): Position {
 }
 
 function createPosition(account: Account, market: Market): Position {
-  const position: Position = {
+  const blank: Position = {
     account,
     market,
     number: 0,
@@ -38,18 +39,20 @@ function createPosition(account: Account, market: Market): Position {
     trigger: 0,
     reportedMark: null,
     orderCount: 0,
-    openOrders: {
-      buy: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
-      sell: { lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money },
-    },
+    openOrders: { buy: createOpenOrders(), sell: createOpenOrders() },
     reduceOnlyLots: { buy: 0 as QuantityLots, sell: 0 as QuantityLots },
     liquidation: null,
     isChanged: false,
     closedBy: null,
   };
+  const position = withDoubles(blank, ['costBasis', 'realizedPnl', 'feesPaid', 'fundingPaid', 'trigger']);
   account.positions[market.spec.index] = position;
   back(account.cross, position);
   return position;
+}
+
+function createOpenOrders(): OpenOrders {
+  return withDoubles({ lots: 0 as QuantityLots, value: 0 as Money, loss: 0 as Money }, ['value', 'loss']);
 }
 
 /** Makes this balance back the position from now on. */

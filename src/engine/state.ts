@@ -20,6 +20,7 @@ import { Book } from './book/index.ts';
 import { LiveOrders, OwnOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
 import { createMark, type Mark } from './mark.ts';
+import { withDoubles } from './doubles.ts';
 import type { Order } from './order.ts';
 import { OrderRecords } from './order-records.ts';
 import { createLimits, type Limits } from './price-limits.ts';
@@ -129,7 +130,8 @@ export class Account {
 }
 
 export function createMarginAccount(account: Account, mode: MarginMode, balance: Money): MarginAccount {
-  return { account, mode, balance, positions: [], isSuspect: false, isLiquidating: false };
+  const margin = { account, mode, balance, positions: [], isSuspect: false, isLiquidating: false };
+  return withDoubles(margin, ['balance']);
 }
 
 /** Phase of a market. Rule H1. */
@@ -240,7 +242,7 @@ export function createState(
 ): EngineState {
   const rules = rulesOf(rulesVersion);
   const orderRecords = new OrderRecords(publishesOrders);
-  return {
+  const state: EngineState = {
     rules,
     moneyGrid,
     markets: specs.map((spec) => createMarket(spec, rules, orderRecords, publishesOrders)),
@@ -264,6 +266,7 @@ export function createState(
     suspects: [],
     roomEvents: [],
   };
+  return withDoubles(state, ['deposits', 'insuranceFund', 'feesCollected', 'time']);
 }
 
 /** Makes room for so many more orders in all books together, which share them equally. */
