@@ -8,12 +8,14 @@ import { fromUnits, type PriceTicks } from '../contract/index.ts';
 import { valueOf } from './arithmetic.ts';
 import { fillable, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
-import { covers, lossTicksAt, requirementOf, type Sums } from './margin.ts';
+import { fullValueOf, lossTicksAt, requirementOf, type Sums } from './margin.ts';
 import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses } from './order-limits.ts';
 import { isContinuous } from './phases.ts';
 import { priceText, type Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order } from './state.ts';
+
+const LOWEST_PRICE = 1 as PriceTicks;
 
 /** R4 and M13. A stop is weighed again when it triggers. */
 export function refuseMargin(state: EngineState, order: Order): Refusal | null {
@@ -27,7 +29,8 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   const { margin } = order.position;
   const equity = equityOf(margin);
   const dearest = dearestAdditionOf(order);
-  if (dearest !== null && covers(rules, equity, margin, order, dearest)) return null;
+  if (fullValueOf(margin, order, dearest) <= equity) return null;
+  if (order.price !== null && requirementOf(rules, margin, order, dearest) <= equity) return null;
   const required = requirementOf(rules, margin, order, additionOf(rules, order));
   if (required <= equity) return null;
   return {
@@ -73,15 +76,20 @@ function additionOf(rules: Rules, order: Order): Sums {
 }
 
 /**
- * An addition of the same lots whose value and loss are at least those of `additionOf`, without a measurement of the
- * trades: a buy trades at its own price at worst, and a sell trades at the best bid at most. More value or loss never
- * needs less margin, so an equity that covers this addition covers the order. Null: the order has no price.
+ * An addition of all lots whose value and loss are at least those of `additionOf`, without a measurement of the trades:
+ * a buy trades at its own price at worst, and a sell trades at the best bid at most. More value or loss never needs less
+ * margin, so an equity that covers this addition covers the order. An order without a price may trade at any price. It
+ * may also trade fewer lots, which can need more margin, but the full value of these is not higher.
  */
-function dearestAdditionOf(order: Order): Sums | null {
-  const { open, price, side, market } = order;
-  if (price === null) return null;
-  clearAddition();
-  return addAtPrice(order, open, side === 'buy' ? price : Math.max(price, market.book.bids.bestPrice ?? 0));
+function dearestAdditionOf({ open, price, stopPrice, lossTicks, side, market }: Order): Sums {
+  const { spec, book } = market;
+  const worst = side === 'buy' ? spec.priceMax : LOWEST_PRICE;
+  const highest =
+    side === 'buy' ? (price ?? worst) : Math.max(price ?? stopPrice ?? 0, book.bids.bestPrice ?? 0);
+  addition.lots = open;
+  addition.value = valueOf(spec, open, highest);
+  addition.loss = valueOf(spec, open, price === null ? lossTicksAt(market, side, worst) : lossTicks);
+  return addition;
 }
 
 function clearAddition(): void {

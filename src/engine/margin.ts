@@ -68,26 +68,8 @@ export interface Sums {
 }
 
 /**
- * R4: true when an equity covers the worst case of what a balance backs. Most equities pay for all of it at its full
- * value, which is known sooner than the requirement.
- * @param incoming order that is not among the open ones yet; null: none
- * @param added what that order would add to them
- */
-export function covers(
-  rules: Rules,
-  equity: Money,
-  margin: MarginAccount,
-  incoming: Order | null,
-  added: Sums | null,
-): boolean {
-  return (
-    fullValueOf(margin, incoming, added) <= equity || requirementOf(rules, margin, incoming, added) <= equity
-  );
-}
-
-/**
  * At least the requirement: nothing is lent, and the orders of both sides fill. No initial margin is above the value on
- * which it is charged, and no fee above the traded value.
+ * which it is charged, and no fee above the traded value. Most equities cover it, and it is known sooner.
  */
 export function fullValueOf(
   { positions }: MarginAccount,

@@ -8,7 +8,7 @@ import { broken } from './arithmetic.ts';
 import { equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
 import { shorten } from './lists.ts';
-import { covers } from './margin.ts';
+import { fullValueOf, requirementOf } from './margin.ts';
 import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
@@ -50,8 +50,9 @@ export function weighSide(state: EngineState, position: Position, side: Side): b
 /** True when the position excuses the orders of a side, or the equity covers the worst case. */
 export function isCovered(rules: Rules, position: Position, side: Side): boolean {
   const { margin } = position;
-  const isExcused = openOrdersOf(position, side).lots <= unreservedLots(position, side);
-  return isExcused || covers(rules, equityOf(margin), margin, null, null);
+  if (openOrdersOf(position, side).lots <= unreservedLots(position, side)) return true;
+  const equity = equityOf(margin);
+  return fullValueOf(margin, null, null) <= equity || requirementOf(rules, margin, null, null) <= equity;
 }
 
 /** @param gone records of the orders that no longer count */

@@ -19,7 +19,7 @@ import { isContinuous } from '../../src/engine/phases.ts';
 import { rulesOf, RULES_VERSION, type Rules } from '../../src/engine/rules.ts';
 import type { MarginAccount } from '../../src/engine/state.ts';
 import { newPit, stepsWithPairs } from '../support/any-commands.ts';
-import { PLAIN } from '../support/pit.ts';
+import { only, PLAIN, TestPit } from '../support/pit.ts';
 
 const PLENTY = 2 ** 45;
 
@@ -169,4 +169,18 @@ test('R4 an equity that pays for positions and orders at their full value covers
     }),
     { seed: 1, numRuns: 2_000 },
   );
+});
+
+test.each([
+  { bid: 1, equity: 198, needs: 199.1 },
+  { bid: 1_000, equity: 1_099, needs: 1_100 },
+])('R4 a market sell to a bid of $bid needs $needs while the mark is 100', ({ bid, equity, needs }) => {
+  const pit = new TestPit([
+    { takerFeeRate: 0.1, marginTiers: [{ upTo: null, maxLeverage: 1, maintenanceRate: 0.5 }] },
+  ]);
+  pit.open('seller', equity);
+  pit.place('bidder', 'buy', 1, bid);
+  expect(pit.market().markPrice).toBe(100);
+  const [refused] = only(pit.place('seller', 'sell', 1, null), 'order_rejected');
+  expect(refused?.reason).toBe(`needs ${needs} margin with this order, has ${equity}.`);
 });
