@@ -31,7 +31,8 @@ export class SortedPages<Item> {
 
   /** The last item. Undefined: there is none. */
   get last(): Item | undefined {
-    return this.#pages.at(-1)?.at(-1);
+    // Mostly there is none, and a read before the beginning of a list is slow.
+    return this.#pages.length === 0 ? undefined : this.#pages.at(-1)?.at(-1);
   }
 
   add(item: Item): void {
