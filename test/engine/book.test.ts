@@ -225,19 +225,6 @@ test('a drain names each level that differs from the last drain once, best first
   );
 });
 
-test('a book with room for its orders does not grow, and keeps those that it has', () => {
-  const book = new Book(PRICE_MAX);
-  const first = book.add('buy', 7, 3, 0, false);
-  book.reserve(20_000);
-  const { bytes } = book;
-  for (let order = 0; order < 19_000; order += 1) book.add('sell', 100 + (order % 500), 1, 0, false);
-  expect(book.bytes).toBe(bytes);
-  expect([book.openOf(first), [...book.asks.levels()].length]).toEqual([3, 500]);
-  for (let order = 0; order < 50_000; order += 1) book.add('sell', 100, 1, 0, false);
-  expect(book.bytes).toBeGreaterThan(bytes);
-  expect([...book.bids.levels()]).toEqual([{ price: 7, total: 3 }]);
-});
-
 describe('far away', () => {
   test('prices a million and 2^39 ticks away are found in order', () => {
     const book = new Book(PRICE_MAX);

@@ -23,11 +23,16 @@
  * for every message.
  */
 
+import { broken } from '../arithmetic.ts';
+
 /** Index of the first cell of the bids' window. Those of the asks follow. */
 export const WINDOWS = 128;
 const RECORD = 8;
-/** Least room for records at first. */
 const RECORDS_AT_FIRST = 256;
+/** The memory grows by 64 KiB, for 2,048 records. */
+const INTEGERS_A_PIECE = 1 << 14;
+/** The most memory of a book, for 8 million orders. */
+const BYTES_MAX = 2 ** 28;
 
 /** Flags of an order. */
 export const IS_REDUCE_ONLY = 1;
@@ -40,6 +45,11 @@ export class BookMemory {
   /** The same memory twice. Both change when it grows. */
   integers: Int32Array;
   doubles: Float64Array;
+  /**
+   * It has addresses for `BYTES_MAX` from the start, and grows in place. Views of a set length are as fast as those of an
+   * `ArrayBuffer`, because shared memory never shrinks.
+   */
+  readonly #buffer: SharedArrayBuffer;
   /** The first record that has never been used. */
   #fresh: number = 0;
   /** First free level. The integer 1 links the others. 0: there is none. */
@@ -48,8 +58,10 @@ export class BookMemory {
   /** @param cells number of cells in the window of each side */
   constructor(cells: number) {
     this.#fresh = WINDOWS + 2 * cells;
-    this.integers = new Int32Array(2 ** Math.ceil(Math.log2(this.#fresh + RECORDS_AT_FIRST * RECORD)));
-    this.doubles = new Float64Array(this.integers.buffer);
+    const length = this.#fresh + RECORDS_AT_FIRST * RECORD;
+    this.#buffer = new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT, { maxByteLength: BYTES_MAX });
+    this.integers = new Int32Array(this.#buffer, 0, length);
+    this.doubles = new Float64Array(this.#buffer, 0, length / 2);
     for (const noLevel of [3, 6, 7]) this.doubles[noLevel] = Infinity;
   }
 
@@ -60,13 +72,13 @@ export class BookMemory {
   /** Makes room for so many more records. Memory without a record takes no memory of the machine on most systems. */
   reserve(records: number): void {
     const needed = this.#fresh + records * RECORD;
-    if (needed > this.integers.length) this.#growTo(2 ** Math.ceil(Math.log2(needed)));
+    if (needed > this.integers.length) this.#growTo(needed);
   }
 
   /** @returns a record that has never been used, all zeros */
   takeFresh(): number {
     const record = this.#fresh;
-    if (record === this.integers.length) this.#growTo(2 * record);
+    if (record === this.integers.length) this.#growTo(record + INTEGERS_A_PIECE);
     this.#fresh = record + RECORD;
     return record;
   }
@@ -143,11 +155,13 @@ export class BookMemory {
     return level;
   }
 
+  /** Grows without copying, so the longest command does not depend on the number of orders. */
   #growTo(length: number): void {
-    const grown = new Int32Array(length);
-    grown.set(this.integers);
-    this.integers = grown;
-    this.doubles = new Float64Array(grown.buffer);
+    const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+    if (bytes > BYTES_MAX) throw broken(`a book cannot grow to ${bytes} bytes`);
+    this.#buffer.grow(bytes);
+    this.integers = new Int32Array(this.#buffer, 0, length);
+    this.doubles = new Float64Array(this.#buffer, 0, length / 2);
   }
 }
 

@@ -80,7 +80,7 @@ export class Book {
     this.#sides = [this.bids, this.asks];
   }
 
-  /** Makes room for so many more orders. A book that grows later copies its memory within a command. */
+  /** Makes room for so many more orders. A book also grows later, by a piece at a time. */
   reserve(orders: number): void {
     this.#queues.reserve(orders);
   }
