@@ -21,6 +21,7 @@ const LONGEST = [
   'market.test.ts',
   'runs.test.ts',
   'document-commands.test.ts',
+  'bot-failures.test.ts',
   'bot.test.ts',
   'bots.test.ts',
   'arguments.test.ts',

@@ -1,46 +1,27 @@
 /** Real bots in a real pit. */
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, unlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MarketEvent, Trade } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { playInLab } from '../support/played-in-lab.ts';
-import { Bench, type Worker } from '../support/workers.ts';
+import { BotBench, bidOf } from '../support/bot-bench.ts';
+import type { Worker } from '../support/workers.ts';
 
 /** Long enough to see trades, cancels and requotes. */
 const TRADES = 40;
 const LEVELS_MIN = 10;
 
-let bench: Bench;
+let bench: BotBench;
 let exchange: Worker;
-let ports: { orders: number; relay: number };
 
 beforeEach(async () => {
-  bench = new Bench();
-  exchange = bench.exchange();
-  const { orders = 0, events = 0 } = await exchange.ready();
-  const { relay = 0 } = await bench.relay(events).ready();
-  ports = { orders, relay };
+  bench = new BotBench();
+  exchange = await bench.startPit();
 });
-
 afterEach(() => bench.end());
-
-function startBot(strategy: string, ...args: string[]): Worker {
-  const urls = ['--relay', `ws://127.0.0.1:${ports.relay}`, '--orders', `ws://127.0.0.1:${ports.orders}`];
-  return bench.worker('bot', strategy, ...urls, ...args);
-}
-
-function write(name: string, ...lines: string[]): string {
-  const path = join(bench.folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, lines.join('\n'));
-  return path;
-}
-
-const bidOf = (price: number, quantity: number) => (event: MarketEvent) =>
-  event.type === 'book_update' && event.bids.some((level) => level[0] === price && level[1] === quantity);
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -53,10 +34,10 @@ async function freePort(): Promise<number> {
 const isTrade = (event: MarketEvent): event is Trade => event.type === 'trade';
 
 test('maker, taker and random make a market: deep, two-sided, never crossed, and the same in the lab', async () => {
-  const events = await bench.events(ports.relay);
-  const maker = startBot('maker', '--name', 'maker');
+  const events = await bench.events(bench.ports.relay);
+  const maker = bench.bot('maker', '--name', 'maker');
   await events.next((event) => event.type === 'book_update' && event.snapshot && event.asks.length >= 12);
-  const bots = [maker, startBot('taker', '--name', 'taker'), startBot('random', '--name', 'random')];
+  const bots = [maker, bench.bot('taker', '--name', 'taker'), bench.bot('random', '--name', 'random')];
   const replica = new Replica();
   const depths: number[] = [];
   const accounts = new Set<string>();
@@ -81,8 +62,8 @@ test('maker, taker and random make a market: deep, two-sided, never crossed, and
 });
 
 test('a bot that stops cancels its orders', async () => {
-  const events = await bench.events(ports.relay);
-  const maker = startBot('maker', '--name', 'm1', '--param', 'fillDecay=2', '--param', 'levels=3');
+  const events = await bench.events(bench.ports.relay);
+  const maker = bench.bot('maker', '--name', 'm1', '--param', 'fillDecay=2', '--param', 'levels=3');
   const levels = (event: MarketEvent) =>
     event.type === 'book_update' && event.snapshot ? event.bids.length : undefined;
   await events.next((event) => levels(event) === 3);
@@ -91,7 +72,7 @@ test('a bot that stops cancels its orders', async () => {
 });
 
 test('a class of a file trades under its own name', async () => {
-  const path = write(
+  const path = bench.write(
     'mine.ts',
     `import type { Context, Intents } from 'botpit';`,
     'export class Seller {',
@@ -102,9 +83,9 @@ test('a class of a file trades under its own name', async () => {
     '  }',
     '}',
   );
-  const trader = await bench.trader(ports.orders, 'buyer');
-  const events = await bench.events(ports.relay);
-  await startBot(`${path}:Seller`).ready();
+  const trader = await bench.trader(bench.ports.orders, 'buyer');
+  const events = await bench.events(bench.ports.relay);
+  await bench.bot(`${path}:Seller`).ready();
   await events.next(
     (event) => event.type === 'book_update' && event.asks.some(([price]) => price === 50_500),
   );
@@ -114,7 +95,7 @@ test('a class of a file trades under its own name', async () => {
 });
 
 test('a bot that looks at its position and its orders never buys or sells twice', async () => {
-  const path = write(
+  const path = bench.write(
     'turns.ts',
     "import type { Context, Intents } from 'botpit';",
     'export default class Turns {',
@@ -125,10 +106,10 @@ test('a bot that looks at its position and its orders never buys or sells twice'
     '  }',
     '}',
   );
-  const events = await bench.events(ports.relay);
-  startBot('maker', '--name', 'maker');
+  const events = await bench.events(bench.ports.relay);
+  bench.bot('maker', '--name', 'maker');
   await events.next((event) => event.type === 'book_update' && event.snapshot && event.asks.length >= 12);
-  startBot(path);
+  bench.bot(path);
   const held = new Set<number>();
   for (let fills = 0; fills < TRADES;) {
     const event = await events.next();
@@ -156,25 +137,25 @@ describe('a file saved while its bot runs', () => {
   ];
 
   test('is reloaded with its state; one that does not compile leaves the old version running', async () => {
-    write('size.ts', 'export const size = 0.001;');
-    const path = write('live.ts', ...strategy(49_000));
-    const events = await bench.events(ports.relay);
-    const bot = startBot(path);
+    bench.write('size.ts', 'export const size = 0.001;');
+    const path = bench.write('live.ts', ...strategy(49_000));
+    const events = await bench.events(bench.ports.relay);
+    const bot = bench.bot(path);
     await events.next(bidOf(49_000, 0.001));
-    write('live.ts', ...strategy(48_000));
+    bench.write('live.ts', ...strategy(48_000));
     await events.next(bidOf(49_000, 0));
     await events.next(bidOf(48_000, 0.001));
     await expect.poll(() => bot.stderr).toContain('starts after many calls');
-    write('live.ts', ...strategy(47_000, '  oops oops'));
+    bench.write('live.ts', ...strategy(47_000, '  oops oops'));
     await expect.poll(() => bot.stderr).toMatch(/does not load, .*live\.ts:12:/);
-    write('size.ts', 'export const size = 0.002;');
-    write('live.ts', ...strategy(48_000));
+    bench.write('size.ts', 'export const size = 0.002;');
+    bench.write('live.ts', ...strategy(48_000));
     await events.next(bidOf(48_000, 0.002));
-    write('live.ts', `import { price } from './price';`, ...strategy('price'));
+    bench.write('live.ts', `import { price } from './price';`, ...strategy('price'));
     await expect.poll(() => bot.stderr).toMatch(/does not load, .*there is no file \.\/price/);
-    write('price.ts', 'export const price = ;');
+    bench.write('price.ts', 'export const price = ;');
     await expect.poll(() => bot.stderr).toMatch(/does not load, .*price\.ts:1:/);
-    write('price.ts', 'export const price = 46_000;');
+    bench.write('price.ts', 'export const price = 46_000;');
     await events.next(bidOf(46_000, 0.002));
     expect(await bot.stop()).toBe(0);
   });
@@ -197,12 +178,12 @@ describe('a file saved while its bot runs', () => {
       '}',
     ];
     const timer = "setInterval(() => { throw new Error('of the version before'); }, 20);";
-    const path = write('timers.js', ...version(49_000, timer));
-    const events = await bench.events(ports.relay);
-    const bot = startBot(path);
+    const path = bench.write('timers.js', ...version(49_000, timer));
+    const events = await bench.events(bench.ports.relay);
+    const bot = bench.bot(path);
     await expect.poll(() => bot.stderr).toContain('paused, its orders are cancelled');
     await expect.poll(() => bot.stderr).toContain('the child listens');
-    write('timers.js', ...version(48_000, ''));
+    bench.write('timers.js', ...version(48_000, ''));
     await events.next(bidOf(48_000, 0.001));
     await expect.poll(() => bot.stderr).toMatch(/is reloaded.*the child listens/s);
     expect(bot.stderr.split('logged in as').at(-1)).not.toMatch(/failed|EADDRINUSE/);
@@ -211,7 +192,7 @@ describe('a file saved while its bot runs', () => {
 });
 
 test('a bot whose parent ends while it is loading ends too', async () => {
-  const bot = startBot('maker');
+  const bot = bench.bot('maker');
   bot.process.disconnect();
   expect(await bot.exited).toBe(0);
 });
@@ -226,13 +207,13 @@ test('a strategy behind a symbolic link, its own or its folder’s, reloads when
     '}',
   ];
   const [first, second] = [
-    write('v1/linked.js', ...version(47_100)),
-    write('v2/linked.js', ...version(47_200)),
+    bench.write('v1/linked.js', ...version(47_100)),
+    bench.write('v2/linked.js', ...version(47_200)),
   ];
   const link = join(dirname(dirname(first)), 'linked.js');
   symlinkSync(first, link);
-  const events = await bench.events(ports.relay);
-  const bot = startBot(link);
+  const events = await bench.events(bench.ports.relay);
+  const bot = bench.bot(link);
   await events.next(bidOf(47_100, 0.003));
   unlinkSync(link);
   symlinkSync(second, link);
@@ -240,160 +221,10 @@ test('a strategy behind a symbolic link, its own or its folder’s, reloads when
   expect(await bot.stop()).toBe(0);
   const folder = join(dirname(link), 'current');
   symlinkSync(dirname(first), folder);
-  const other = startBot(join(folder, 'linked.js'));
+  const other = bench.bot(join(folder, 'linked.js'));
   await events.next(bidOf(47_100, 0.003));
   unlinkSync(folder);
   symlinkSync(dirname(second), folder);
   await events.next(bidOf(47_200, 0.003));
   expect(await other.stop()).toBe(0);
-});
-
-describe('a bot that cannot continue reports why', () => {
-  test('a file that does not compile: exit code 2, the place and the line', async () => {
-    const path = write('bad.ts', 'export default class {', '  nextOrder() {', '    return 1 x;', '  }', '}');
-    const bot = startBot(path);
-    expect(await bot.exited).toBe(2);
-    await expect
-      .poll(() => bot.stderr)
-      .toMatch(/^error: .*bad\.ts:3:14: Expected ";" but found "x"\n {2}3 \|/);
-  });
-
-  test('a strategy that throws three times within a second is paused, and its orders are cancelled', async () => {
-    const path = write(
-      'throws.ts',
-      "import type { Context, Intents } from 'botpit';",
-      'export default class Throws {',
-      '  everyMs = 20;',
-      '  nextOrder({ orders }: Context): Intents {',
-      "    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 };",
-      '    return (undefined as unknown as { price: Intents }).price;',
-      '  }',
-      '}',
-    );
-    const events = await bench.events(ports.relay);
-    const bot = startBot(path);
-    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
-    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left === 0));
-    expect(await bot.announcements.next((said) => 'paused' in said)).toMatchObject({
-      paused: expect.stringMatching(
-        /3 errors within a second, the last one: nextOrder failed: .*throws\.ts:6:\d+/,
-      ),
-    });
-    await expect
-      .poll(() => bot.stderr)
-      .toContain('  6 |     return (undefined as unknown as { price: Intents }).price;');
-    expect(await bot.stop()).toBe(0);
-  });
-
-  test('a timer of the strategy that throws is reported with its line, and the bot continues', async () => {
-    const path = write(
-      'timer.js',
-      'export default class Timer {',
-      '  onStart() {',
-      "    setTimeout(() => { throw new RangeError('too late'); });",
-      '  }',
-      "  nextOrder() { return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 }; }",
-      '}',
-    );
-    const events = await bench.events(ports.relay);
-    const bot = startBot(path);
-    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
-    await expect
-      .poll(() => bot.stderr)
-      .toMatch(/timer\.js:3:30: RangeError: too late\n {2}3 \| {5}setTimeout/);
-    expect(await bot.stop()).toBe(0);
-  });
-
-  test('an endless loop is detected and named, and its orders are cancelled', async () => {
-    const path = write(
-      'loops.js',
-      'export default class {',
-      '  everyMs = 20;',
-      '  nextOrder({ orders }) {',
-      "    if (orders.length === 0) return { type: 'place', side: 'buy', quantity: 0.001, price: 49_000 };",
-      '    if (orders[0].state === "live") for (;;);',
-      '  }',
-      '}',
-    );
-    const events = await bench.events(ports.relay);
-    const bot = startBot(path);
-    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left > 0));
-    await events.next((event) => event.type === 'book_update' && event.bids.some(([, left]) => left === 0));
-    expect(await bot.announcements.next(({ event }) => event === 'silent')).toMatchObject({
-      activity: 'nextOrder',
-    });
-    expect(await bot.exited).toBe(null);
-    await expect
-      .poll(() => bot.stderr)
-      .toMatch(/error nextOrder has not come to its end for 3 s: an endless loop\?\n$/);
-  });
-
-  test('threads of the strategy count separately: a callback of 2 s does not count as 3 s', async () => {
-    const path = write(
-      'think.js',
-      `import { readFileSync } from 'node:fs';`,
-      `import { Worker } from 'node:worker_threads';`,
-      `const workers = [1, 2].map(() => new Worker('for (;;) Math.sqrt(Math.random());', { eval: true }));`,
-      'const mine = () => {',
-      "  const [user, system] = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);",
-      '  return (Number(user) + Number(system)) * 10;',
-      '};',
-      'export default class {',
-      '  nextOrder({ log }) {',
-      '    const from = mine();',
-      '    while (mine() - from < 2_000);',
-      "    if (workers.length > 0) log('has thought');",
-      '    for (const worker of workers.splice(0)) void worker.terminate();',
-      '  }',
-      '}',
-    );
-    const bot = startBot(path);
-    await expect.poll(() => bot.stderr).toContain('has thought');
-    expect(await bot.stop()).toBe(0);
-  });
-
-  test('a file that never finishes loading', async () => {
-    const bot = startBot(write('loading.js', 'for (;;);', 'export default class { nextOrder() {} }'));
-    expect(await bot.exited).toBe(null);
-    await expect.poll(() => bot.stderr).toContain('error loading the file has not come to its end for 3 s');
-  });
-
-  test('an endless loop ends even when nobody reads the output', async () => {
-    const bot = startBot(write('loading.js', 'for (;;);', 'export default class { nextOrder() {} }'));
-    bot.process.stdout?.destroy();
-    bot.process.stderr?.destroy();
-    expect(await bot.exited).toBe(null);
-  });
-
-  test('a bot that exceeds its memory ends without harming others', async () => {
-    const path = write(
-      'hoards.js',
-      'const hoard = [];',
-      'export default class {',
-      '  everyMs = 5;',
-      '  nextOrder() {',
-      '    hoard.push(Buffer.alloc(4_000_000, 1));',
-      '  }',
-      '}',
-    );
-    const other = startBot('maker', '--name', 'other');
-    await other.ready();
-    const bot = startBot(path, '--memory-mb', '300');
-    expect(await bot.exited).toBe(null);
-    await expect.poll(() => bot.stderr).toMatch(/error it takes \d+ MB of memory, and may take 300\n$/);
-    expect(other.process.exitCode).toBe(null);
-  });
-
-  test.each([
-    [
-      ['nope'],
-      "'nope' is no built-in strategy (there are: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
-    ],
-    [['maker', '--param', 'levels=0'], '--param levels must be at least 1'],
-    [['maker', '--symbol', 'DOGE'], '--symbol DOGE is not traded here; there is BTC-USD'],
-  ])('%j: exit code 2', async ([strategy = '', ...args], words) => {
-    const bot = startBot(strategy, ...args);
-    expect(await bot.exited).toBe(2);
-    await expect.poll(() => bot.stderr).toContain(words);
-  });
 });

@@ -23,6 +23,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'book-side.ts',
     from: 'memory.next(this.#queues.best(this.#index));',
     to: 'memory.integers[this.#queues.best(this.#index)];',
+    firstSeed: 5,
   },
   "a trade happens at the aggressor's price": {
     file: 'matching.ts',
@@ -38,6 +39,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'lifecycle.ts',
     from: 'order.priority = state.nextPriority;',
     to: 'order.priority ||= state.nextPriority;',
+    firstSeed: 2,
   },
   'fees are rounded down': {
     file: 'arithmetic.ts',
@@ -58,6 +60,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'margin-check.ts',
     from: 'Math.max(price, market.book.bids.bestPrice ?? 0)',
     to: 'price',
+    firstSeed: 24,
   },
   'a position is taken over a tick beside its bankruptcy price': {
     file: 'liquidation.ts',
@@ -73,6 +76,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'ledger.ts',
     from: 'position.margin.balance = (position.margin.balance + profit) as Money;',
     to: 'position.account.cross.balance = (position.account.cross.balance + profit) as Money;',
+    firstSeed: 4,
   },
   'negative equity bears the mark price': {
     file: 'order-limits.ts',
@@ -90,6 +94,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'deleveraging.ts',
     from: 'return difference > 0n ? 1 : -1;',
     to: 'return difference > 0n ? -1 : 1;',
+    firstSeed: 9,
   },
   'a stop that triggers leaves the other order of its pair': {
     file: 'execution.ts',
@@ -110,6 +115,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     file: 'apply.ts',
     from: '  order.stopPrice = stopPrice;',
     to: '',
+    firstSeed: 16,
   },
   'the mark price moves at any speed': {
     file: 'mark.ts',
@@ -128,7 +134,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'ask <= lower',
     to: 'ask < lower',
     kind: 'timed',
-    firstSeed: 165,
+    firstSeed: 189,
   },
   'an aggressor trades beyond the price limits': {
     file: 'order-limits.ts',
@@ -184,14 +190,14 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     from: 'for (const account of market.holders) suspect(state, positionOf(account, market).margin);',
     to: '',
     kind: 'timed',
-    firstSeed: 47,
+    firstSeed: 63,
   },
   'a step of a liquidation may cost four fifths of what it frees': {
     file: 'liquidation-step.ts',
     from: '{ numerator: 3, denominator: 5 }',
     to: '{ numerator: 4, denominator: 5 }',
     kind: 'timed',
-    firstSeed: 72,
+    firstSeed: 79,
   },
 };
 

@@ -1,6 +1,7 @@
 /**
  * Runs the commands of one block of a document on free ports, in a separate folder, with real files in the place of
- * placeholders such as FILE. Servers run until the block ends, so that a command finds the earlier ones.
+ * placeholders such as FILE. Servers run until the block ends, so that a command finds the earlier ones. A pit takes the
+ * place of the pit before it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,6 +43,8 @@ const ENDS = new Set([
   'realism',
   'replay',
 ]);
+/** A document names one of several: they would use the same ports. */
+const ONE_AT_A_TIME = new Set(['host']);
 /** A realism report of one short run has rows out of their bands, which its exit code 1 reports. */
 const ANSWERS: Readonly<Record<string, number>> = { realism: 1 };
 
@@ -63,7 +66,8 @@ const MOVED: Readonly<Record<string, (args: Arguments, ports: Ports) => Argument
   crowd: (args, ports) => withOption(toOrders(args, ports), 'relay', `ws://127.0.0.1:${ports['relay']}`),
   realism: (args) =>
     args.includes('--seed') ? withOption(withOption(args, 'seeds', '1'), 'minutes', '1') : args,
-  attacks: (args) => (args.includes('--only') ? args : [...args, '--only', 'hunting']),
+  attacks: (args) =>
+    args.includes('--only') ? args : [...args, '--only', 'sybil deposits in an empty book'],
   // The command is tested, not its market: a small crowd.
   lab: (args) => [...withOption(args, 'crowd', '10'), '--no-sessions'],
   index: toOrders,
@@ -113,7 +117,10 @@ function furnish(folder: string, { session, files }: Furniture): void {
     cpSync(session, join(folder, name), { recursive: true });
 }
 
+type ExitCode = readonly [text: string, code: number | null];
+
 interface Server {
+  readonly script: string;
   readonly text: string;
   /** Asks it to stop. @returns its exit code */
   readonly stop: () => Promise<number | null>;
@@ -122,6 +129,7 @@ interface Server {
 export class DocumentRunner {
   readonly #folder: string;
   readonly #servers: Server[] = [];
+  readonly #codes: ExitCode[] = [];
   #ports: Ports;
 
   /** @param parent of the block's folder. @param ports of a pit for commands that expect one to run */
@@ -134,6 +142,7 @@ export class DocumentRunner {
   /** Waits until it is ready or has ended with success. @throws with its output otherwise */
   async run(line: ShellLine): Promise<void> {
     const { script, args } = this.#command(line);
+    if (ONE_AT_A_TIME.has(script)) await this.#stop((server) => server.script === script);
     const child = spawn(process.execPath, [...this.#program(script), ...args], {
       cwd: this.#folder,
       // npm passes the folder in which it was called.
@@ -154,7 +163,7 @@ export class DocumentRunner {
       child.kill('SIGTERM');
       return exit;
     };
-    this.#servers.push({ text: line.text, stop });
+    this.#servers.push({ script, text: line.text, stop });
     const ready = new Promise<Ports>((resolve) => {
       lines.on('line', (output) => {
         if (output.startsWith('{"event":"ready"'))
@@ -167,12 +176,19 @@ export class DocumentRunner {
     this.#ports = { ...this.#ports, ...(await Promise.race([ready, ended])) };
   }
 
-  /** @returns the exit code of each server, the last one first */
-  async end(): Promise<readonly (readonly [text: string, code: number | null])[]> {
-    const codes: (readonly [string, number | null])[] = [];
-    for (const { text, stop } of this.#servers.splice(0).toReversed()) codes.push([text, await stop()]);
+  /** @returns the exit code of each server */
+  async end(): Promise<readonly ExitCode[]> {
+    await this.#stop(() => true);
     rmSync(this.#folder, { recursive: true, force: true });
-    return codes;
+    return this.#codes;
+  }
+
+  /** Stops servers, the last one first. */
+  async #stop(matches: (server: Server) => boolean): Promise<void> {
+    for (const server of this.#servers.filter(matches).toReversed()) {
+      this.#servers.splice(this.#servers.indexOf(server), 1);
+      this.#codes.push([server.text, await server.stop()]);
+    }
   }
 
   #program(script: string): readonly string[] {

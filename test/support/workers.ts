@@ -53,7 +53,7 @@ export class Worker {
   readonly #ended: Promise<unknown>;
 
   constructor(name: string, args: readonly string[], env: Record<string, string> = {}) {
-    this.process = spawn(process.execPath, ['--enable-source-maps', join(BUILT, `${name}.js`), ...args], {
+    this.process = spawn(process.execPath, [join(BUILT, `${name}.js`), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...env },
     });
