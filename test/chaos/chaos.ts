@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly folder: string;
   readonly seed: number;
   readonly blows: number;
+  /** Each kind of blow in its turn, as many as there are, instead of the most frequent ones most often. */
+  readonly inTurn?: boolean;
   /** Longest duration. */
   readonly ms: number;
   /** Blows between two checks of the session's folder; the witness checks its orders after each blow. */
@@ -108,9 +110,9 @@ class Chaos {
   }
 
   async #round(number: number): Promise<void> {
-    const { blows, onStep, checkEvery } = this.#options;
+    const { blows, inTurn = false, onStep, checkEvery } = this.#options;
     await this.#witness.answers(ANSWERS);
-    const blow = this.#monkey.pick();
+    const blow = inTurn ? this.#monkey.next(number) : this.#monkey.pick();
     onStep(`${number} of ${blows}: ${blow}`);
     this.#blows.set(blow, (this.#blows.get(blow) ?? 0) + 1);
     const faults = await this.#monkey.strike(blow);

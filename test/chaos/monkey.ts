@@ -28,6 +28,7 @@ const BLOWS = {
   'fill the disk': 5,
 } as const;
 export type Blow = keyof typeof BLOWS;
+export const BLOW_KINDS = Object.keys(BLOWS) as readonly Blow[];
 
 export interface MonkeyOptions {
   readonly built: string;
@@ -46,12 +47,22 @@ export class Monkey {
     this.#options = options;
   }
 
+  /** The kind whose turn it is. @param number 1 for the first blow */
+  next(number: number): Blow {
+    const possible = this.#possible();
+    return possible[(number - 1) % possible.length] ?? 'kill -9 exchange';
+  }
+
+  /** A kind at random, by its weight. */
   pick(): Blow {
-    const { random, disk } = this.#options;
-    const blows = Object.keys(BLOWS) as Blow[];
-    const possible = blows.filter((blow) => blow !== 'fill the disk' || disk.isSmall);
+    const { random } = this.#options;
+    const possible = this.#possible();
     let left = random() * possible.reduce((sum, blow) => sum + BLOWS[blow], 0);
     return possible.find((blow) => (left -= BLOWS[blow]) < 0) ?? 'kill -9 exchange';
+  }
+
+  #possible(): readonly Blow[] {
+    return BLOW_KINDS.filter((blow) => blow !== 'fill the disk' || this.#options.disk.isSmall);
   }
 
   /** @returns faults, in words */
