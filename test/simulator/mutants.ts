@@ -21,8 +21,8 @@ export interface Mutation {
 export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the youngest order at a price goes first': {
     file: 'book-side.ts',
-    from: 'memory.next(this.#queues.best(this.#index));',
-    to: 'memory.integers[this.#queues.best(this.#index)];',
+    from: 'next(this.#queues.best(this.#index));',
+    to: 'integers[this.#queues.best(this.#index)];',
     firstSeed: 5,
   },
   "a trade happens at the aggressor's price": {
@@ -58,8 +58,8 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'a sell that trades at once is weighed at its own price': {
     file: 'margin-check.ts',
-    from: 'Math.max(price, market.book.bids.bestPrice ?? 0)',
-    to: 'price',
+    from: 'Math.max(price ?? stopPrice ?? 0, book.bids.bestPrice ?? 0)',
+    to: '(price ?? stopPrice ?? 0)',
     firstSeed: 24,
   },
   'a position is taken over a tick beside its bankruptcy price': {
