@@ -175,7 +175,7 @@ test('live orders are found while new ids push others out of the ring', () => {
 interface Sequence {
   readonly from: number;
   readonly count: number;
-  /** One order in so many stays, and the others end at once. */
+  /** Of so many orders the first one stays, and the others end at once. */
   readonly liveOneIn: number;
 }
 
@@ -189,7 +189,7 @@ function addSequence(
   for (let id = from; id < from + count; id += 1) {
     const order = orderOf(id);
     orders.add(order);
-    if (id % liveOneIn === 0) live.push(order);
+    if ((id - from) % liveOneIn === 0) live.push(order);
     else orders.remove(order);
   }
   return live;
@@ -212,6 +212,20 @@ test('the ring doubles while an eighth of its places are taken, and its orders m
   expect([...orders].map(({ id }) => id).sort((a, b) => a - b)).toEqual(all.map(({ id }) => id));
   for (const order of all) orders.remove(order);
   expect(orders.size).toBe(0);
+});
+
+test('the ring ends its growth at a million places', () => {
+  const { records, orderOf } = newOrders();
+  const orders = new LiveOrders(records);
+  const moved = vi.spyOn(OrderTable.prototype, 'add');
+  const all = addSequence(orders, orderOf, { from: 1, count: 2 ** 17, liveOneIn: 1 });
+  const addAt = (id: number) =>
+    all.push(...addSequence(orders, orderOf, { from: id, count: 1, liveOneIn: 1 }));
+  for (const places of [2 ** 17, 2 ** 18, 2 ** 19]) addAt(places + 1);
+  expect(moved).not.toHaveBeenCalled();
+  addAt(2 ** 20 + 1);
+  expect(moved.mock.calls).toEqual([[all[0]?.record]]);
+  expect(all.every(({ id }) => orders.get(id)?.id === id)).toBe(true);
 });
 
 test('an order that has moved into the tables is found there after the ring has doubled', () => {

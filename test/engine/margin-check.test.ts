@@ -184,3 +184,47 @@ test.each([
   const [refused] = only(pit.place('seller', 'sell', 1, null), 'order_rejected');
   expect(refused?.reason).toBe(`needs ${needs} margin with this order, has ${equity}.`);
 });
+
+/** Nothing is lent, and fees are the highest, so an order needs as much margin as it can. */
+const UNLEVERED = {
+  takerFeeRate: 0.1,
+  marginTiers: [{ upTo: null, maxLeverage: 1, maintenanceRate: 0.5 }],
+};
+
+test('R4 a market buy is weighed at the far asks that it reaches behind a near one', () => {
+  const pit = new TestPit([UNLEVERED]);
+  pit.open('buyer', 1_300_000);
+  pit.place('near', 'sell', 1, 100);
+  pit.place('far', 'sell', 99, 6_400);
+  expect(pit.market().markPrice).toBe(100);
+  const [refused] = only(pit.place('buyer', 'buy', 100, null), 'order_rejected');
+  // 100 × 100 at the mark price, 99 × 6,300 of loss twice, and the fee on 633,700.
+  expect(refused?.reason).toBe('needs 1320770 margin with this order, has 1300000.');
+});
+
+test('R4 a sell stop above the mark price is weighed at its stop price', () => {
+  const pit = new TestPit([UNLEVERED]);
+  pit.open('seller', 1_099);
+  const stop = { orderType: 'stop_market', stopPrice: 1_000 } as const;
+  const [refused] = only(pit.place('seller', 'sell', 1, null, stop), 'order_rejected');
+  expect(refused?.reason).toBe('needs 1100 margin with this order, has 1099.');
+});
+
+test('R4 a market order that trades a part of its lots may need more margin than all of them would', () => {
+  const tier = { upTo: null, maxLeverage: 1, maintenanceRate: 0.01 };
+  const pit = new TestPit([{ marginValue: 'entry', marginTiers: [tier] }]);
+  pit.open('ann', 2_150);
+  const trade = (buyer: string, seller: string, quantity: number, price: number) => {
+    pit.place(seller, 'sell', quantity, price);
+    pit.place(buyer, 'buy', quantity, price);
+  };
+  trade('ann', 'bob', 10, 100);
+  trade('cat', 'bob', 1, 200);
+  // A loss of 5 × 195 at a mark price of 200, which the position excuses. Then the mark price falls to 5.
+  pit.place('ann', 'sell', 5, 5);
+  pit.place('cat', 'buy', 1, 4);
+  expect([pit.mark(), pit.position('ann').equity]).toEqual([5, 1_200]);
+  // It trades 1 of 11 lots, so 4 lots of the position remain, which cost 400. All lots would close the position.
+  const [refused] = only(pit.place('ann', 'sell', 11, null), 'order_rejected');
+  expect(refused?.reason).toBe('needs 1376 margin with this order, has 1200.');
+});

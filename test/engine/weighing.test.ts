@@ -179,6 +179,20 @@ describe('R4 orders are weighed again when the position that excused them shrink
     expect(pit.position('me').equity).toBe(200);
   });
 
+  test('an equity that covers the order’s value, but not its fee, does not cover it', () => {
+    const marginTiers = [{ upTo: null, maxLeverage: 1, maintenanceRate: 0.005 }];
+    const pit = new TestPit([{ marginTiers, makerFeeRate: 0.1 }]);
+    pit.open('me', 1_105);
+    pit.place('maker', 'sell', 10, 100);
+    pit.place('me', 'buy', 10, 100);
+    pit.place('maker', 'buy', 100, 100);
+    pit.place('me', 'sell', 10, 110, { id: 'resting' });
+    expect(pit.position('me')).toMatchObject({ equity: 1_105 });
+    // 10 × 110, and a fee of 110.
+    const events = pit.place('me', 'sell', 10, null, { reduceOnly: true });
+    expect(cancels(events)).toEqual([['resting', 'insufficient_margin']]);
+  });
+
   test('an order that the equity covers stays', () => {
     const pit = nearlySpent();
     pit.place('me', 'sell', 1, 92, { id: 'small' });
