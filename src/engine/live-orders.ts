@@ -13,9 +13,9 @@ import { NO_RECORD, type Order } from './order.ts';
 const TABLES = 64;
 /**
  * The exchange gives ids in sequence, so the orders with the newest ids stand in a ring, at the low bits of their ids. A
- * table would hash the id three times in an order's life, and read another part of the memory each time. When the ids
- * of live orders leave the ring, it doubles if an eighth of its places are taken. Otherwise, or at its greatest length,
- * these orders move into the tables. Lengths are powers of two.
+ * table would hash the id three times in an order's life, and read another part of the memory each time. When an id
+ * would leave the ring, the ring doubles if it has at most eight places for each live order of the exchange. Otherwise,
+ * or at its greatest length, the orders whose ids leave it move into the tables. Lengths are powers of two.
  */
 const RING_AT_FIRST = 2 ** 14;
 const RING_MAX = 2 ** 20;

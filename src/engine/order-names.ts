@@ -60,7 +60,7 @@ function writeCharacters(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-/** Each call of `fromCharCode` costs 15 ns, and so does each sum of two texts, however short they are. */
+/** Each call of `fromCharCode` costs 15 ns, and so does each concatenation, however short the texts are. */
 const AT_ONCE_MAX = 8;
 
 function readCharacters(bytes: Uint8Array, at: number, length: number): string {
