@@ -260,7 +260,11 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     expect(refusal(pit.place('poor', 'buy', 1, 90, { reduceOnly: true }))).toBe('INSUFFICIENT_MARGIN');
   });
 
-  test('H7 a liquidation waits for its market, while positions elsewhere are taken over', () => {
+  const stages = (events: readonly EngineEvent[]) =>
+    only(events, 'liquidation').map(({ stage, instrument }) => `${stage} ${'XY'[instrument]}`);
+
+  /** `poor` is long 1 in X, which is halted, and in Y, whose mark price a sale at 70 makes fall. */
+  function halfHalted(): TestPit {
     const tier = { marginTiers: [{ upTo: null, maxLeverage: 10, maintenanceRate: 0.05 }] };
     const instruments = [
       { ...tier, reopeningAuctionMs: REOPENING_MS },
@@ -275,8 +279,11 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     }
     pit.place('poor', 'buy', 1, 60, { symbol: 'X', id: 'bid' });
     pit.setPhase('halt', 'X');
-    const stages = (events: readonly EngineEvent[]) =>
-      only(events, 'liquidation').map(({ stage, instrument }) => `${stage} ${'XY'[instrument]}`);
+    return pit;
+  }
+
+  test('H7 a liquidation waits for its market, while positions elsewhere are taken over', () => {
+    const pit = halfHalted();
     // The mark of Y falls to 70: an equity of 30 − 30 = 0 is below the maintenance margin of 5 + 3.5.
     const fall = pit.place('rich', 'sell', 1, 70, { symbol: 'Y' });
     expect(stages(fall)).toEqual([
@@ -293,5 +300,16 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     const reopening = pit.passMs(REOPENING_MS + 100);
     expect(stages(reopening).slice(0, 2)).toEqual(['started X', 'taken_over X']);
     expect(pit.position('poor', 'X').quantity).toBe(0);
+  });
+
+  test('H7 a market that becomes continuous judges no account that waits for another one', () => {
+    const pit = halfHalted();
+    pit.place('rich', 'sell', 1, 70, { symbol: 'Y' });
+    pit.setPhase('resume', 'X');
+    expect(refusal(pit.place('poor', 'sell', 1, 110, { symbol: 'X' }))).toBeUndefined();
+    pit.setPhase('halt', 'Y');
+    expect(stages(pit.setPhase('resume', 'Y'))).toEqual([]);
+    const reopening = pit.passMs(REOPENING_MS + 100);
+    expect(stages(reopening).slice(0, 2)).toEqual(['started X', 'orders_canceled X']);
   });
 });

@@ -8,6 +8,7 @@ import {
   at,
   backedBy,
   NO_INDICATION,
+  positionIn,
   type AuditMarket,
   type AuditState,
   type PlainCommand,
@@ -120,9 +121,10 @@ function endGathering(state: AuditState, instrument: number): void {
   }
 }
 
-/** H7. */
+/** H7: pools with a position in the market that is continuous now. */
 function judgeAgain(state: AuditState, instrument: number): void {
   for (const pool of allPools(state)) {
-    if (backedBy(state, pool).includes(instrument)) pool.waits = false;
+    const isBacking = backedBy(state, pool).includes(instrument);
+    if (isBacking && positionIn(state, pool.account, instrument).lots !== 0) pool.waits = false;
   }
 }
