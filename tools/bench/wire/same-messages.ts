@@ -1,9 +1,9 @@
 /**
  * The bound for an exchange with this protocol: a `ws` server that sends as many messages of the same length as the
  * exchange. In place of an exchange's work it keeps the processor busy for as many microseconds an order as its first
- * argument says, and touches as many pages of memory as its second argument says, both 0 by default. Each order gets a reply. Two of five orders trade, which sends a fill to their
- * connection and one to that of the order before. The messages of one turn of the event loop leave in one write to each
- * connection.
+ * argument says, and touches as many pages of memory as its second argument says, both 0 by default. Each order gets a
+ * reply. Two of five orders trade, which sends a fill to their connection and one to that of the order before. The
+ * messages of one turn of the event loop leave in one write to each connection.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
