@@ -15,7 +15,7 @@ const RATES = [1_000, 10_000, 20_000, 100_000] as const;
 const WORKS = [
   { name: '5 µs of work', micros: 5, pages: 0 },
   { name: '20 µs of work', micros: 20, pages: 0 },
-  { name: '400 pages of memory', micros: 0, pages: 400 },
+  { name: '1,000 pages of memory', micros: 0, pages: 1_000 },
 ] as const;
 /** Highest rate at which it is, in orders a second. */
 const WORK_RATE_MAX = 10_000;
