@@ -127,6 +127,38 @@ test('a frame that is written in place has the bytes of one that is copied, at a
   );
 });
 
+test.each([
+  [0, [0x81, 0]],
+  [125, [0x81, 125]],
+  [126, [0x81, 126, 0, 126]],
+  [65_535, [0x81, 126, 0xff, 0xff]],
+  [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
+])(
+  'a text of %i bytes has the header of RFC 6455, as the first frame and behind others',
+  (length, header) => {
+    const frames = new FrameBuffer();
+    const fake = new FakeConnection();
+    const text = Buffer.alloc(length, 'x');
+    for (let count = 0; count < 2; count += 1) writeInPlace(frames, text);
+    frames.addText(text);
+    frames.writeTo(connections([fake]));
+    const frame = Buffer.concat([Buffer.from(header), text]);
+    expect(Buffer.concat(fake.taken).equals(Buffer.concat([frame, frame, frame]))).toBe(true);
+  },
+);
+
+test('a write begins with its first frame, whether it or that of the write before was written in place', () => {
+  const frames = new FrameBuffer();
+  const fake = new FakeConnection();
+  const texts = ['a', 'b'.repeat(200), 'c', 'd'].map((text) => Buffer.from(text));
+  for (const [index, text] of texts.entries()) {
+    if (index % 2 === 0) writeInPlace(frames, text);
+    else frames.addText(text);
+    frames.writeTo(connections([fake]));
+  }
+  expect(Buffer.concat(fake.taken)).toEqual(textFrames(texts));
+});
+
 /** Writes a frame in two pieces, as a caller does that learns the length as it writes. */
 function writeInPlace(frames: FrameBuffer, text: Buffer): void {
   frames.open();

@@ -95,8 +95,16 @@ interface Varying {
 const FORMS_MAX = 8;
 /** Longest request whose form is learned. */
 const FORM_BYTES_MAX = 512;
-/** The reader learns one of so many forms that it does not know. A form takes longer to learn than a request to read. */
-const UNKNOWN_FORMS = 8;
+/**
+ * When all places are taken, the reader learns one of so many forms that it does not know. A form takes 20 times as long
+ * to learn as a request to read.
+ */
+const UNKNOWN_FORMS = 32;
+/**
+ * Further forms are tried until the values that others read in vain have so many times the bytes of the request. Forms
+ * that differ only near their end would otherwise cost every client up to eight readings of each request.
+ */
+const VAIN_READINGS_MAX = 1;
 
 const NO_FIELDS: Readonly<Fields> = noFields();
 
@@ -136,21 +144,23 @@ export class RequestReader {
   read(bytes: Buffer, start = 0, end = bytes.length): PlainRequest | null {
     this.#json.begin(bytes, start, end);
     this.#requestId = undefined;
-    const isRead = this.#followAny() || this.#readObject(bytes, start, end);
+    const isRead = this.#followAny(start, end) || this.#readObject(bytes, start, end);
     return isRead ? requestOf(this.#fields) : null;
   }
 
-  /** @returns false when the text has none of the known forms */
-  #followAny(): boolean {
+  /** @returns false when the text has none of the known forms, or too many are like it */
+  #followAny(start: number, end: number): boolean {
+    const json = this.#json;
     const forms = this.#forms;
-    const start = this.#json.at;
-    for (let index = 0; index < forms.length; index += 1) {
+    let left = VAIN_READINGS_MAX * (end - start);
+    for (let index = 0; index < forms.length && left > 0; index += 1) {
       const form = forms[index] as Form;
       if (this.#follow(form)) {
         if (index > 0) [forms[index - 1], forms[index]] = [form, forms[index - 1] as Form];
         return true;
       }
-      this.#json.at = start;
+      left -= json.at - start;
+      json.at = start;
     }
     return false;
   }
@@ -170,14 +180,17 @@ export class RequestReader {
   }
 
   #readObject(bytes: Buffer, start: number, end: number): boolean {
-    const learns = end - start <= FORM_BYTES_MAX && this.#unknownForms % UNKNOWN_FORMS === 0;
-    const places: Place[] | null = learns ? [] : null;
+    const places: Place[] | null = end - start <= FORM_BYTES_MAX && this.#isLearning() ? [] : null;
     this.#current = null;
     set(this.#fields, NO_FIELDS);
     if (!this.#object(this.#fields, places) || requestOf(this.#fields) === null) return false;
     this.#unknownForms += 1;
     if (places !== null) this.#learn(bytes, start, places, end);
     return true;
+  }
+
+  #isLearning(): boolean {
+    return this.#forms.length < FORMS_MAX || this.#unknownForms % UNKNOWN_FORMS === 0;
   }
 
   #learn(bytes: Buffer, start: number, places: readonly Place[], end: number): void {

@@ -197,6 +197,17 @@ test('no segment is deleted that the older of the last two snapshots needs, but 
   expect(listFiles(session, 'log')).toEqual([last - 2, last - 1, last]);
 });
 
+test('the first snapshot deletes nothing, and neither do snapshots that are left out', () => {
+  const { session } = record(2, 600);
+  const all = listFiles(session, 'log');
+  const last = all.length;
+  makeSnapshots(session, last);
+  for (let number = 2; number < last; number += 1) rmSync(snapshotPath(session, number), { force: true });
+  deleteOld(session, last);
+  expect(listFiles(session, 'snapshot')).toEqual([last]);
+  expect(listFiles(session, 'log')).toEqual(all);
+});
+
 test('cutting a damaged journal leaves each row once, whatever the first try wrote', async () => {
   const pit = record(7, 600);
   const back = await recoverCopy(pit, {

@@ -16,7 +16,8 @@ const json = JSON.stringify({ ...state, roomEvents: [{ time: 1, text: '注文 ÿ
 const at = { seq: 7, digest: 8, time: 9 };
 
 test('the pieces of a state become one record, whatever their characters', () => {
-  writeSnapshot(session, 2, at, [json.slice(0, 20), '', json.slice(20)]);
+  const bytes = writeSnapshot(session, 2, at, [json.slice(0, 20), '', json.slice(20)]);
+  expect(bytes).toBe(Buffer.byteLength(JSON.stringify(readSnapshot(session, 2))));
   const parsed = JSON.parse(json) as typeof state;
   expect(readSnapshot(session, 2)).toEqual({ at, hash: hashSnapshot(parsed), state: parsed });
   expect(listFiles(session, 'snapshot.unfinished')).toEqual([]);

@@ -131,6 +131,18 @@ test.each([
   await snapshots.close();
 });
 
+test('a replay of the journal does not wait, whatever the length of the last snapshot', async () => {
+  const { make, snapshots, warned, warnings } = watched();
+  make(100);
+  // It is left out until the thread is free.
+  await vi.waitFor(() => {
+    make(8);
+    expect(warnings).toHaveLength(1);
+  });
+  await warned(1);
+  await snapshots.close();
+});
+
 test('a thread that fails is reported, and the next task gets a new one', async () => {
   const { snapshots, make, warned, warnings } = watched();
   make(13);

@@ -1,13 +1,16 @@
 /** The reader accepts nothing that JSON.parse and zod refuse, and returns what they return. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { requestSchema } from '../../../src/contract/orders.ts';
+import { JsonCursor } from '../../../src/net/json-cursor.ts';
 import { RequestReader } from '../../../src/workers/exchange/request-reader.ts';
 
 const reader = new RequestReader(['BTC-USD', 'BTC']);
 
-function read(frame: string, from = reader) {
-  const request = from.read(Buffer.from(frame));
+/** @param behind bytes of the next frame, which are not part of this one */
+function read(frame: string, from = reader, behind = '') {
+  const bytes = Buffer.from(`"{${frame}${behind}`);
+  const request = from.read(bytes, 2, 2 + Buffer.byteLength(frame));
   const { requestId } = from;
   if (request === null || requestId === undefined) return request;
   const { buffer } = requestId.words;
@@ -83,6 +86,7 @@ describe('left to JSON.parse and zod', () => {
     JSON.stringify({ ...CANCEL, orderId: 1 }),
     JSON.stringify({ ...CANCEL, side: 'buy' }),
     JSON.stringify({ type: 'cancel_order', orderId: 1.5 }),
+    JSON.stringify({ type: 'cancel_order', orderId: 0 }),
     JSON.stringify({ type: 'amend_order', orderId: 1 }),
     JSON.stringify({ ...AMEND, stopPrice: 1 }),
   ])('%s', (frame) => {
@@ -194,9 +198,10 @@ const forms = fc
     ),
     fc.constantFrom('', ' ', '\n\t'),
     fc.nat(9),
+    fc.constantFrom({}, { requestId: 'r-1' }),
   )
-  .map(([request, space, first]) => {
-    const fields = Object.entries({ ...request, requestId: 'r-1' });
+  .map(([request, space, first, id]) => {
+    const fields = Object.entries({ ...request, ...id });
     const turned = [...fields.slice(first % fields.length), ...fields.slice(0, first % fields.length)];
     return `{${turned.map(([name, value]) => `${space}"${name}":${space}${JSON.stringify(value)}`).join(',')}}${space}`;
   });
@@ -233,15 +238,17 @@ const withinValue = fc
       (frame: string) =>
         frame.replace(part, () => by),
   );
-const changes = fc.oneof(anywhere, withinValue);
+const cut = fc.integer({ min: 1, max: 60 }).map((length) => (frame: string) => frame.slice(0, -length));
+const changes = fc.oneof(anywhere, withinValue, cut);
+const behind = fc.constantFrom('', '}', '"}', '1', '.5', '5}', ' }', '"buy"}', ',"price":1}', 'true}');
 
 test('a request of a known form with any changes gives null or what zod returns, and so do those after it', () => {
   let followed = 0;
   fc.assert(
-    fc.property(fc.array(forms, { minLength: 1, maxLength: 3 }), forms, changes, (known, form, change) => {
+    fc.property(fc.array(forms, { maxLength: 12 }), forms, changes, behind, (known, form, change, rest) => {
       const own = new RequestReader(['BTC-USD', 'BTC']);
       const check = (frame: string) => {
-        const plain = read(frame, own);
+        const plain = read(frame, own, rest);
         expect(plain ?? parsedByZod(frame)).toEqual(parsedByZod(frame));
         return plain;
       };
@@ -256,7 +263,7 @@ test('a request of a known form with any changes gives null or what zod returns,
 });
 
 function replaced(frame: string, place: number, length: number, text: string): string {
-  const at = place % frame.length;
+  const at = place % (frame.length + 1);
   return frame.slice(0, at) + text + frame.slice(at + length);
 }
 
@@ -271,6 +278,32 @@ test('forms are learned and forgotten without end, and every request is read', (
     for (const request of [PLACE, { ...CANCEL, requestId: `r${n}` }, AMEND])
       expect(read(space + JSON.stringify(request), own)).toEqual(request);
   }
+});
+
+test('forms that differ only at their end cost a request of another form at most two readings in vain', () => {
+  const own = new RequestReader(['BTC-USD']);
+  const cancel = JSON.stringify({ type: 'cancel_order', orderId: 7 });
+  const numbers = vi.spyOn(JsonCursor.prototype, 'number');
+  onTestFinished(() => numbers.mockRestore());
+  for (let spaces = 0; spaces < 100; spaces += 1) {
+    numbers.mockClear();
+    expect(read(cancel + ' '.repeat(spaces), own)).toEqual({ type: 'cancel_order', orderId: 7 });
+    expect(numbers.mock.calls.length).toBeLessThanOrEqual(3);
+  }
+});
+
+test('a client that sends one form finds it known, however many forms others send', () => {
+  const own = new RequestReader(['BTC-USD']);
+  const words = vi.spyOn(JsonCursor.prototype, 'word');
+  onTestFinished(() => words.mockRestore());
+  const known: boolean[] = [];
+  for (let n = 0; n < 100; n += 1) {
+    words.mockClear();
+    expect(read(JSON.stringify(CANCEL), own)).toEqual(CANCEL);
+    known.push(words.mock.calls.length === 0);
+    read(JSON.stringify(CANCEL) + ' '.repeat(n), own);
+  }
+  expect(known.slice(1)).not.toContain(false);
 });
 
 function parsed(frame: string): unknown {
