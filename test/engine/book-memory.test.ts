@@ -10,6 +10,7 @@ test('a book with room for its orders does not grow, and keeps those that it has
   book.reserve(20_000);
   const { bytes } = book;
   for (let order = 0; order < 19_000; order += 1) book.add('sell', 100 + (order % 500), 1, 0, false);
+  book.reserve(100);
   expect(book.bytes).toBe(bytes);
   expect([book.openOf(first), [...book.asks.levels()].length]).toEqual([3, 500]);
   for (let order = 0; order < 50_000; order += 1) book.add('sell', 100, 1, 0, false);

@@ -6,10 +6,16 @@ import { setFlagsFromString } from 'node:v8';
 import { expect, test } from 'vitest';
 import { BLANK_FACTS } from '../../src/engine/blank-facts.ts';
 import { positionOf } from '../../src/engine/ledger.ts';
-import { accountAt, createMarginAccount, marketAt, type Account } from '../../src/engine/state.ts';
+import {
+  accountAt,
+  createMarginAccount,
+  createState,
+  marketAt,
+  type Account,
+} from '../../src/engine/state.ts';
 import { withDoubles } from '../../src/engine/doubles.ts';
 import { openExchange } from '../../tools/bench/exchange.ts';
-import type { Money } from '../../src/contract/index.ts';
+import { decimalGrid, type Money } from '../../src/contract/index.ts';
 
 setFlagsFromString('--allow-natives-syntax');
 // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- only V8 itself can compare two shapes
@@ -20,25 +26,13 @@ const haveSameShape = new Function('a', 'b', 'return %HaveSameMap(a, b)') as (
 
 const LARGE = 2 ** 40 + 1;
 
-const exchange = () => openExchange({ accounts: 1, deposit: 0 });
 const position = () => {
-  const state = exchange();
+  const state = openExchange({ accounts: 1, deposit: 0 });
   return positionOf(accountAt(state, 0), marketAt(state, 0));
 };
 
+/** Facts come first: an exchange writes doubles into them, which would hide that their fields are none yet. */
 const CASES: readonly { what: string; create: () => object; fields: readonly string[] }[] = [
-  {
-    what: 'margin account',
-    create: () => createMarginAccount({} as Account, 'isolated', 0 as Money),
-    fields: ['balance'],
-  },
-  { what: 'state', create: exchange, fields: ['deposits', 'insuranceFund', 'feesCollected', 'time'] },
-  {
-    what: 'position',
-    create: position,
-    fields: ['costBasis', 'realizedPnl', 'feesPaid', 'fundingPaid', 'trigger'],
-  },
-  { what: 'open orders', create: () => position().openOrders.sell, fields: ['value', 'loss'] },
   { what: 'trade', create: BLANK_FACTS.trade, fields: ['buyFee', 'sellFee'] },
   { what: 'fill', create: BLANK_FACTS.fill, fields: ['fee'] },
   {
@@ -56,6 +50,22 @@ const CASES: readonly { what: string; create: () => object; fields: readonly str
       'fundingPaid',
     ],
   },
+  {
+    what: 'margin account',
+    create: () => createMarginAccount({} as Account, 'isolated', 0 as Money),
+    fields: ['balance'],
+  },
+  {
+    what: 'state',
+    create: () => createState([], 0 as Money, decimalGrid(0)),
+    fields: ['deposits', 'insuranceFund', 'feesCollected', 'time'],
+  },
+  {
+    what: 'position',
+    create: position,
+    fields: ['costBasis', 'realizedPnl', 'feesPaid', 'fundingPaid', 'trigger'],
+  },
+  { what: 'open orders', create: () => position().openOrders.sell, fields: ['value', 'loss'] },
 ];
 
 test.each(CASES)('$what', ({ create, fields }) => {
