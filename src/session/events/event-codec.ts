@@ -118,8 +118,8 @@ function compile(type: EventType, features: Features): Compiled {
 /**
  * Writes a message to a client.
  * @param given value that is no field of the fact; undefined: the message does not have it
- * @param time time in microseconds since the Unix epoch @param requestId id of the request to which this is the reply, with its
- * quotes
+ * @param time time in microseconds since the Unix epoch
+ * @param requestId id of the request to which this is the reply, with its quotes
  */
 export type MessageWriter<Fact> = (
   fact: Fact,

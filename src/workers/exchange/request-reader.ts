@@ -96,8 +96,8 @@ const FORMS_MAX = 8;
 /** Longest request whose form is learned. */
 const FORM_BYTES_MAX = 512;
 /**
- * When all places are taken, the reader learns one of so many forms that it does not know. A form takes 20 times as long
- * to learn as a request to read.
+ * When all places are taken, the reader learns one of so many forms that it does not know. A form takes some 40 times as
+ * long to learn as a request of it to read.
  */
 const UNKNOWN_FORMS = 32;
 /**

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Doorkeeper } from '../../../src/config/accounts-file.ts';
 import { compileMarkets } from '../../../src/config/exchange-config.ts';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
@@ -31,7 +31,7 @@ interface Given {
   readonly clock?: () => number;
 }
 
-/** @returns a function that connects a client */
+/** @returns a function that connects a client, and the logins */
 async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock = () => 0 }: Given) {
   const instruments = [
     { ...DEFAULT_INSTRUMENT, ...(openingAuctionMs !== undefined && { openingAuctionMs }) },
@@ -71,13 +71,17 @@ async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock =
   });
   onTestFinished(() => server.close());
   const { port } = server;
-  return () => new Client(isSecure ? connectSecurely({ port, ca: pem('cert') }) : connect(port, '127.0.0.1'));
+  const join = () =>
+    new Client(isSecure ? connectSecurely({ port, ca: pem('cert') }) : connect(port, '127.0.0.1'));
+  return { join, logins: gateway.logins };
 }
 
 interface Reply {
   readonly type: string;
   readonly requestId?: string;
   readonly reason?: string;
+  readonly code?: string;
+  readonly openOrders?: readonly unknown[];
 }
 
 /** A client that writes bytes and reads text frames. */
@@ -134,7 +138,7 @@ test.each([false, true])(
   async (isSecure) => {
     const [CLIENTS, REQUESTS] = [6, 150];
     const random = new Random(7);
-    const join = await open({ isSecure });
+    const { join } = await open({ isSecure });
     const sending = Array.from({ length: CLIENTS }, (_, index) => {
       const name = `client-${index}`;
       const ids = Array.from({ length: REQUESTS }, (_, n) => `${name} ${n}${n % 10 === 9 ? ' é' : ''}`);
@@ -170,7 +174,8 @@ test.each([false, true])(
 
 test('frames that are read directly count against the rate of bytes', async () => {
   const [FRAMES, BYTES] = [20, 8_000];
-  const client = (await open({ rateLimit: FRAMES }))();
+  const { join } = await open({ rateLimit: FRAMES });
+  const client = join();
   client.socket.write(Buffer.concat([Buffer.from(upgrade()), login('me')]));
   await client.has(1);
   const startMs = performance.now();
@@ -184,7 +189,7 @@ test('frames that are read directly count against the rate of bytes', async () =
 
 test('a fill that time causes before a request does not take its requestId', async () => {
   let now = 1_000_000;
-  const join = await open({ openingAuctionMs: 1_000, clock: () => now });
+  const { join } = await open({ openingAuctionMs: 1_000, clock: () => now });
   const clients = ['buy', 'sell'].map((side) => {
     const client = join();
     const order = { type: 'place_order', clientOrderId: 'a', symbol: DEFAULT_INSTRUMENT.symbol, side };
@@ -210,4 +215,92 @@ test('a fill that time causes before a request does not take its requestId', asy
     ['fill', undefined],
     ['order_rejected', 'second'],
   ]);
+});
+
+const order = (clientOrderId: string, side: 'buy' | 'sell', more = {}) =>
+  frame({
+    type: 'place_order',
+    clientOrderId,
+    symbol: DEFAULT_INSTRUMENT.symbol,
+    side,
+    orderType: 'limit',
+    quantity: 0.001,
+    price: DEFAULT_INSTRUMENT.referencePrice,
+    ...more,
+  });
+
+/** Connects a client that logs in. */
+async function loggedIn(join: () => Client, account: string): Promise<Client> {
+  const client = join();
+  client.socket.write(Buffer.concat([Buffer.from(upgrade()), login(account)]));
+  await client.has(1);
+  return client;
+}
+
+test('one message echoes the id of a request, and the other side of its trade does not see it', async () => {
+  const { join } = await open({});
+  const maker = await loggedIn(join, 'maker');
+  const taker = await loggedIn(join, 'taker');
+  maker.socket.write(order('m', 'sell', { requestId: 'of the maker' }));
+  await maker.has(2);
+  taker.socket.write(order('t', 'buy', { requestId: 'of the taker' }));
+  await Promise.all([maker.has(3), taker.has(3)]);
+  const seen = [maker, taker].map(({ replies }) => replies.slice(1).map((reply) => reply.requestId));
+  expect(seen).toEqual([
+    ['of the maker', undefined],
+    ['of the taker', undefined],
+  ]);
+});
+
+test('an id comes back as it was sent, whatever its characters and the ids before it', async () => {
+  const { join } = await open({});
+  const client = await loggedIn(join, 'me');
+  const ids = [
+    'x'.repeat(64),
+    'é'.repeat(64),
+    '',
+    '"\\\n',
+    undefined,
+    '\u0000\u007f\ud800',
+    'last',
+    undefined,
+  ];
+  const requests = ids.flatMap((requestId) => [
+    { type: 'cancel_order', orderId: 99, requestId },
+    { type: 'ping', requestId },
+    { type: 'none', requestId },
+  ]);
+  for (const request of requests) client.socket.write(frame(request));
+  await client.has(1 + requests.length);
+  const echoed = client.replies.slice(1).map(({ requestId }) => requestId);
+  // A ping is answered before the others.
+  const sorted = (all: readonly (string | undefined)[]) => all.map((id) => id ?? 'none').toSorted();
+  expect(sorted(echoed)).toEqual(sorted([...ids, ...ids, ...ids]));
+  const rejected = client.replies.filter(({ type }) => type === 'order_rejected');
+  expect(rejected.map(({ requestId }) => requestId)).toEqual(ids);
+});
+
+test('a connection that takes an account over gets its messages, also after the older one has closed', async () => {
+  const { join, logins } = await open({});
+  await loggedIn(join, 'other');
+  const older = await loggedIn(join, 'me');
+  older.socket.write(order('a', 'buy'));
+  await older.has(2);
+  const closed = once(older.socket, 'close');
+  const newer = await loggedIn(join, 'me');
+  expect(newer.replies[0]?.openOrders).toHaveLength(1);
+  older.socket.end();
+  await closed;
+  expect(older.replies[2]).toMatchObject({ type: 'error', code: 'NOT_LOGGED_IN' });
+  expect(logins.traders).toBe(2);
+  newer.socket.write(order('b', 'buy'));
+  await newer.has(2);
+  expect(newer.replies[1]?.type).toBe('order_accepted');
+  newer.socket.destroy();
+  await vi.waitFor(() => expect(logins.traders).toBe(1));
+  const last = await loggedIn(join, 'me');
+  expect(last.replies[0]?.openOrders).toEqual([]);
+  logins.sayGoodbye();
+  await last.has(2);
+  expect(last.replies[1]?.code).toBe('SHUTTING_DOWN');
 });
