@@ -169,9 +169,12 @@ export class JsonCursor {
     return end - start < lengthMin ? undefined : this.#textOf(start, end);
   }
 
-  /** Reads a text with at most `lengthMax` characters, 64 or fewer. @returns the text, valid until the next one */
+  /**
+   * Reads a text with at most `lengthMax` characters. A text of more than 64 is not read, whatever `lengthMax` says.
+   * @returns the text, valid until the next one
+   */
   quotedText(lengthMax: number): QuotedText | undefined {
-    const end = this.#endOfText(lengthMax);
+    const end = this.#endOfText(Math.min(lengthMax, QUOTED_LENGTH_MAX));
     if (end === undefined) return undefined;
     const start = this.at - 1;
     this.at = end + 1;

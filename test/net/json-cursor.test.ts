@@ -60,6 +60,7 @@ test('a text of up to 64 characters is copied with its quotes, also at the end o
     }
   }
   expect(cursorAt(Buffer.from('"ab"'), 0).quotedText(1)).toBeUndefined();
+  expect(cursorAt(Buffer.from(`"${'x'.repeat(90)}"`), 0).quotedText(100)).toBeUndefined();
   expect(cursorAt(Buffer.from('"\\n"'), 0).quotedText(64)).toBeUndefined();
 });
 
