@@ -41,7 +41,7 @@ test('a snapshot is made again once the journal has grown', async () => {
     checkpointMs: 1_000,
   };
   const lines: string[] = [];
-  const { journal, close } = await openSession({
+  const session = await openSession({
     folder,
     options: { ...options, cutDamagedJournal: false } as unknown as ExchangeOptions,
     setup: compileMarkets(markets) as ExchangeSetup,
@@ -49,6 +49,7 @@ test('a snapshot is made again once the journal has grown', async () => {
     log: createLogger('warn', (line) => lines.push(line)),
     snapshotThread: pathToFileURL(script),
   });
+  const { journal } = session;
   const warnings = ['x'.repeat(MEBIBYTE)];
   // A segment that is full before the thread has answered is left out.
   await vi.waitFor(() => {
@@ -58,5 +59,5 @@ test('a snapshot is made again once the journal has grown', async () => {
     journal?.rollIfFull({ seq: 0, digest: 0, time: 0 });
     expect(lines.join('')).toContain('no snapshot before segment');
   }, 30_000);
-  await close();
+  await session.close();
 });
