@@ -148,7 +148,10 @@ export class RequestReader {
     return isRead ? requestOf(this.#fields) : null;
   }
 
-  /** @returns false when the text has none of the known forms, or too many are like it */
+  /**
+   * The values that a form reads in vain do no harm: they are those of this text, so the next reading overwrites them.
+   * @returns false when the text has none of the known forms, or too many are like it
+   */
   #followAny(start: number, end: number): boolean {
     const json = this.#json;
     const forms = this.#forms;
