@@ -19,6 +19,8 @@ export interface Contender {
   run(from: number, to: number): void;
   step(operation: number): void;
   outcome(): Outcome;
+  /** Bytes of shared memory, which Node does not count. Undefined: it has none. */
+  readonly sharedBytes?: number;
 }
 
 export interface Engine {

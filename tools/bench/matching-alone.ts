@@ -36,6 +36,10 @@ export class MatchingAlone implements Contender {
     this.slots = new Int32Array(stream.count);
   }
 
+  get sharedBytes(): number {
+    return this.book.bytes;
+  }
+
   /** Drops level changes that were not published. The book takes plain numbers, so there is nothing to make. */
   prepare(_from: number, _to: number): void {
     this.#publish();

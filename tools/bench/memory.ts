@@ -27,7 +27,7 @@ export function measureMemory(engine: Engine, stream: Stream): Memory {
   const before = bytesInUse();
   const contender = engine.start(stream);
   carryOut(engine, contender, stream, 0, stream.count);
-  const bytes = bytesInUse() - before;
+  const bytes = bytesInUse(contender) - before;
   // The engine is used once more, so that it is not garbage during the measurement.
   contender.outcome();
   return { engine: engine.name, orders: stream.count, bytesPerOrder: bytes / stream.count };
@@ -41,9 +41,9 @@ export function measureGrowth(engine: Engine, stream: Stream): Growth {
   const empty = bytesInUse();
   const contender = engine.start(stream);
   carryOut(engine, contender, stream, 0, stream.preload);
-  const before = bytesInUse();
+  const before = bytesInUse(contender);
   carryOut(engine, contender, stream, stream.preload, stream.count);
-  const after = bytesInUse();
+  const after = bytesInUse(contender);
   // The same as above.
   contender.outcome();
   if (after - before > GROWTH_BYTES_MAX) {
@@ -79,9 +79,10 @@ export function collectGarbage(): void {
   collector();
 }
 
-function bytesInUse(): number {
+/** @param contender an engine that is in use; undefined: none is */
+function bytesInUse(contender?: Contender): number {
   collectGarbage();
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  return heapUsed + arrayBuffers + (contender?.sharedBytes ?? 0);
 }

@@ -37,6 +37,10 @@ class WithAccounts implements Contender {
     });
   }
 
+  get sharedBytes(): number {
+    return this.#state.markets.reduce((sum, { book }) => sum + book.bytes, 0);
+  }
+
   prepare(from: number, to: number): void {
     this.#commands = [];
     this.#first = from;
