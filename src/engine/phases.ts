@@ -25,25 +25,25 @@ export function hasSchedule({
   return openingAuctionMicros !== null || reopeningAuctionMicros !== null || limits !== null;
 }
 
-const TAKEN: Readonly<Record<Phase, 'all' | 'gathering' | 'none'>> = {
-  pre_open: 'gathering',
-  auction: 'gathering',
-  continuous: 'all',
-  halted: 'none',
-  closed: 'none',
+/** True for the phases that gather orders. The others, except the continuous one, take none. */
+const GATHERS: Readonly<Record<Exclude<Phase, 'continuous'>, boolean>> = {
+  pre_open: true,
+  auction: true,
+  halted: false,
+  closed: false,
 };
 
 /** @returns why the phase does not accept the new or amended order; null: it does */
 export function refusePhase(order: Order): Refusal | null {
-  if (isContinuous(order.market)) return null;
   const phase = phaseOf(order.market);
-  const taken = TAKEN[phase];
-  if (taken === 'all' || (taken === 'gathering' && canGather(order))) return null;
+  if (phase === 'continuous') return null;
+  const gathers = GATHERS[phase];
+  if (gathers && canGather(order)) return null;
   const { symbol } = order.market.spec;
-  const what = taken === 'none' ? 'no orders' : 'limit orders that are gtc, and stops, and no others';
+  const what = gathers ? 'limit orders that are gtc, and stops, and no others' : 'no orders';
   return {
     code: 'MARKET_NOT_OPEN',
-    reason: `${symbol} is in phase ${phase}, which takes ${what}; wait for a market_state with phase ${taken === 'none' ? 'auction or continuous' : 'continuous'}.`,
+    reason: `${symbol} is in phase ${phase}, which takes ${what}; wait for a market_state with phase ${gathers ? 'continuous' : 'auction or continuous'}.`,
   };
 }
 

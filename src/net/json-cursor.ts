@@ -7,7 +7,7 @@
  *    single division are exact and the quotient is the double that JSON.parse returns.
  */
 import { POWERS_OF_TEN } from '../contract/units.ts';
-import { WORD_BYTES } from '../runtime/words.ts';
+import { copyBytes, WORD_BYTES, type Text } from '../runtime/words.ts';
 
 const [TAB, LINE_FEED, RETURN, SPACE] = [0x09, 0x0a, 0x0d, 0x20] as const;
 const [QUOTE, MINUS, POINT, ZERO, NINE] = [0x22, 0x2d, 0x2e, 0x30, 0x39] as const;
@@ -73,36 +73,24 @@ export function asciiOf(bytes: Buffer): Ascii {
   };
 }
 
-/** A JSON text with its quotes, in words (runtime/words.ts). Any bytes may follow it in the last word. */
-export interface QuotedText {
-  readonly words: Float64Array;
-  /** Length in bytes. */
-  readonly length: number;
-}
-
 /** Longest text that is copied with its quotes. */
 const QUOTED_LENGTH_MAX = 64;
 
 /** Memory of one text that was copied with its quotes. */
-class QuotedCopy implements QuotedText {
-  readonly #room = new Float64Array(Math.ceil((QUOTED_LENGTH_MAX + 2) / WORD_BYTES));
+class QuotedCopy implements Text {
+  readonly #room = new Float64Array(Math.ceil((QUOTED_LENGTH_MAX + 2) / WORD_BYTES) + 1);
+  readonly #bytes = new Uint8Array(this.#room.buffer);
+  readonly #view = new DataView(this.#room.buffer);
   /** Parts of the room, by their number of words. */
-  readonly #parts = Array.from({ length: this.#room.length + 1 }, (_, count) =>
-    this.#room.subarray(0, count),
-  );
+  readonly #parts = Array.from(this.#room, (_, count) => this.#room.subarray(0, count));
   words = this.#room;
   length = 0;
 
   /** Copies the text from `start` to `end` of a view, whose memory begins `offset` bytes before that of `bytes`. */
   take(bytes: Buffer, view: DataView, offset: number, start: number, end: number): void {
-    const count = Math.ceil((end - start) / WORD_BYTES);
-    const words = this.#parts[count] as Float64Array<ArrayBuffer>;
-    const from = offset + start;
-    if (from + count * WORD_BYTES > view.byteLength) bytes.copy(new Uint8Array(words.buffer), 0, start, end);
-    else
-      for (let index = 0; index < count; index += 1)
-        words[index] = view.getFloat64(from + index * WORD_BYTES, true);
-    this.words = words;
+    if (offset + end + WORD_BYTES > view.byteLength) bytes.copy(this.#bytes, 0, start, end);
+    else copyBytes(this.#view, 0, view, offset + start, offset + end);
+    this.words = this.#parts[Math.ceil((end - start) / WORD_BYTES)] as Float64Array<ArrayBuffer>;
     this.length = end - start;
   }
 }
@@ -173,7 +161,7 @@ export class JsonCursor {
    * Reads a text with at most `lengthMax` characters. A text of more than 64 is not read, whatever `lengthMax` says.
    * @returns the text, valid until the next one
    */
-  quotedText(lengthMax: number): QuotedText | undefined {
+  quotedText(lengthMax: number): Text | undefined {
     const end = this.#endOfText(Math.min(lengthMax, QUOTED_LENGTH_MAX));
     if (end === undefined) return undefined;
     const start = this.at - 1;

@@ -7,6 +7,13 @@
 
 export const WORD_BYTES = 8;
 
+/** Bytes of a UTF-8 text in little-endian words. What fills the last word has no meaning. */
+export interface Text {
+  readonly words: Float64Array;
+  /** Length in bytes. */
+  readonly length: number;
+}
+
 /**
  * Copies the UTF-8 text from `start` to `end` of another view. Both views have WORD_BYTES more bytes, and those of `view`
  * are overwritten. @returns the position after the copy

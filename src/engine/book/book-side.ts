@@ -32,7 +32,7 @@ export class BookSide {
 
   /** The order that trades next. 0: there is none. */
   get front(): number {
-    return this.#queues.next(this.#queues.best(this.#index));
+    return this.#queues.front(this.#index);
   }
 
   /** True when an order of the other side with this limit would trade here. */

@@ -7,13 +7,13 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { decimalGrid, fromUnits } from '../../contract/units.ts';
 import type { EngineState } from '../../engine/index.ts';
 import type { Room } from '../../runtime/grow-buffer.ts';
-import { copyBytes } from '../../runtime/words.ts';
+import { copyBytes, type Text } from '../../runtime/words.ts';
 import { isCsvType } from '../csv/csv-files.ts';
 import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
 import { double } from './double-text.ts';
-import { ascii, quoted, utf8, type Text } from './json-text.ts';
+import { ascii, quoted, utf8 } from './json-text.ts';
 import {
   append,
   CHARACTER_BYTES_MAX,

@@ -1,12 +1,5 @@
 /** Constant parts of messages, as bytes. A text is copied in words: runtime/words.ts. */
-import { WORD_BYTES } from '../../runtime/words.ts';
-
-/** Bytes of a text in little-endian words. Zeros fill the last word. */
-export interface Text {
-  readonly words: Float64Array;
-  /** Length in bytes. */
-  readonly length: number;
-}
+import { WORD_BYTES, type Text } from '../../runtime/words.ts';
 
 export function ascii(text: string): Text {
   return inWords(Uint8Array.from(text, (character) => character.charCodeAt(0)));

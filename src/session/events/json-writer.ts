@@ -1,9 +1,17 @@
 /** Writes JSON directly into a growing buffer. The caller adds commas and braces as parts of the names. */
 import type { Grid } from '../../contract/units.ts';
 import { withRoom, type Room } from '../../runtime/grow-buffer.ts';
-import { WORD_BYTES } from '../../runtime/words.ts';
-import { ascii, type Text } from './json-text.ts';
-import { CHARACTER_BYTES_MAX, copyText, decimal, integer, NUMBER_BYTES, string } from './number-text.ts';
+import { WORD_BYTES, type Text } from '../../runtime/words.ts';
+import { ascii } from './json-text.ts';
+import {
+  append,
+  CHARACTER_BYTES_MAX,
+  copyText,
+  decimal,
+  integer,
+  NUMBER_BYTES,
+  string,
+} from './number-text.ts';
 
 const FIRST_BYTES = 4_096;
 /** Largest number of UTF-8 bytes of a character. */
@@ -48,7 +56,7 @@ export class JsonWriter implements Room {
   }
 
   raw(text: Text): this {
-    this.#length = copyText(this.reserve(text.length), this.#length, text);
+    append(this, text);
     return this;
   }
 

@@ -8,8 +8,8 @@
  */
 import { fromUnits, POWERS_OF_TEN, type Grid } from '../../contract/units.ts';
 import type { Room } from '../../runtime/grow-buffer.ts';
-import { WORD_BYTES } from '../../runtime/words.ts';
-import { quoted, type Text } from './json-text.ts';
+import { WORD_BYTES, type Text } from '../../runtime/words.ts';
+import { quoted } from './json-text.ts';
 
 /** Room for a number. The longest double has 24 characters. */
 export const NUMBER_BYTES = 32;

@@ -4,7 +4,8 @@
  * that both ways write the same text.
  */
 import type { Command, PlaceOrder } from '../../engine/index.ts';
-import { ascii, type Text } from '../events/json-text.ts';
+import type { Text } from '../../runtime/words.ts';
+import { ascii } from '../events/json-text.ts';
 import type { JsonWriter } from '../events/json-writer.ts';
 import { CHARACTER_BYTES_MAX, copyText, integer, NUMBER_BYTES, string } from '../events/number-text.ts';
 import { toWritten, type Entry } from './entry.ts';

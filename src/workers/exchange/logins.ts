@@ -15,7 +15,7 @@ import type { Account, Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { setFrameBytesMax } from '../../net/server.ts';
-import type { Text } from '../../session/events/json-text.ts';
+import type { Text } from '../../runtime/words.ts';
 import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
 import type { Sequencer } from './sequencer.ts';
 

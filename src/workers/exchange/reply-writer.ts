@@ -8,9 +8,9 @@ import type { Room } from '../../runtime/grow-buffer.ts';
 import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
 import { Names, queueAhead } from '../../session/events/event-values.ts';
-import { ascii, type Text } from '../../session/events/json-text.ts';
+import { ascii } from '../../session/events/json-text.ts';
 import { JsonWriter } from '../../session/events/json-writer.ts';
-import { copyBytes } from '../../runtime/words.ts';
+import { copyBytes, type Text } from '../../runtime/words.ts';
 
 type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
 

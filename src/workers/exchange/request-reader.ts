@@ -11,14 +11,8 @@
  *    0.75 of the time.
  */
 import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
-import {
-  asciiOf,
-  JsonCursor,
-  words,
-  type Ascii,
-  type QuotedText,
-  type Words,
-} from '../../net/json-cursor.ts';
+import { asciiOf, JsonCursor, words, type Ascii, type Words } from '../../net/json-cursor.ts';
+import type { Text } from '../../runtime/words.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -125,7 +119,7 @@ export class RequestReader {
   /** Form whose fixed values are in the fields. Null: none. */
   #current: Form | null = null;
   #unknownForms = 0;
-  #requestId: QuotedText | undefined;
+  #requestId: Text | undefined;
 
   /** @param symbols symbols of the instruments; other ones take longer to read */
   constructor(symbols: readonly string[]) {
@@ -133,7 +127,7 @@ export class RequestReader {
   }
 
   /** Id of the request that was read last, as the client wrote it. It is valid as long as the request. */
-  get requestId(): QuotedText | undefined {
+  get requestId(): Text | undefined {
     return this.#requestId;
   }
 

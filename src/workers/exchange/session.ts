@@ -64,17 +64,17 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const journalSetup = { ...wanted, checkpointRules };
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
-  const makeSnapshot = (segment: number, journalBytes: number) => {
-    const copy = () => copyState(state);
-    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, { journalBytes, copy });
+  const makeSnapshot = (segment: number) => {
+    const source = { journalBytes: journal.bytes, copy: () => copyState(state) };
+    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, source);
   };
   const journal: Journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
     header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
-    onSegment: (segment) => makeSnapshot(segment, journal.bytes),
+    onSegment: makeSnapshot,
   });
-  if (found !== null) makeSnapshot(found.next.segment, journal.bytes);
+  if (found !== null) makeSnapshot(found.next.segment);
   const close = async () => {
     journal.close();
     await snapshots.close();
