@@ -20,9 +20,9 @@ export interface Mutation {
 /** Keyed by the fault. */
 export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'the youngest order at a price goes first': {
-    file: 'book-side.ts',
-    from: 'next(this.#queues.best(this.#index));',
-    to: 'integers[this.#queues.best(this.#index)];',
+    file: 'queues.ts',
+    from: '(integers[8 | side] as number) | 1]',
+    to: 'integers[8 | side] as number]',
     firstSeed: 5,
   },
   "a trade happens at the aggressor's price": {
