@@ -18,3 +18,4 @@ export { frameOf, restore, snapshot, type Snapshot } from './snapshot.ts';
 export { StateHash, hashSnapshot, hashState } from './state-hash.ts';
 export type { Command, OrderReference, PlaceOrder } from './command.ts';
 export type * as Facts from './event.ts';
+export { byKind, kindOf, type FactKind, type FactType } from './fact-kinds.ts';

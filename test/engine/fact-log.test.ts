@@ -1,7 +1,7 @@
 /** The log of facts: records that later commands fill again, and facts that the caller keeps. */
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { perform } from '../../src/engine/index.ts';
+import { kindOf, perform } from '../../src/engine/index.ts';
 import { FactLog } from '../../src/engine/fact-log.ts';
 import { LevelLists } from '../../src/engine/level-lists.ts';
 import { ListsInUse, Reused } from '../../src/engine/reused.ts';
@@ -32,8 +32,12 @@ test('facts in records that are filled again are those that a caller keeps', () 
       ];
       for (const step of all) step(keeping);
       for (const { command, time, events } of keeping.record) {
-        expect([...perform(reading.state, command, time)]).toEqual(events);
-        for (const { type } of events) seen.add(type);
+        const facts = perform(reading.state, command, time);
+        expect([...facts]).toEqual(events);
+        for (const [index, { type }] of events.entries()) {
+          expect(facts.kindAt(index)).toBe(kindOf(type));
+          seen.add(type);
+        }
       }
     }),
     { seed: 5, numRuns: RUNS },
@@ -76,8 +80,10 @@ test('facts that are held stay valid through later commands, until they are rele
       for (let from = 0; from < keeping.record.length; from += commands) {
         const turn = keeping.record.slice(from, from + commands);
         const held = turn.map(({ command, time }) => {
-          const facts = [...perform(reading.state, command, time)];
-          reading.state.facts.hold();
+          const log = perform(reading.state, command, time);
+          const facts = [...log];
+          expect(facts.map((_, index) => log.kindAt(index))).toEqual(facts.map(({ type }) => kindOf(type)));
+          log.hold();
           return facts;
         });
         expect(held).toEqual(turn.map(({ events }) => events));
@@ -135,8 +141,12 @@ test('a fact can come before others', () => {
   const [opened, later] = [0, 1].map((account) => ({ type: 'account_opened', account }) as EngineEvent);
   if (opened === undefined || later === undefined) throw new Error('no facts');
   log.add(later);
+  log.markPrices.next();
   log.insert(0, opened);
-  expect([...log]).toEqual([opened, later]);
+  expect([...log].slice(0, 2)).toEqual([opened, later]);
+  expect([0, 1, 2].map((index) => log.kindAt(index))).toEqual(
+    (['account_opened', 'account_opened', 'mark_price'] as const).map(kindOf),
+  );
 });
 
 test.each([0, 1, 8, 9, 40])('lists of %i level changes have that length, and two in use differ', (length) => {

@@ -1,5 +1,5 @@
 /** The text of a reply of the gateway. */
-import type { Facts } from '../../src/engine/index.ts';
+import { kindOf, type Facts } from '../../src/engine/index.ts';
 import type { ReplyWriter } from '../../src/workers/exchange/reply-writer.ts';
 import { quoted } from '../../src/session/events/json-text.ts';
 import { StrictWriter } from './strict-writer.ts';
@@ -11,6 +11,6 @@ export function replyText(
   requestId?: string,
 ): string {
   const json = new StrictWriter();
-  writer.fact(fact, time, requestId === undefined ? undefined : quoted(requestId), json);
+  writer.fact(fact, kindOf(fact.type), time, requestId === undefined ? undefined : quoted(requestId), json);
   return String(json.bytes);
 }

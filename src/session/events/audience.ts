@@ -2,7 +2,7 @@
  * The recipients of each fact. The compiler rejects a fact that neither list has, except for `account_opened`. Frequent
  * facts stand first, because the exchange asks for the audience of every fact.
  */
-import type { Facts } from '../../engine/index.ts';
+import { byKind, type FactKind, type Facts } from '../../engine/index.ts';
 
 /** True when the fact is for everybody. */
 export function isPublic(fact: Facts.EngineEvent): fact is Facts.PublicEvent {
@@ -41,6 +41,19 @@ export function isPrivate(fact: Facts.EngineEvent): fact is Facts.PrivateEvent {
     default:
       return isNotPrivate(fact);
   }
+}
+
+const PUBLIC_KINDS = byKind((type) => isPublic({ type } as Facts.EngineEvent));
+const PRIVATE_KINDS = byKind((type) => isPrivate({ type } as Facts.EngineEvent));
+
+/** `isPublic` for a caller that knows the kind of the fact. */
+export function isPublicKind(kind: FactKind): boolean {
+  return PUBLIC_KINDS[kind] === true;
+}
+
+/** `isPrivate` for a caller that knows the kind of the fact. */
+export function isPrivateKind(kind: FactKind): boolean {
+  return PRIVATE_KINDS[kind] === true;
 }
 
 /** The compiler rejects a call with a public fact, so `isPublic` lists them all. */

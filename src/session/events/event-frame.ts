@@ -3,7 +3,7 @@
  * events are written where they leave the process, because a copy of them takes some 45 ns an order.
  */
 import { EVENTS, type EventType } from '../../contract/event-table.ts';
-import type { EngineState } from '../../engine/index.ts';
+import { byKind, type EngineState, type FactKind, type Facts } from '../../engine/index.ts';
 import type { Room } from '../../runtime/grow-buffer.ts';
 import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
 import { EventCodec, type EventWriter } from './event-codec.ts';
@@ -45,6 +45,8 @@ export class EventFrame {
   #isEmpty = true;
   readonly #rows: readonly GatheredRows[] = Object.values(CSV_TYPES).map((type) => new GatheredRows(type));
   readonly #outlets: Readonly<Record<EventType, Outlet>>;
+  /** The same by the kinds of the engine's facts. Undefined: no event. */
+  readonly #outletsByKind: readonly (Outlet | undefined)[];
 
   /** @param room gets the frame */
   constructor(state: EngineState, room: FrameRoom) {
@@ -56,6 +58,8 @@ export class EventFrame {
       { write: codec.writerOf(type), rows: this.#rows.find((rows) => rows.type === type) },
     ]);
     this.#outlets = Object.fromEntries(outlets) as Record<EventType, Outlet>;
+    const byType = new Map<string, Outlet>(outlets);
+    this.#outletsByKind = byKind((type) => byType.get(type));
   }
 
   get isEmpty(): boolean {
@@ -64,10 +68,18 @@ export class EventFrame {
 
   /** Writes an event. @param time time in microseconds since the Unix epoch */
   add(fact: PublishedFact, seq: number, time: number): void {
+    this.#add(this.#outlets[fact.type], fact, seq, time);
+  }
+
+  /** Like `add`, for a fact of the engine whose kind is known. */
+  addOfKind(kind: FactKind, fact: Facts.PublicEvent, seq: number, time: number): void {
+    this.#add(this.#outletsByKind[kind] as Outlet, fact, seq, time);
+  }
+
+  #add({ write, rows }: Outlet, fact: PublishedFact, seq: number, time: number): void {
     if (this.#isEmpty) this.#room.open();
     append(this.#room, this.#isEmpty ? OPEN : COMMA);
     this.#isEmpty = false;
-    const { write, rows } = this.#outlets[fact.type];
     write(fact, seq, time, this.#room, rows?.next(seq));
   }
 

@@ -9,7 +9,7 @@ import { parseRequest, type Reply } from '../../contract/orders.ts';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
-import { type Account, type Command, type Facts, type Refusal } from '../../engine/index.ts';
+import { type Account, type Command, type FactKind, type Facts, type Refusal } from '../../engine/index.ts';
 import { readDirectly } from '../../net/direct-reading.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
@@ -121,13 +121,13 @@ export class Gateway {
   }
 
   /** Sends a fact to its account. The first fact for the account of the current request is the reply to it. */
-  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void {
+  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command, kind: FactKind): void {
     const session = this.logins.sessionOf(fact.account);
     if (session === undefined) return;
     const isAnswer = session === this.#current && command.type !== 'advance_time';
     const requestId = isAnswer ? this.#takeRequestId() : undefined;
     if (!this.#isReading(session)) return;
-    this.#replies.fact(fact, time, requestId, session.outbox.open());
+    this.#replies.fact(fact, kind, time, requestId, session.outbox.open());
     session.outbox.close();
   }
 

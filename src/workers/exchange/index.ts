@@ -152,8 +152,8 @@ function assemble(
       publisher.relieve();
       journal?.append(stream.seq, time, command);
     },
-    publish: (fact, time) => publisher.publish(fact, time),
-    deliver: (fact, time, command) => gateway.deliver(fact, time, command),
+    publish: (fact, time, kind) => publisher.publish(fact, time, kind),
+    deliver: (fact, time, command, kind) => gateway.deliver(fact, time, command, kind),
   };
   const clock = new StampClock({ after: at.time, warn: log.warn });
   const sequencer = new Sequencer(state, clock.now, outputs, options.checkInvariants, at.time);

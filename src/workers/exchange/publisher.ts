@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { WebSocket } from 'ws';
 import type { TimeMicros } from '../../contract/units.ts';
-import type { EngineState, Facts } from '../../engine/index.ts';
+import type { EngineState, FactKind, Facts } from '../../engine/index.ts';
 import type { Journal } from '../../session/journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
 import { EventFrame, type FinishedFrame } from '../../session/events/event-frame.ts';
@@ -59,8 +59,9 @@ export class Publisher {
   #digest: number;
   /** True from the first event of a turn to the turn's end. */
   #isInTurn = false;
-  /** Facts that are not in the frame yet, and their times. The log of the engine holds them. */
+  /** Facts that are not in the frame yet, their kinds and their times. The log of the engine holds them. */
   readonly #waiting: Facts.PublicEvent[] = [];
+  readonly #kinds: FactKind[] = [];
   readonly #times: number[] = [];
   #waitingCount = 0;
   readonly #log: EngineState['facts'];
@@ -77,12 +78,13 @@ export class Publisher {
   }
 
   /** Publishes a fact of the engine's log at the end of this turn. */
-  publish(fact: Facts.PublicEvent, time: TimeMicros): void {
+  publish(fact: Facts.PublicEvent, time: TimeMicros, kind: FactKind): void {
     if (!this.#isInTurn) setImmediate(this.#endTurn);
     this.#isInTurn = true;
     this.#stream.reserve(1);
     this.#log.hold();
     this.#waiting[this.#waitingCount] = fact;
+    this.#kinds[this.#waitingCount] = kind;
     this.#times[this.#waitingCount] = time;
     this.#waitingCount += 1;
   }
@@ -167,7 +169,8 @@ export class Publisher {
     if (this.#waitingCount === 0) return;
     const first = this.#stream.seq - this.#waitingCount + 1;
     for (let index = 0; index < this.#waitingCount; index += 1) {
-      this.#frame.add(this.#waiting[index] as Facts.PublicEvent, first + index, this.#times[index] as number);
+      const [fact, kind] = [this.#waiting[index] as Facts.PublicEvent, this.#kinds[index] as FactKind];
+      this.#frame.addOfKind(kind, fact, first + index, this.#times[index] as number);
     }
     this.#waitingCount = 0;
     if (this.#waiting.length > WAITING_MAX) this.#waiting.length = 0;

@@ -5,7 +5,15 @@
 import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
 import type { Room } from '../../runtime/grow-buffer.ts';
-import { marketAt, type EngineState, type Facts } from '../../engine/index.ts';
+import {
+  byKind,
+  kindOf,
+  marketAt,
+  type EngineState,
+  type FactKind,
+  type Facts,
+  type FactType,
+} from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
 import { Names, queueAhead } from '../../session/events/event-values.ts';
 import { ascii } from '../../session/events/json-text.ts';
@@ -83,9 +91,12 @@ const ORDER_FIELDS = {
     fee: 'money',
   },
 } as const satisfies OrderFields;
-const WRITERS = Object.fromEntries(
-  Object.entries(ORDER_FIELDS).map(([type, fields]) => [type, messageWriter(type, fields, 'queueAhead')]),
-) as unknown as Readonly<Record<OrderType, MessageWriter<OrderFact>>>;
+/** Undefined: the fact is rare. */
+const WRITERS = byKind((type): MessageWriter<OrderFact> | undefined => {
+  const fields = (ORDER_FIELDS as Partial<Record<FactType, OrderFields[OrderType]>>)[type];
+  return fields && messageWriter(type, fields, 'queueAhead');
+});
+const [ACCEPTED, AMENDED] = [kindOf('order_accepted'), kindOf('order_amended')];
 
 /** Text before the value of a field that is not the object's first: `,"price":`. */
 const KEY = keys('clientOrderId', 'code', 'margin', 'mode', 'phase', 'price', 'reason', 'requestId', 'time');
@@ -108,17 +119,17 @@ export class ReplyWriter {
    * @param requestId id of the request to which this is the reply, with its quotes
    * @param room gets the message
    */
-  fact(fact: Facts.PrivateEvent, time: number, requestId: Text | undefined, room: Room): void {
-    switch (fact.type) {
-      case 'order_rejected':
-      case 'cancel_all_done':
-      case 'margin_set':
-      case 'index_set':
-      case 'phase_set':
-        return append(room, this.#rareFact(fact, time, requestId));
-      default:
-        WRITERS[fact.type](fact, this.#queueAhead(fact), time, requestId, this.#names, room);
-    }
+  fact(
+    fact: Facts.PrivateEvent,
+    kind: FactKind,
+    time: number,
+    requestId: Text | undefined,
+    room: Room,
+  ): void {
+    const write = WRITERS[kind];
+    if (write === undefined) return append(room, this.#rareFact(fact as RareFact, time, requestId));
+    const order = fact as OrderFact;
+    write(order, this.#queueAhead(order, kind), time, requestId, this.#names, room);
   }
 
   /** @returns the message, valid until the next one */
@@ -175,8 +186,8 @@ export class ReplyWriter {
   }
 
   /** Quantity ahead of an order that the current command put at the back of its price. Undefined: it did not. */
-  #queueAhead(fact: OrderFact): number | undefined {
-    const isBehind = fact.type === 'order_accepted' || (fact.type === 'order_amended' && !fact.keptPriority);
+  #queueAhead(fact: OrderFact, kind: FactKind): number | undefined {
+    const isBehind = kind === ACCEPTED || (kind === AMENDED && !(fact as Facts.OrderAmended).keptPriority);
     return isBehind ? queueAhead(this.#state, fact.orderId) : undefined;
   }
 

@@ -8,20 +8,21 @@ import {
   isTimeDue,
   type Command,
   type EngineState,
+  type FactKind,
   type Facts,
 } from '../../engine/index.ts';
-import { isPrivate, isPublic } from '../../session/events/audience.ts';
+import { isPrivateKind, isPublicKind } from '../../session/events/audience.ts';
 
 export interface Outputs {
   /** Journals the command, before the engine applies it. */
   record(command: Command, time: TimeMicros): void;
   /** Publishes a fact of a command. The fact is valid until the next command, or longer if its log holds it. */
-  publish(fact: Facts.PublicEvent, time: TimeMicros): void;
+  publish(fact: Facts.PublicEvent, time: TimeMicros, kind: FactKind): void;
   /**
    * Delivers a private fact of the command. The first one is the reply to the command. `advance_time` has no reply.
    * The fact is valid during the call.
    */
-  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command): void;
+  deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command, kind: FactKind): void;
 }
 
 export class Sequencer {
@@ -81,9 +82,10 @@ export class Sequencer {
     const facts = perform(this.#state, command, time);
     if (this.#isChecked) checkTouched(this.#state, facts);
     for (let index = 0; index < facts.count; index += 1) {
-      const fact = facts.at(index);
-      if (isPrivate(fact)) this.#outputs.deliver(fact, time, command);
-      else if (isPublic(fact)) this.#outputs.publish(fact, time);
+      const kind = facts.kindAt(index);
+      if (isPrivateKind(kind))
+        this.#outputs.deliver(facts.at(index) as Facts.PrivateEvent, time, command, kind);
+      else if (isPublicKind(kind)) this.#outputs.publish(facts.at(index) as Facts.PublicEvent, time, kind);
     }
   }
 }

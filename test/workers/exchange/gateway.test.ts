@@ -44,7 +44,7 @@ async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock =
     {
       record: () => {},
       publish: () => {},
-      deliver: (fact, time, command) => gateway.deliver(fact, time, command),
+      deliver: (fact, time, command, kind) => gateway.deliver(fact, time, command, kind),
     },
     false,
   );

@@ -1,7 +1,7 @@
 /** When the events of a turn leave the exchange, in virtual time. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { perform } from '../../../src/engine/index.ts';
+import { kindOf, perform } from '../../../src/engine/index.ts';
 import type { Broadcast } from '../../../src/net/broadcast.ts';
 import { FrameBuffer } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
@@ -57,7 +57,7 @@ function opened() {
       price: 90_000 - (operation % 5_000),
     });
     for (const fact of [...perform(state, command, at(operation))].filter(isPublic))
-      publisher.publish(fact, at(operation));
+      publisher.publish(fact, at(operation), kindOf(fact.type));
   };
   const order = async () => {
     submit();
