@@ -1,5 +1,14 @@
 /** A tool's bundle serves until a file in it changes. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -66,6 +75,18 @@ test('a record that cannot be written does not stop the tool', async () => {
   save('part.ts', `export const value: string = 'ace';`, 1_003);
   mkdirSync(record, { recursive: true });
   expect(await load()).toBe('ace');
+});
+
+test('a constant of a module stays a constant', async () => {
+  const lines = [
+    `const LIMIT = 'on';`,
+    `const [ONE, TWO] = ['e', LIMIT];`,
+    `export const value = TWO + ONE;`,
+  ];
+  save('part.ts', lines.join('\n'), 1_005);
+  expect(await load()).toBe('one');
+  const code = readFileSync(join(bundles, made()[0]!), 'utf8');
+  expect(code.match(/^\w+ (?=LIMIT|\[ONE)/gm)).toEqual(['const ', 'const ']);
 });
 
 test('a tsconfig.json of its folder has no effect, so its change needs no new bundle', async () => {
