@@ -14,6 +14,7 @@ import { performance } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import type { LatencyHistogram } from '../runtime/metrics.ts';
 import { FrameQueue } from './frame-queue.ts';
+import { Line, type InLine } from './line.ts';
 
 const MS_PER_SECOND = 1_000;
 const MEMBERS_TURN_MS = 5;
@@ -54,7 +55,7 @@ export interface IntakeEvents {
   readonly overflow: () => void;
 }
 
-interface Source extends IntakeEvents {
+interface Source extends IntakeEvents, InLine<Source> {
   readonly socket: WebSocket;
   readonly waiting: FrameQueue;
   isStranger: boolean;
@@ -67,8 +68,8 @@ interface Source extends IntakeEvents {
 
 export class Intake {
   /** Connections with waiting frames. A connection that is served moves to the end. */
-  readonly #members = new Set<Source>();
-  readonly #strangers = new Set<Source>();
+  readonly #members = new Line<Source>();
+  readonly #strangers = new Line<Source>();
   #isInTurn = false;
   /** Processor time that is left in this turn. */
   #membersMs = 0;
@@ -101,6 +102,9 @@ export class Intake {
       holds: 0,
       creditMs: SLICE_MS,
       servedAt: performance.now(),
+      line: null,
+      before: null,
+      behind: null,
     };
     this.#connections += 1;
     socket.on('close', () => {
@@ -118,19 +122,19 @@ export class Intake {
     };
   }
 
-  #busy(source: Source): Set<Source> {
+  #busy(source: Source): Line<Source> {
     return source.isStranger ? this.#strangers : this.#members;
   }
 
   #admit(source: Source): void {
-    const wasBusy = this.#strangers.delete(source);
+    const wasBusy = this.#strangers.remove(source);
     source.isStranger = false;
-    if (wasBusy) this.#members.add(source);
+    if (wasBusy) this.#members.push(source);
   }
 
   #hold(source: Source, ms: number): void {
     source.holds += 1;
-    this.#busy(source).delete(source);
+    source.line?.remove(source);
     source.socket.pause();
     setTimeout(() => this.#release(source), ms).unref();
   }
@@ -139,7 +143,7 @@ export class Intake {
     source.holds -= 1;
     if (source.holds > 0 || source.socket.readyState !== WebSocket.OPEN) return;
     if (source.waiting.length === 0) return source.socket.resume();
-    this.#busy(source).add(source);
+    this.#busy(source).push(source);
     this.#begin();
   }
 
@@ -154,7 +158,7 @@ export class Intake {
     waiting.push(bytes, start, end);
     this.#waitingBytes += waiting.memory.length - before;
     if (this.#isTooMuch(waiting)) return source.overflow();
-    if (source.holds === 0) this.#busy(source).add(source);
+    if (source.holds === 0) this.#busy(source).push(source);
     if (isFull(source)) source.socket.pause();
   }
 
@@ -167,7 +171,7 @@ export class Intake {
   #isNext(source: Source): boolean {
     source.creditMs = Math.min(SLICE_MS, source.creditMs + this.nowMs - source.servedAt);
     source.servedAt = this.nowMs;
-    return source.creditMs > 0 || this.#busy(source).size === 0;
+    return source.creditMs > 0 || this.#busy(source).isEmpty;
   }
 
   #begin(): void {
@@ -180,18 +184,17 @@ export class Intake {
 
   readonly #end = (): void => {
     this.#isInTurn = false;
-    if (this.#members.size === 0 && this.#strangers.size === 0) return;
+    if (this.#members.isEmpty && this.#strangers.isEmpty) return;
     this.#begin();
-    while (this.#members.size > 0 && this.#membersMs > 0) this.#slice(this.#members);
-    while (this.#strangers.size > 0 && this.#strangersMs > 0) this.#slice(this.#strangers);
+    while (!this.#members.isEmpty && this.#membersMs > 0) this.#slice(this.#members);
+    while (!this.#strangers.isEmpty && this.#strangersMs > 0) this.#slice(this.#strangers);
   };
 
   /** Serves a slice for the connection that has waited longest. */
-  #slice(busy: Set<Source>): void {
-    const [source] = busy;
-    if (source === undefined) return;
+  #slice(busy: Line<Source>): void {
+    const source = busy.shift();
+    if (source === null) return;
     const { waiting } = source;
-    busy.delete(source);
     source.creditMs = Math.min(SLICE_MS, source.creditMs + SLICE_MS);
     this.nowMs = performance.now();
     while (source.creditMs > 0 && source.holds === 0 && this.#timeLeft(source) > 0) {
@@ -202,7 +205,7 @@ export class Intake {
     // A frame may log the connection in, hold it or close it.
     if (waiting.length === 0 || source.socket.readyState !== WebSocket.OPEN) this.#drop(source);
     if (source.holds > 0) return;
-    if (waiting.length > 0) this.#busy(source).add(source);
+    if (waiting.length > 0) this.#busy(source).push(source);
     else if (source.socket.isPaused) source.socket.resume();
   }
 
@@ -225,8 +228,7 @@ export class Intake {
   }
 
   #drop(source: Source): void {
-    this.#members.delete(source);
-    this.#strangers.delete(source);
+    source.line?.remove(source);
     this.#waitingBytes -= source.waiting.memory.length;
     source.waiting.clear();
   }
