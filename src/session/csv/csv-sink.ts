@@ -1,6 +1,6 @@
 /**
- * Writes the session's CSV files. Rows wait in memory, and the sink appends them in the background every 500 ms and at
- * the end. If a write fails, the rows wait for the next try. The exchange never stops for it.
+ * Writes the session's CSV files. Rows wait in memory, and the sink appends them in the background every 500 ms, when
+ * many wait, and at the end. If a write fails, the rows wait for the next try. The exchange never stops for it.
  *
  * With a journal, every row appears exactly once: recovery cuts off torn rows and rebuilds lost ones.
  */
@@ -14,6 +14,11 @@ import { cutTail } from './csv-tail.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
 const FLUSH_INTERVAL_MS = 500;
+/**
+ * Bytes of a file's waiting rows that are not kept until the interval ends. A flood has several megabytes of rows in each
+ * interval. Node writes at most so many bytes at once, so the rows take as many writes as before.
+ */
+const WAITING_BYTES_MAX = 512 * 1_024;
 /** Largest number of rows that wait for one file. If writing fails for long, later rows are dropped. */
 const WAITING_ROWS_MAX = 500_000;
 
@@ -49,9 +54,10 @@ export class CsvSink {
     return Math.min(...this.#files.map((file) => file.resume(seqMax, this.#log)));
   }
 
-  /** Keeps the rows of a frame until the next flush. */
+  /** Keeps the rows of a frame until the next flush, which many waiting rows cause. */
   write(rows: readonly FrameRows[]): void {
     for (const each of rows) this.#files.find(({ table }) => table.type === each.type)?.add(each);
+    if (this.#flushing === null && this.#files.some((file) => file.isDue)) void this.flush();
   }
 
   /** Keeps the rows of these events until the next flush, except those that a file already has. */
@@ -112,6 +118,11 @@ class CsvFile {
 
   get waiting(): number {
     return this.#waiting.count;
+  }
+
+  /** True when the next flush should not wait. After a failure, the next try is that of the interval. */
+  get isDue(): boolean {
+    return this.#waiting.length > WAITING_BYTES_MAX && this.warning === undefined;
   }
 
   resume(seqMax: number, log: Logger): number {

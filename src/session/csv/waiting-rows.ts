@@ -24,6 +24,11 @@ export class WaitingRows {
     return this.#count;
   }
 
+  /** Number of bytes. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** @param rows rows whose bytes are copied at once */
   add({ bytes, count }: Rows): void {
     this.#memory = withRoom(this.#memory, this.#length, bytes.length);

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import papaparse from 'papaparse';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Trade } from '../../../src/contract/events.ts';
 import { CsvSink } from '../../../src/session/csv/csv-sink.ts';
 import { csvTablesOf } from '../../../src/session/csv/csv-tables.ts';
@@ -26,6 +26,8 @@ beforeEach(() => {
   folder = join(root, String(Math.random()));
   log = [];
 });
+
+afterEach(() => vi.useRealTimers());
 
 const open = () =>
   new CsvSink(
@@ -135,6 +137,38 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is reported and stops nothing
   expect(sink.warnings).toMatchObject([expect.stringContaining('ENOSPC')]);
 });
 
+const frame = (firstSeq: number, count: number, text = `${firstSeq}\r\n`) =>
+  ({ type: 'trade', firstSeq, count, bytes: Buffer.from(text) }) as const;
+
+test('many waiting rows are written before the interval ends, few are not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const sink = open();
+  const row = `${'x'.repeat(1_022)}\r\n`;
+  for (let seq = 1; seq <= 512; seq += 1) sink.write([frame(seq, 1, row)]);
+  expect(existsSync(folder)).toBe(false);
+  sink.write([frame(513, 1, row)]);
+  await vi.waitFor(() => expect(sink.waiting).toBe(0));
+  expect(readFileSync(join(folder, 'trades.csv'), 'utf8').length).toBeGreaterThan(513 * row.length);
+  sink.write([frame(514, 1, row)]);
+  await sink.close();
+  expect(readFileSync(join(folder, 'trades.csv'), 'utf8')).toMatch(/(?:x{1022}\r\n){514}$/);
+});
+
+test('many waiting rows that cannot be written wait for the interval', async () => {
+  writeFileSync(folder, 'a file where the folder should be');
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const sink = open();
+  const row = `${'x'.repeat(1_024 * 1_024)}\r\n`;
+  sink.write([frame(1, 1, row)]);
+  await vi.waitFor(() => expect(sink.warnings).toHaveLength(2));
+  const flush = vi.spyOn(sink, 'flush');
+  sink.write([frame(2, 1, row)]);
+  expect(flush).not.toHaveBeenCalled();
+  rmSync(folder);
+  await sink.close();
+  expect(sink.warnings).toEqual([]);
+});
+
 test('rows are dropped after all flushes that have begun', async () => {
   const sink = open();
   await sink.flush();
@@ -150,12 +184,10 @@ test('rows are dropped after all flushes that have begun', async () => {
 
 test('a file ends before the first row that found no room, and a warning names it', async () => {
   const sink = open();
-  const frame = (firstSeq: number, count: number) =>
-    sink.write([{ type: 'trade', firstSeq, count, bytes: Buffer.from(`${firstSeq}\r\n`) }]);
-  frame(1, 400_000);
-  frame(7, 100_001);
+  sink.write([frame(1, 400_000)]);
+  sink.write([frame(7, 100_001)]);
   await sink.flush();
-  frame(8, 1);
+  sink.write([frame(8, 1)]);
   await sink.close();
   expect(readFileSync(join(folder, 'trades.csv'), 'utf8')).toMatch(/\r\n1\r\n$/);
   expect(sink.warnings).toMatchObject([expect.stringContaining('trades.csv ends before seq 7')]);
