@@ -32,8 +32,8 @@ export interface JournalOptions {
   readonly session: string;
   readonly durability: Durability;
   readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
-  /** Called when a segment has been closed and the next one, with this number, is open. */
-  readonly onSegment: (segment: number) => void;
+  /** Called when a segment has been closed and the next one, which begins at this position, is open. */
+  readonly onSegment: (segment: number, at: StreamPosition) => void;
   readonly segmentBytes?: number;
 }
 
@@ -89,7 +89,7 @@ export class Journal {
     this.#size = 0;
     this.#file = this.#open({ segment: this.#segment, at, previousBytes });
     closeSync(closed);
-    this.#options.onSegment(this.#segment);
+    this.#options.onSegment(this.#segment, at);
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import { readWhole, startBefore } from './replay.ts';
 import { segmentPath } from './journal-folder.ts';
 import { checkFollows, parseEntries, readWholeHeader, type Segment, type SegmentHeader } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
-import { writeSnapshot } from './snapshot-file.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
 /** A segment that was read in slices. */
 type ClosedSegment = Pick<Segment, 'path' | 'header' | 'size'>;

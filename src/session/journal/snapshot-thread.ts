@@ -2,14 +2,15 @@
  * The thread that makes snapshots while the exchange continues. It makes one at a time and answers each request. The
  * parts of a copied state (state-copy.ts) arrive before the request for its snapshot.
  *
- * For playback the thread replays the closed segments of a session instead. It loads the code for that only when it
- * needs it.
+ * For playback the thread replays the closed segments of a session instead. It loads the code for that, and the one that
+ * checks what is read, only when it needs it.
  */
 import { parentPort } from 'node:worker_threads';
 import { yieldProcessor } from '../../runtime/thread-priority.ts';
 import { CopiedState } from './copied-state.ts';
 import type { SnapshotAnswer, SnapshotMessage, SnapshotRequest } from './snapshots.ts';
-import { deleteOld, writeCopy } from './write-copy.ts';
+import { deleteOld } from './delete-old.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
 yieldProcessor();
 let copied = new CopiedState();
@@ -24,16 +25,12 @@ async function answer(request: SnapshotRequest): Promise<void> {
   parentPort?.postMessage(outcome);
 }
 
-async function carryOut({
-  session,
-  segment,
-  isCopied,
-  keepsJournal,
-}: SnapshotRequest): Promise<SnapshotAnswer> {
+async function carryOut({ session, segment, at, keepsJournal }: SnapshotRequest): Promise<SnapshotAnswer> {
   try {
-    const bytes = isCopied
-      ? writeCopy(session, segment, copied)
-      : (await import('./make-snapshots.ts')).makeSnapshots(session, segment);
+    const bytes =
+      at === null
+        ? (await import('./make-snapshots.ts')).makeSnapshots(session, segment)
+        : writeSnapshot(session, segment, at, copied.json());
     if (!keepsJournal) deleteOld(session, segment);
     return { bytes };
   } catch (error) {

@@ -64,8 +64,8 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
   const journalSetup = { ...wanted, checkpointRules };
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
-  const makeSnapshot = (segment: number) => {
-    const source = { journalBytes: journal.bytes, copy: () => copyState(state) };
+  const makeSnapshot = (segment: number, before: StreamPosition) => {
+    const source = { at: before, journalBytes: journal.bytes, copy: () => copyState(state) };
     snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, source);
   };
   const journal: Journal = new Journal(found?.next ?? { segment: 1, at }, {
@@ -74,7 +74,7 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
     header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
     onSegment: makeSnapshot,
   });
-  if (found !== null) makeSnapshot(found.next.segment);
+  if (found !== null) makeSnapshot(found.next.segment, at);
   const close = async () => {
     journal.close();
     await snapshots.close();

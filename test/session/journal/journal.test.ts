@@ -17,7 +17,8 @@ import {
   unfinishedPath,
 } from '../../../src/session/journal/journal-folder.ts';
 import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
-import { deleteOld, writeCopy } from '../../../src/session/journal/write-copy.ts';
+import { deleteOld } from '../../../src/session/journal/delete-old.ts';
+import { writeSnapshot } from '../../../src/session/journal/write-snapshot.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
 import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';
@@ -89,7 +90,7 @@ test.each(['plain', 'timed'] as const)('%s: a copied state makes the snapshot of
     rmSync(path);
     const state = new CopiedState();
     for (const part of copy) state.add(part);
-    writeCopy(session, segment, state);
+    writeSnapshot(session, segment, readWhole(session, segment).header.at, state.json());
     expect(readFileSync(path).equals(replayed)).toBe(true);
   }
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { afterAll, expect, test } from 'vitest';
 import { hashSnapshot, snapshot } from '../../../src/engine/index.ts';
 import { journalFolder, listFiles } from '../../../src/session/journal/journal-folder.ts';
-import { readSnapshot, writeSnapshot } from '../../../src/session/journal/snapshot-file.ts';
+import { readSnapshot } from '../../../src/session/journal/snapshot-file.ts';
+import { writeSnapshot } from '../../../src/session/journal/write-snapshot.ts';
 import { openExchange } from '../../../tools/bench/exchange.ts';
 
 const session = mkdtempSync(`${tmpdir()}/botpit-snapshot-`);

@@ -21,11 +21,11 @@ writeFileSync(
   script,
   `import { parentPort, threadId } from 'node:worker_threads';
 let parts = [];
-parentPort.on('message', ({ part, session, segment, isCopied }) => {
+parentPort.on('message', ({ part, session, segment, at }) => {
   if (part !== undefined) return void parts.push(part.type);
   if (segment === 13) throw new Error('out of luck');
   if (segment >= 100) return parentPort.postMessage({ bytes: segment });
-  parentPort.postMessage({ error: threadId + ' ' + session + ' ' + (isCopied ? parts.join(' ') + ' ' : '') + segment });
+  parentPort.postMessage({ error: threadId + ' ' + session + ' ' + (at === null ? '' : parts.join(' ') + ' of seq ' + at.seq + ' ') + segment });
 });`,
 );
 
@@ -36,7 +36,7 @@ function watched() {
   const make = (segment: number, copy: (() => StateCopy) | null = null, journalBytes = 0) =>
     snapshots.make(
       { session: 's', segment, keepsJournal: true },
-      copy === null ? null : { copy, journalBytes },
+      copy === null ? null : { at: { seq: 5, digest: 1, time: 2 }, copy, journalBytes },
     );
   const warned = (count: number) => vi.waitFor(() => expect(warnings).toHaveLength(count), 30_000);
   return { snapshots, make, warned, warnings };
@@ -65,7 +65,7 @@ test('the thread receives all parts of a copy before the request', async () => {
   apply(state, placeOrder({ operation: 0, account: 0, side: 'buy', lots: 1, price: 99_000 }), at(0));
   make(6, () => copyState(state));
   await warned(1);
-  expect(warnings[0]).toMatch(/: \d+ s frame list orders 6$/);
+  expect(warnings[0]).toMatch(/: \d+ s frame list orders of seq 5 6$/);
   await snapshots.close();
 });
 

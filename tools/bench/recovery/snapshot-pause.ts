@@ -30,7 +30,7 @@ export async function snapshotPause(built: string, folder: string, segment: numb
   cpSync(folder, copy, { recursive: true });
   rmSync(snapshotPath(copy, segment));
   const script = new URL(`file://${join(built, 'exchange-snapshots.js')}`);
-  const make = () => makeSnapshot(script, { session: copy, segment, isCopied: false, keepsJournal: true });
+  const make = () => makeSnapshot(script, { session: copy, segment, at: null, keepsJournal: true });
   const startMs = performance.now();
   const meanwhile = await longestPause(make);
   const ms = performance.now() - startMs;

@@ -1,20 +1,6 @@
-/** Writes the snapshot of a copied state, and deletes the files that it replaces. */
+/** Deletes the files that a snapshot replaces. */
 import { unlinkSync } from 'node:fs';
-import type { CopiedState } from './copied-state.ts';
 import { listFiles, segmentPath, snapshotPath, unfinishedPath } from './journal-folder.ts';
-import { readWholeHeader } from './segment.ts';
-import { writeSnapshot } from './snapshot-file.ts';
-
-/**
- * Writes the snapshot before a segment.
- * @param state state before the segment
- * @returns its length in bytes
- * @throws JournalError when the segment has no header
- */
-export function writeCopy(session: string, segment: number, state: CopiedState): number {
-  const { at } = readWholeHeader(session, segment);
-  return writeSnapshot(session, segment, at, state.json());
-}
 
 /**
  * Deletes what recovery does not need once the snapshot before this segment exists. It keeps the snapshot before that
