@@ -57,7 +57,7 @@ describe.skipIf(noElectron !== undefined)('a recorded session', () => {
       commands: 4_000,
       accounts: 8,
       random: seededRandom(2),
-      segmentBytes: 128 * 1_024,
+      segmentBytes: 64 * 1_024,
       gapMicros: 5_000,
       onEvents: (published) => events.push(...published),
     }).run();

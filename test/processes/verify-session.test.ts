@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recordAt, toRecord } from '../../src/session/journal/records.ts';
+import type { QuantityLots } from '../../src/contract/index.ts';
+import { withOther } from '../support/changed-journal.ts';
 import { trade } from '../support/recorded-session.ts';
 import { Bench } from '../support/workers.ts';
 
@@ -65,7 +66,7 @@ test('added rows, a damaged journal and a different replay are found', async () 
   flip('journal/000001.log', (bytes) => Math.floor(bytes.length / 2));
   expect((await verify()).said).toMatch(/different: .*000001\.log is damaged at byte \d+/);
 
-  writeFileSync(path('journal/000001.log'), withOtherPrice(whole));
+  writeFileSync(path('journal/000001.log'), withOtherQuantity(whole));
   expect((await verify()).said).toMatch(
     /different: .* the replay is at (seq|digest) \d+, the journal at \d+/,
   );
@@ -86,18 +87,10 @@ test('a folder without a journal is not a session', async () => {
 });
 
 /** The same journal, well formed, in which one order had another quantity. */
-function withOtherPrice(bytes: Buffer): Buffer {
-  const records: Buffer[] = [];
-  let isDone = false;
-  for (let offset = 0; offset < bytes.length;) {
-    const record = recordAt(bytes, offset);
-    if (record === null) break;
-    const payload: string = isDone
-      ? record.payload
-      : record.payload.replace(/"limit",(\d+),/, '"limit",9$1,');
-    isDone ||= payload !== record.payload;
-    records.push(toRecord(payload));
-    offset = record.end;
-  }
-  return Buffer.concat(records);
+function withOtherQuantity(bytes: Buffer): Buffer {
+  return withOther(bytes, (what) =>
+    what.type === 'place_order' && what.orderType === 'limit'
+      ? { ...what, quantity: (what.quantity + 9_000) as QuantityLots }
+      : undefined,
+  );
 }

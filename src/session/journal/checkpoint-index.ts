@@ -1,5 +1,5 @@
 /** Positions of a segment's checkpoints, at which a replay can begin to publish events. */
-import { fromWritten, type WrittenEntry } from './entry.ts';
+import { readFirstCheckpoint } from './entry-formats.ts';
 import type { Segment } from './segment.ts';
 
 export interface CheckpointPlace {
@@ -19,9 +19,6 @@ export interface CheckpointIndex {
   end: number;
 }
 
-/** Text that an entry of a checkpoint contains. The name of an order may contain it as well. */
-const MARK = '"checkpoint"';
-
 export function createIndex(segment: Segment): CheckpointIndex {
   return { places: [], end: segment.start };
 }
@@ -31,19 +28,14 @@ export function createIndex(segment: Segment): CheckpointIndex {
  * damaged
  */
 export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
+  const { header } = segment;
   for (let record = segment.recordAt(index.end); record !== null; record = segment.recordAt(index.end)) {
-    if (record.payload.includes(MARK)) {
-      const place = checkpointIn(record.payload, segment.header.segment, index.end);
-      if (place !== null) index.places.push(place);
+    const checkpoint = readFirstCheckpoint(header.format, record.payload);
+    if (checkpoint !== null) {
+      const [seq, time, { digest }] = checkpoint;
+      index.places.push({ segment: header.segment, offset: index.end, seq, time, digest });
     }
     index.end = record.end;
     yield;
   }
-}
-
-function checkpointIn(payload: string, segment: number, offset: number): CheckpointPlace | null {
-  const [first] = JSON.parse(payload) as readonly WrittenEntry[];
-  if (first === undefined) return null;
-  const [seq, time, what] = fromWritten(first);
-  return what.type === 'checkpoint' ? { segment, offset, seq, time, digest: what.digest } : null;
 }

@@ -13,17 +13,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { SetupError } from '../../runtime/worker-frame.ts';
-import { ascii } from '../events/json-text.ts';
 import { GrowingRecord, toRecord } from './records.ts';
 import { journalFolder, segmentPath, syncFolder } from './journal-folder.ts';
 import { createHeader, type SegmentHeader, type SegmentStart, type StreamPosition } from './segment.ts';
 import type { Entry } from './entry.ts';
-import { writeEntry } from './entry-writer.ts';
+import { writeRow } from './entry-rows.ts';
 
 /** Length of a segment from which on the next checkpoint closes it. */
 const SEGMENT_BYTES = 16 * 1_024 * 1_024;
-
-const [OPEN, COMMA, CLOSE] = [ascii('['), ascii(','), ascii(']')];
 
 /** `os`: committed entries survive a crash of the process. `disk`: they also survive a crash of the machine. */
 export type Durability = 'os' | 'disk';
@@ -43,7 +40,7 @@ export class Journal {
   #file: number;
   /** Number of bytes of whole records in the file. */
   #size = 0;
-  /** Entries that wait for the commit, as a JSON list that is not closed yet. */
+  /** Entries that wait for the commit. */
   readonly #pending = new GrowingRecord();
   #bytes = 0;
   #failure: SetupError | null = null;
@@ -62,16 +59,13 @@ export class Journal {
   }
 
   append(seq: number, time: number, what: Entry[2]): void {
-    const { json, isEmpty } = this.#pending;
-    json.raw(isEmpty ? OPEN : COMMA);
-    writeEntry(json, seq, time, what);
+    writeRow(this.#pending.payload, seq, time, what);
   }
 
   /** Writes the waiting entries. @throws SetupError when that fails, and from then on always */
   commit(): void {
     if (this.#pending.isEmpty) return;
     if (this.#failure !== null) throw this.#failure;
-    this.#pending.json.raw(CLOSE);
     this.#write(this.#file, this.#pending.finish());
     this.#pending.clear();
   }

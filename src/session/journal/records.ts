@@ -1,5 +1,5 @@
 /**
- * Records on disk: the u32 length of the payload, its u32 CRC-32 (both little endian), and the payload as UTF-8 JSON.
+ * Records on disk: the u32 length of the payload, its u32 CRC-32 (both little endian), and the payload.
  *
  * Only a whole record counts. The bytes after a broken record show what happened: if nothing follows, the last write
  * was cut short; if a whole record follows, the file was damaged.
@@ -12,7 +12,7 @@ const HEADER_BYTES = 8;
 /** Longest first record. A longer length means damage. */
 const FIRST_RECORD_BYTES_MAX = 4 * 1_024 * 1_024;
 
-/** One record, ready to write. */
+/** One record, ready to write. @param payload text, which is written as UTF-8 */
 export function toRecord(payload: string): Buffer {
   const length = Buffer.byteLength(payload);
   const record = Buffer.allocUnsafe(HEADER_BYTES + length);
@@ -55,41 +55,45 @@ export function finishRecord(file: number): void {
 /** A record whose payload is written piece by piece, in memory that the next record uses again. */
 export class GrowingRecord {
   /** Writer of the payload. */
-  readonly json = new JsonWriter();
+  readonly payload = new JsonWriter();
 
   constructor() {
     this.clear();
   }
 
   get isEmpty(): boolean {
-    return this.json.length === HEADER_BYTES;
+    return this.payload.length === HEADER_BYTES;
   }
 
   /** Starts the next record. */
   clear(): void {
-    this.json.clear();
-    this.json.reserve(HEADER_BYTES);
-    this.json.moveTo(HEADER_BYTES);
+    this.payload.clear();
+    this.payload.reserve(HEADER_BYTES);
+    this.payload.moveTo(HEADER_BYTES);
   }
 
   /** The record with the payload so far, valid until the next write. */
   finish(): Buffer {
-    return withHeader(this.json.bytes);
+    return withHeader(this.payload.bytes);
   }
 }
 
+export interface WholeRecord {
+  /** Part of the bytes that were read. */
+  readonly payload: Buffer;
+  /** Offset of the byte behind it. */
+  readonly end: number;
+}
+
 /** The whole record that begins at `offset`. Null: there is none. */
-export function recordAt(
-  bytes: Buffer,
-  offset: number,
-): { readonly payload: string; readonly end: number } | null {
+export function recordAt(bytes: Buffer, offset: number): WholeRecord | null {
   const start = offset + HEADER_BYTES;
   if (start > bytes.length) return null;
   const end = start + bytes.readUInt32LE(offset);
   if (end === start || end > bytes.length) return null;
   const payload = bytes.subarray(start, end);
   if (crc32(payload) !== bytes.readUInt32LE(offset + 4)) return null;
-  return { payload: payload.toString('utf8'), end };
+  return { payload, end };
 }
 
 /** Length of the record that begins at `offset`, with its header, as the header says. 0: the header is not whole. */

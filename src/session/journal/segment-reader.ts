@@ -3,7 +3,7 @@
  * megabytes that is freed after each file stays with the process.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { recordAt, wholeLengthAt } from './records.ts';
+import { recordAt, wholeLengthAt, type WholeRecord } from './records.ts';
 
 const SLICE_BYTES = 1_024 * 1_024;
 
@@ -29,19 +29,19 @@ export class SegmentReader {
     closeSync(this.#file);
   }
 
-  /** The whole record that begins at `offset`. Null: there is none. */
-  recordAt(offset: number): { readonly payload: string; readonly end: number } | null {
+  /** The whole record that begins at `offset`, valid until the next call. Null: there is none. */
+  recordAt(offset: number): WholeRecord | null {
     const record = this.#inSlice(offset) ?? this.#inNextSlice(offset);
     return record === null ? null : { ...record, end: this.#from + record.end };
   }
 
-  #inSlice(offset: number): ReturnType<typeof recordAt> {
+  #inSlice(offset: number): WholeRecord | null {
     const at = offset - this.#from;
     return at < 0 ? null : recordAt(this.#slice, at);
   }
 
   /** Reads a slice that begins with the record, and a longer one if the record does not fit. */
-  #inNextSlice(offset: number): ReturnType<typeof recordAt> {
+  #inNextSlice(offset: number): WholeRecord | null {
     this.#load(offset, this.#room.length);
     const length = wholeLengthAt(this.#slice, 0);
     if (length > this.#slice.length && offset + length <= this.size) this.#load(offset, length);

@@ -7,11 +7,10 @@ import { z } from 'zod';
 import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { RULES_VERSION } from '../../engine/index.ts';
 import { CHECKPOINT_RULES } from '../events/checkpoint-rules.ts';
-import { fromWritten, type Entry, type WrittenEntry } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { JSON_FORMAT, readEntries, ROW_FORMAT } from './entry-formats.ts';
 import { segmentPath } from './journal-folder.ts';
-import { hasRecordAfter, headOf, recordAt } from './records.ts';
-
-const FORMAT = 1;
+import { hasRecordAfter, headOf, recordAt, type WholeRecord } from './records.ts';
 
 /** Instruments and units of a session, which stay the same from its first command to its last. */
 export const setupSchema = z.object({
@@ -34,7 +33,8 @@ export const positionSchema = z.object({
 export type StreamPosition = Readonly<z.infer<typeof positionSchema>>;
 
 const headerSchema = z.object({
-  format: z.literal(FORMAT),
+  /** Format of the entries. */
+  format: z.int().min(JSON_FORMAT).max(ROW_FORMAT),
   /** Version of Botpit that wrote the segment. */
   program: z.string(),
   epoch: z.string(),
@@ -78,7 +78,7 @@ export class JournalError extends Error {
 }
 
 export function createHeader(header: Omit<SegmentHeader, 'format'>): string {
-  return JSON.stringify({ format: FORMAT, ...header } satisfies SegmentHeader);
+  return JSON.stringify({ format: ROW_FORMAT, ...header } satisfies SegmentHeader);
 }
 
 /** One segment in memory. */
@@ -155,7 +155,7 @@ export class Segment {
   }
 
   /** Reads a group like `groupAt`, but does not parse it. */
-  recordAt(offset: number): ReturnType<typeof recordAt> {
+  recordAt(offset: number): WholeRecord | null {
     const record = recordAt(this.#bytes, offset);
     if (record === null) this.#checkEnd(offset);
     return record;
@@ -232,11 +232,11 @@ export function checkFollows(
 /** Entries of a record's payload. @throws JournalError when it is no list of entries */
 export function parseEntries(
   { path, header }: Pick<Segment, 'path' | 'header'>,
-  payload: string,
+  payload: Buffer,
   offset: number,
 ): readonly Entry[] {
   try {
-    return (JSON.parse(payload) as readonly WrittenEntry[]).map(fromWritten);
+    return readEntries(header.format, payload);
   } catch (error) {
     throw new JournalError(
       `${path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
@@ -264,8 +264,8 @@ function readAt<Result>(path: string, read: (file: number) => Result): Result {
   }
 }
 
-function parseHeader(path: string, payload: string): SegmentHeader {
-  const header = parseJson(payload);
+function parseHeader(path: string, payload: Buffer): SegmentHeader {
+  const header = parseJson(payload.toString('utf8'));
   const parsed = headerSchema.safeParse(header);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -24,7 +24,7 @@ export function readSnapshot(session: string, segment: number): SnapshotFile | n
   try {
     const bytes = readFileSync(snapshotPath(session, segment));
     const record = recordAt(bytes, 0);
-    return record === null ? null : fileSchema.parse(JSON.parse(record.payload));
+    return record === null ? null : fileSchema.parse(JSON.parse(record.payload.toString('utf8')));
   } catch {
     return null;
   }

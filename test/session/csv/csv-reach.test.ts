@@ -14,7 +14,7 @@ import { listFiles } from '../../../src/session/journal/journal-folder.ts';
 import { JournaledPit } from '../../support/journaled-pit.ts';
 
 const session = mkdtempSync(join(tmpdir(), 'botpit-reach-'));
-const pit = new JournaledPit(session, 3, 8_000).run(600);
+const pit = new JournaledPit(session, 3, 4_000).run(600);
 /** At the newest snapshot. */
 let exchange: ReplayedExchange;
 

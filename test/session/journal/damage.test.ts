@@ -20,7 +20,7 @@ const root = mkdtempSync(join(tmpdir(), 'botpit-damage-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = () => join(root, String((folders += 1)));
-const SEGMENT_BYTES = 4_000;
+const SEGMENT_BYTES = 2_000;
 
 const pits = [21, 22].map((seed) => {
   const pit = new JournaledPit(newFolder(), seed, SEGMENT_BYTES).run(200);
@@ -157,7 +157,7 @@ test('a header of another version is refused, naming its field and its writer', 
   const back = await outcome(pitAt(0), (session) => {
     const { end } = recordAt(readFileSync(segmentPath(session, 1)), 0) ?? { end: 0 };
     const rest = readFileSync(segmentPath(session, 1)).subarray(end);
-    const header = toRecord(JSON.stringify({ format: 2, program: '9.0.0' }));
+    const header = toRecord(JSON.stringify({ format: 3, program: '9.0.0' }));
     writeFileSync(segmentPath(session, 1), Buffer.concat([header, rest]));
   });
   expect(back).toMatch(/does not know \(format: .*\); open it with Botpit 9\.0\.0\.$/);

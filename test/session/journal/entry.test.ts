@@ -1,9 +1,9 @@
-/** Entries of earlier programs: a journal on disk outlives the program. The writer's bytes equal JSON.stringify. */
+/** Entries of earlier programs, whose journals outlive them, and entries as rows. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
-import { fromWritten, toWritten, type WrittenEntry } from '../../../src/session/journal/entry.ts';
-import { writeEntry } from '../../../src/session/journal/entry-writer.ts';
+import { fromWritten, toWritten, type Entry, type WrittenEntry } from '../../../src/session/journal/entry.ts';
+import { readRows, writeRow } from '../../../src/session/journal/entry-rows.ts';
 import { StrictWriter } from '../../support/strict-writer.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
@@ -62,57 +62,108 @@ test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { value
   expect(fromWritten(written)).toStrictEqual([9, 1_000, { type, ...means }]);
 });
 
-function written(entry: WrittenEntry): string {
-  const json = new StrictWriter();
-  writeEntry(json, ...fromWritten(entry));
-  return json.bytes.toString();
+/** The entries as they come back from rows. */
+function throughRows(...entries: readonly Entry[]): readonly Entry[] {
+  const rows = new StrictWriter();
+  for (const entry of entries) writeRow(rows, ...entry);
+  return readRows(rows.bytes);
 }
 
-test.each(Object.entries(WRITTEN))('the bytes of a %s are the JSON of its entry', (type, { values }) => {
-  const entry = [9, 1_764_547_200_123_456, type, ...values] as unknown as WrittenEntry;
-  expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
+test('rows have the entries of every command', () => {
+  const all = Object.entries(WRITTEN).map(([type, { values }]) =>
+    fromWritten([9, 1_764_547_200_123_456, type, ...values] as unknown as WrittenEntry),
+  );
+  expect(throughRows(...all)).toStrictEqual(all);
 });
 
-test('the bytes of frequent commands are the JSON of their entries, with any options', () => {
-  const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 20 }));
+test('rows have any orders and cancels, one after the other', () => {
+  const short = { maxLength: 40 };
+  const text = fc.oneof(
+    fc.string(short),
+    fc.string({ ...short, unit: fc.integer({ min: 0, max: 0x1ff }).map(String.fromCharCode) }),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.string({ minLength: 250, maxLength: 260 }),
+  );
   const count = fc.oneof(fc.nat(), fc.maxSafeInteger());
+  const index = fc.oneof(fc.nat(), fc.constant(2 ** 32 - 1));
   const price = fc.option(count);
-  const flag = fc.boolean();
   const placing = fc.tuple(
-    count,
+    index,
     text,
-    count,
+    index,
     fc.constantFrom('buy', 'sell'),
     fc.constantFrom('limit', 'market', 'stop_limit', 'stop_market'),
     count,
     price,
     price,
     fc.constantFrom('gtc', 'ioc', 'fok'),
-    flag,
-    flag,
+    fc.boolean(),
+    fc.boolean(),
     fc.constantFrom('cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement'),
-    fc.option(count, { nil: undefined }),
-    fc.option(fc.option(text), { nil: undefined }),
   );
+  const rare = fc.tuple(fc.option(count), fc.option(text));
   const canceling = fc.tuple(
-    count,
-    fc.oneof(fc.record({ clientOrderId: text }), fc.record({ orderId: count })),
+    index,
+    fc.oneof(
+      text.map((clientOrderId) => ({ clientOrderId })),
+      count.map((orderId) => ({ orderId })),
+    ),
   );
-  const frequent = fc.oneof(
+  const what = fc.oneof(
     placing.map((values) => ['place_order', ...values]),
+    fc.tuple(placing, rare).map(([values, more]) => ['place_order', ...values, ...more]),
     canceling.map((values) => ['cancel_order', ...values]),
+    fc.constant(['advance_time']),
   );
+  const entry = fc
+    .tuple(count, count, what)
+    .map(([seq, time, values]) => fromWritten([seq, time, ...values] as unknown as WrittenEntry));
   fc.assert(
-    fc.property(count, count, frequent, (seq, time, what) => {
-      const entry = [seq, time, ...what] as unknown as WrittenEntry;
-      expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
+    fc.property(fc.array(entry, { maxLength: 8 }), (all) => {
+      expect(throughRows(...all)).toStrictEqual(all);
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });
 
-test('the bytes of an order have every field of the command', () => {
-  const values = [...WRITTEN.place_order.values, 3, 'other', ...Array.from({ length: 9 }, () => 'newer')];
-  const entry = [9, 1_000, 'place_order', ...values] as unknown as WrittenEntry;
-  expect(written(entry)).toBe(JSON.stringify(toWritten(...fromWritten(entry))));
+test('a field that was added to orders is not lost, whichever it is', () => {
+  const { values } = WRITTEN.place_order;
+  for (let before = 0; before < 8; before += 1) {
+    const more = [...Array.from({ length: before }), 'newer'];
+    const entry = fromWritten([9, 1_000, 'place_order', ...values, ...more] as unknown as WrittenEntry);
+    expect(throughRows(entry)).toEqual([entry]);
+  }
+});
+
+test('an order of a row takes half of the bytes of its JSON', () => {
+  const order = fromWritten([
+    9e6,
+    1_764_547_200_123_456,
+    'place_order',
+    ...WRITTEN.place_order.values,
+  ] as never);
+  const rows = new StrictWriter();
+  writeRow(rows, ...order);
+  expect(rows.length).toBeLessThanOrEqual(JSON.stringify(toWritten(...order)).length / 2);
+});
+
+test.each([
+  ['a row of an unknown kind', (row: Buffer) => (row[0] = 9), /no row of kind 9/],
+  ['an unknown word', (row: Buffer) => (row[2] = 0b11 << 3), /no order has flags/],
+  ['a name that is too long', (row: Buffer) => (row[1] = 200), /cut short/],
+])('%s is an error', (_, change, message) => {
+  const rows = new StrictWriter();
+  writeRow(rows, ...fromWritten([9, 1_000, 'place_order', ...WRITTEN.place_order.values] as never));
+  const row = Buffer.from(rows.bytes);
+  change(row);
+  expect(() => readRows(row)).toThrow(message);
+});
+
+test('a row that is cut short anywhere is an error', () => {
+  for (const [type, { values }] of Object.entries(WRITTEN)) {
+    const rows = new StrictWriter();
+    writeRow(rows, ...fromWritten([9, 1_000, type, ...values] as unknown as WrittenEntry));
+    for (let length = 1; length < rows.length; length += 1)
+      expect(() => readRows(Buffer.from(rows.bytes.subarray(0, length)))).toThrow();
+  }
 });

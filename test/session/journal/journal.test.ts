@@ -9,7 +9,6 @@ import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.
 import { CopiedState } from '../../../src/session/journal/copied-state.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
-import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import {
   listFiles,
   segmentPath,
@@ -20,6 +19,7 @@ import { SegmentReader } from '../../../src/session/journal/segment-reader.ts';
 import { deleteOld } from '../../../src/session/journal/delete-old.ts';
 import { writeSnapshot } from '../../../src/session/journal/write-snapshot.ts';
 import { lastCheckpointBefore } from '../../../src/session/journal/shortcut.ts';
+import { withOther } from '../../support/changed-journal.ts';
 import { JournaledPit, PROGRAM } from '../../support/journaled-pit.ts';
 import { recoverCopy } from '../../support/recovered-copy.ts';
 
@@ -27,7 +27,7 @@ const root = mkdtempSync(join(tmpdir(), 'botpit-journal-'));
 afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = () => join(root, String((folders += 1)));
-const SEGMENT_BYTES = 8_000;
+const SEGMENT_BYTES = 4_000;
 
 function record(seed: number, commands = 400): JournaledPit {
   const pit = new JournaledPit(newFolder(), seed, SEGMENT_BYTES).run(commands);
@@ -162,17 +162,9 @@ test('rows in the CSV files are counted, not rebuilt; a journal with another cou
 
 /** The same records, but the first order that could rest is fill-or-kill: another count of events. */
 function withFillOrKill(bytes: Buffer): Buffer {
-  const records: Buffer[] = [];
-  let isDone = false;
-  for (let offset = 0; offset < bytes.length;) {
-    const record = recordAt(bytes, offset);
-    if (record === null) break;
-    const payload: string = isDone ? record.payload : record.payload.replace('"gtc"', '"fok"');
-    isDone ||= payload !== record.payload;
-    records.push(toRecord(payload));
-    offset = record.end;
-  }
-  return Buffer.concat(records);
+  return withOther(bytes, (what) =>
+    what.type === 'place_order' && what.timeInForce === 'gtc' ? { ...what, timeInForce: 'fok' } : undefined,
+  );
 }
 
 test('recovery does not need the old segments', async () => {

@@ -26,7 +26,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 test('a packed session unpacks to the same journal', async () => {
   const session = join(root, 'session');
-  new JournaledPit(session, 1, 8_000).run(200).end();
+  new JournaledPit(session, 1, 4_000).run(200).end();
   writeFileSync(join(session, 'journal', 'lock'), '1');
   mkdirSync(join(session, 'logs'));
   writeFileSync(join(session, 'logs', 'maker.log'), 'a secret');
@@ -79,7 +79,7 @@ test.each(['./', 'monday/', './monday/'])(
   async (prefix) => {
     const parent = mkdtempSync(join(root, 'by-hand-'));
     const session = join(parent, 'monday');
-    new JournaledPit(session, 2, 8_000).run(50).end();
+    new JournaledPit(session, 2, 4_000).run(50).end();
     const file = join(parent, 'made.botpit');
     const [cwd, name] = prefix === './' ? [session, './journal'] : [parent, `${prefix}journal`];
     await create({ gzip: true, cwd, file }, [name]);
@@ -94,7 +94,7 @@ test.each(['./', 'monday/', './monday/'])(
 test('a pack of two sessions is refused with both names', async () => {
   const parent = mkdtempSync(join(root, 'two-'));
   for (const [seed, name] of ['monday', 'tuesday'].entries()) {
-    new JournaledPit(join(parent, name), seed, 8_000).run(20).end();
+    new JournaledPit(join(parent, name), seed, 4_000).run(20).end();
   }
   const file = join(parent, 'made.botpit');
   await create({ gzip: true, cwd: parent, file }, ['monday', 'tuesday']);
@@ -105,7 +105,7 @@ test('a pack of two sessions is refused with both names', async () => {
 
 test('a pack cut anywhere is refused with a sentence', async () => {
   const session = join(root, 'to cut');
-  new JournaledPit(session, 3, 8_000).run(50).end();
+  new JournaledPit(session, 3, 4_000).run(50).end();
   const whole = join(root, 'whole.botpit');
   await packSession(session, whole);
   const bytes = readFileSync(whole);

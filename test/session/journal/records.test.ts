@@ -6,11 +6,11 @@ import { GrowingRecord } from '../../../src/session/journal/records.ts';
 
 test('the next record uses the same buffer, however near to its end the last one ended', () => {
   const record = new GrowingRecord();
-  const bytes = record.json.view.byteLength;
+  const bytes = record.payload.view.byteLength;
   const letter = ascii('1');
-  while (record.json.length < bytes - WORD_BYTES - 1) record.json.raw(letter);
-  expect(record.json.view.byteLength).toBe(bytes);
+  while (record.payload.length < bytes - WORD_BYTES - 1) record.payload.raw(letter);
+  expect(record.payload.view.byteLength).toBe(bytes);
   record.clear();
-  expect(record.json.view.byteLength).toBe(bytes);
+  expect(record.payload.view.byteLength).toBe(bytes);
   expect(record.isEmpty).toBe(true);
 });

@@ -19,7 +19,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = () => join(root, String((folders += 1)));
 /** Of about thirty commands each. */
-const SEGMENT_BYTES = 5_000;
+const SEGMENT_BYTES = 2_500;
 const COMMANDS_MAX = 2_000;
 
 const newPit = (seed: number) => new JournaledPit(newFolder(), seed, SEGMENT_BYTES, 'timed');

@@ -36,7 +36,7 @@ beforeEach(() => {
     commands: 3_000,
     accounts: 8,
     random: seededRandom(5),
-    segmentBytes: 64 * 1_024,
+    segmentBytes: 32 * 1_024,
     gapMicros: 5_000,
     onEvents: (events) => (published += events.map((event) => `${JSON.stringify(event)}\n`).join('')),
   }).run();

@@ -32,7 +32,7 @@ export function newRecording({ commands = 600, ...options }: RecordedOptions = {
     commands,
     accounts: 6,
     random: seededRandom(5),
-    segmentBytes: 16_384,
+    segmentBytes: 7_000,
     checkpointMs: 50,
     ...options,
     onEvents: (published, entry) => {

@@ -116,7 +116,7 @@ test('folders without a session are refused with the reason', () => {
   const { folder } = recorded({ commands: 20 });
   expect(() => new Contents(`${folder}/elsewhere`)).toThrow(/elsewhere has no journal: it is not a session/);
   const path = segmentPath(folder, 1);
-  const header = JSON.parse(recordAt(readFileSync(path), 0)?.payload ?? '') as object;
+  const header = JSON.parse(String(recordAt(readFileSync(path), 0)?.payload)) as object;
   writeFileSync(path, toRecord(JSON.stringify({ ...header, format: 7 })));
   expect(() => new Contents(folder)).toThrow(/header that this version of Botpit does not know \(format/);
 });
