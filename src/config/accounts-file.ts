@@ -108,7 +108,7 @@ export class Doorkeeper {
       return `Account ${account} is reserved, and this exchange has no token for it; choose another name.`;
     }
     return given === undefined
-      ? `The token for account ${account} is missing.`
+      ? `The token for account ${account} is missing: send it (a bot takes it from BOTPIT_TOKEN), or choose another account (a bot takes it from --name).`
       : `The token for account ${account} is wrong, or the exchange has no such account (a bot takes its account from --name).`;
   }
 

@@ -37,7 +37,8 @@ export class PhaseLog {
   }
 }
 
-const TOKEN_NOTE = 'The monitor requires a token: end its relay address with /?token=…';
+const TOKEN_NOTE =
+  'The monitor requires a token: enter it in the relay dialog, or end the address with /?token=…';
 const ACCOUNTS_NOTE = 'Each account has its own token, which `npm run accounts -- add NAME` printed.';
 /** A token that only the pit's owner and the traders know. */
 const [ACCOUNT_TOKEN, PIT_TOKEN] = ['<token of the account>', '<token of the pit>'];

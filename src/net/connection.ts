@@ -121,7 +121,7 @@ export class Connection {
       failure = refusedUpgrade(statusCode, String(headers[STATE_HEADER] ?? ''));
       socket.terminate();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => (failure ??= failedAttempt(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) => (failure ??= failedAttempt(this.#url, error)));
     socket.on('close', (code, reason) => {
       if (performance.now() - openedAt >= STEADY_MS) this.#backoff.reset();
       const closed = { code: 'OTHER', reason: `closed with ${code} ${String(reason)}`.trimEnd() } as const;
@@ -149,7 +149,16 @@ function refusedUpgrade(status: number, state: string): Loss {
     : { code: 'OTHER', reason: `it refused the connection with HTTP status ${status}` };
 }
 
-function failedAttempt({ message, code, name }: NodeJS.ErrnoException): Loss {
-  const reason = message === '' ? (code ?? name) : message;
-  return { code: code === 'ECONNREFUSED' ? 'NOT_LISTENING' : 'OTHER', reason };
+function failedAttempt(url: string, error: NodeJS.ErrnoException): Loss {
+  const reason = failureReason(url, error);
+  return { code: error.code === 'ECONNREFUSED' ? 'NOT_LISTENING' : 'OTHER', reason };
+}
+
+function failureReason(url: string, { message, code = '', name }: NodeJS.ErrnoException): string {
+  if (code === 'EPROTO') return 'it does not speak TLS: try ws:// in place of wss://';
+  if (/CERT|SIGN/.test(code))
+    return `its certificate is not trusted (${message}): name its file with --server-cert`;
+  const text = message === '' ? code || name : message;
+  if (code !== 'ECONNRESET') return text;
+  return `${text}: it may want ${url.startsWith('ws:') ? 'wss://' : 'ws://'}`;
 }

@@ -52,7 +52,9 @@ describe('the account operator', () => {
   test('opens with a token of its own', () => {
     const own = doorkeeper({ tokens: { operator: { token: 'mine', operator: true } } });
     expect(own.refusalOf('operator', 'mine')).toBeNull();
-    expect(own.refusalOf('operator', undefined)).toBe('The token for account operator is missing.');
+    expect(own.refusalOf('operator', undefined)).toBe(
+      'The token for account operator is missing: send it (a bot takes it from BOTPIT_TOKEN), or choose another account (a bot takes it from --name).',
+    );
     expect(own.isOperator('operator')).toBe(true);
   });
 });

@@ -1,31 +1,41 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Connection, type Loss } from '../../src/net/connection.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { freePort } from '../support/ports.ts';
 
+const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
+
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-async function refusing(status: number): Promise<number> {
-  const server = createServer().on('upgrade', (_request, socket) =>
-    socket.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`),
-  );
+async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   ends.push(() => server.close());
   return (server.address() as AddressInfo).port;
 }
 
-function firstLoss(port: number): Promise<Loss> {
+function refusing(status: number): Promise<number> {
+  const answer = `HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`;
+  return listening(createServer().on('upgrade', (_request, socket) => socket.end(answer)));
+}
+
+function firstLoss(port: number, scheme = 'ws'): Promise<Loss> {
   return new Promise((resolve) => {
-    const connection = new Connection(`ws://127.0.0.1:${port}`, { onFrame: () => {}, onLost: resolve });
+    const connection = new Connection(`${scheme}://127.0.0.1:${port}`, {
+      onFrame: () => {},
+      onLost: resolve,
+    });
     ends.push(() => connection.close());
   });
 }
@@ -47,6 +57,19 @@ test('another HTTP status is reported unchanged', async () => {
     code: 'OTHER',
     reason: 'it refused the connection with HTTP status 503',
   });
+});
+
+test('a server with TLS, and one without it, say which address they want', async () => {
+  const secure = await listening(
+    createSecureServer({ cert: readFileSync(`${TLS}cert.pem`), key: readFileSync(`${TLS}key.pem`) }),
+  );
+  expect((await firstLoss(secure)).reason).toBe('socket hang up: it may want wss://');
+  expect((await firstLoss(await refusing(503), 'wss')).reason).toBe(
+    'it does not speak TLS: try ws:// in place of wss://',
+  );
+  expect((await firstLoss(secure, 'wss')).reason).toMatch(
+    /^its certificate is not trusted \(.+\): name its file with --server-cert$/,
+  );
 });
 
 const readings = [

@@ -91,6 +91,9 @@ test('a session plays exactly as it was published, with checkpoints, also across
   const played = replayed.all.join(',');
   expect(played.includes(heard)).toBe(true);
   expect(played.endsWith(heardAgain)).toBe(true);
+  expect(player.stderr).toContain(
+    `the session plays on port ${port}: connect the monitor to it as to a relay`,
+  );
 });
 
 test('a running session is followed, rewound and followed again', async () => {

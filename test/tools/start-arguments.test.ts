@@ -45,7 +45,8 @@ describe('the arguments of npm start', () => {
       display: false,
       plan: {
         run: 'refusal',
-        reason: 'There is no display to play one.botpit on. See npm start -- --help.',
+        reason:
+          'There is no display to play one.botpit on. npm run play -- one.botpit serves it to a monitor.',
       },
     },
   ])('$args, display: $display', ({ args, display, plan }) => {

@@ -35,13 +35,18 @@ export function startPlan(args: string[], hasDisplay: boolean, folder: string): 
   if (others.length < args.length) return { run: 'headless', args: others, chosen: true };
   if (args.includes('--help') || args.includes('-h')) return { run: 'help' };
   const file = args.find(isSessionFile);
-  if (!hasDisplay && file !== undefined) return refusal(`There is no display to play ${file} on`);
+  if (!hasDisplay && file !== undefined) return noDisplayFor(file);
   if (!hasDisplay) return { run: 'headless', args, chosen: false };
   return appPlan(args, folder);
 }
 
 function isSessionFile(argument: string) {
   return !argument.startsWith('-') && argument.toLowerCase().endsWith('.botpit');
+}
+
+function noDisplayFor(file: string): StartPlan {
+  const elsewhere = `npm run play -- ${file} serves it to a monitor`;
+  return { run: 'refusal', reason: `There is no display to play ${file} on. ${elsewhere}.` };
 }
 
 function refusal(reason: string): StartPlan {

@@ -12,9 +12,11 @@ import { Crowd, type MarketTerms, type Member, type SeatRequest } from '../../cr
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
+import type { Logger } from '../../runtime/log.ts';
 import type { Running, WorkerFrame } from '../../runtime/worker-frame.ts';
 import { CrowdClock } from './crowd-clock.ts';
 import { Tally } from './tally.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
 const EXIT_SETUP = 2;
@@ -54,7 +56,8 @@ export class CrowdProcess implements Running {
     this.#options = options;
     this.#frame = frame;
     this.#feed = new MarketFeed({ url: relay, trust, log, onChange: (events) => this.#observed(events) });
-    this.#sessions = new Map(members.map(({ account }) => [account, this.#connect(account)]));
+    const sessionsLog = withoutRepeats(log, () => performance.now());
+    this.#sessions = new Map(members.map(({ account }) => [account, this.#connect(account, sessionsLog)]));
     frame.onMessage((message) => this.#heard(message));
     this.#statusTimer = setInterval(() => this.#announceStatus(), STATUS_INTERVAL_MS);
   }
@@ -81,14 +84,14 @@ export class CrowdProcess implements Running {
     this.#schedule();
   }
 
-  #connect(account: string): GatewaySession {
+  #connect(account: string, log: Logger): GatewaySession {
     const { orders: url, trust, token } = this.#options;
     return new GatewaySession({
       url,
       trust,
       token,
       account,
-      log: this.#frame.log,
+      log,
       onWelcome: (welcome) => this.#welcomed(welcome),
       onReply: (reply) => this.#replied(account, reply),
       onLost: () => this.#clock.stop(),

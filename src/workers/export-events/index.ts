@@ -67,10 +67,11 @@ function write(given: string, options: Omit<WriteEventsOptions, 'session'>): Pro
   return given.endsWith('.botpit') ? withUnpacked(given, from) : from(given);
 }
 
+/** @returns a function that announces the progress to a program. A person at a terminal waits for the last line. */
 function announcer(frame: WorkerFrame): (share: number) => void {
   let announced = -1;
   return (share) => {
-    if (share < announced + PROGRESS_STEP && share < 1) return;
+    if (process.stdout.isTTY || (share < announced + PROGRESS_STEP && share < 1)) return;
     announced = share;
     frame.announce({ event: 'progress', share });
   };

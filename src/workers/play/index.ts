@@ -117,6 +117,7 @@ async function play(options: PlayerOptions, session: string, frame: WorkerFrame)
     gauges: { clients: readers.readers, queue_bytes: readers.queuedBytes },
   }));
   frame.announce({ event: 'ready', ports: { player: server.port } });
+  frame.log.info(`the session plays on port ${server.port}: connect the monitor to it as to a relay`);
   announce();
   return {
     stop: async () => {
@@ -173,7 +174,7 @@ function hear(player: Player, frame: WorkerFrame): void {
   });
 }
 
-/** @returns a function that announces the player's position if it has changed, now or soon */
+/** @returns a function that announces the player's position to a program if it has changed, now or soon */
 function positionAnnouncer(player: Player, frame: WorkerFrame): () => void {
   let announced = '';
   let announcedAt = -Infinity;
@@ -197,6 +198,7 @@ function positionAnnouncer(player: Player, frame: WorkerFrame): () => void {
     announcedState = position.state;
     if (position.problem !== null && position.problem !== problem) frame.log.error(position.problem);
     problem = position.problem;
+    if (process.stdout.isTTY) return;
     frame.announce({ event: 'position', ...describePosition(position) });
   };
   return announce;

@@ -58,11 +58,12 @@ async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Pr
 
 function report(session: string, verdict: Verdict): string {
   const { segments, commands, events, checkpoints, snapshots, rows, hash, difference } = verdict;
-  const count = (number: number, word: string) => `${number.toLocaleString('en')} ${word}`;
-  const tables = Object.entries(rows).map(([file, number]) => count(number, `rows of ${file}`));
+  const count = (number: number, word: string, rest = '') =>
+    `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}${rest}`;
+  const tables = Object.entries(rows).map(([file, number]) => count(number, 'row', ` of ${file}`));
   return [
     session,
-    `  ${count(commands, 'commands')}, ${count(events, 'events')}, ${count(checkpoints, 'checkpoints')}, ${count(segments, 'segments')}, ${count(snapshots, 'snapshots')}`,
+    `  ${count(commands, 'command')}, ${count(events, 'event')}, ${count(checkpoints, 'checkpoint')}, ${count(segments, 'segment')}, ${count(snapshots, 'snapshot')}`,
     ...(tables.length === 0 ? [] : [`  ${tables.join(', ')}`]),
     `  state ${hash}`,
     difference === null ? 'equal' : `different: ${difference}`,
