@@ -18,6 +18,8 @@ import {
   tokenOption,
 } from './common-options.ts';
 
+export const SEGMENT_BYTES = 16 * 1_024 * 1_024;
+
 const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
   token: z.string().min(1).max(256).optional(),
@@ -46,6 +48,14 @@ const shape = {
     .boolean()
     .default(true)
     .describe('keep the whole journal, for play and verification; otherwise keep only what recovery needs'),
+  segmentBytes: z
+    .int()
+    .min(SEGMENT_BYTES / 1_024)
+    .max(SEGMENT_BYTES * 64)
+    .default(SEGMENT_BYTES)
+    .describe(
+      'length of a file of the journal from which on the next checkpoint starts another file and may make a snapshot',
+    ),
   cutDamagedJournal: z
     .boolean()
     .default(false)

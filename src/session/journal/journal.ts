@@ -19,9 +19,6 @@ import { createHeader, type SegmentHeader, type SegmentStart, type StreamPositio
 import type { Entry } from './entry.ts';
 import { writeRow } from './entry-rows.ts';
 
-/** Length of a segment from which on the next checkpoint closes it. */
-const SEGMENT_BYTES = 16 * 1_024 * 1_024;
-
 /** `os`: committed entries survive a crash of the process. `disk`: they also survive a crash of the machine. */
 export type Durability = 'os' | 'disk';
 
@@ -31,7 +28,8 @@ export interface JournalOptions {
   readonly header: Omit<SegmentHeader, 'format' | keyof SegmentStart>;
   /** Called when a segment has been closed and the next one, which begins at this position, is open. */
   readonly onSegment: (segment: number, at: StreamPosition) => void;
-  readonly segmentBytes?: number;
+  /** Length of a segment from which on the next checkpoint closes it. */
+  readonly segmentBytes: number;
 }
 
 export class Journal {
@@ -77,7 +75,7 @@ export class Journal {
    */
   rollIfFull(at: StreamPosition): void {
     this.#checkAlone();
-    if (this.#size < (this.#options.segmentBytes ?? SEGMENT_BYTES)) return;
+    if (this.#size < this.#options.segmentBytes) return;
     const [closed, previousBytes] = [this.#file, this.#size];
     this.#segment += 1;
     this.#size = 0;

@@ -42,7 +42,7 @@ export interface SessionOptions {
 export async function openSession(given: SessionOptions): Promise<ExchangeSession> {
   const { folder, options, setup, csv, log, snapshotThread } = given;
   const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
-  const { durability, keepJournal, cutDamagedJournal: cutsDamaged } = options;
+  const { durability, keepJournal, segmentBytes, cutDamagedJournal: cutsDamaged } = options;
   if (durability === 'memory') {
     const fresh = { epoch: randomUUID(), at: BEGINNING, checkpointRules: CHECKPOINT_RULES };
     return { state: created(), ...fresh, journal: null, close: async () => {} };
@@ -73,6 +73,7 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
     durability,
     header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
     onSegment: makeSnapshot,
+    segmentBytes,
   });
   if (found !== null) makeSnapshot(found.next.segment, at);
   const close = async () => {

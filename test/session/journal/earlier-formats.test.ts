@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { SEGMENT_BYTES } from '../../../src/config/exchange-config.ts';
 import type { Command } from '../../../src/engine/index.ts';
 import { createLogger } from '../../../src/runtime/log.ts';
 import { CsvSink } from '../../../src/session/csv/csv-sink.ts';
@@ -64,6 +65,7 @@ test('it continues in the current format', async () => {
     durability: 'os',
     header: { program: 'test', epoch, ...(rules !== undefined && { rules }), setup },
     onSegment: () => {},
+    segmentBytes: SEGMENT_BYTES,
   });
   for (const order of ['a1', 'é-latin', 'prix d’été ☀']) {
     const entry = [exchange.at.seq, exchange.at.time + 1, placing(order)] as const;

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   compileMarkets,
+  SEGMENT_BYTES,
   type ExchangeOptions,
   type ExchangeSetup,
 } from '../../../src/config/exchange-config.ts';
@@ -38,6 +39,7 @@ test('a snapshot is made again once the journal has grown', async () => {
     durability: 'os',
     keepJournal: true,
     orderEvents: false,
+    segmentBytes: SEGMENT_BYTES,
     checkpointMs: 1_000,
   };
   const lines: string[] = [];

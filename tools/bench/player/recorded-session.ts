@@ -12,6 +12,7 @@ import type {
   PriceTicks,
   QuantityLots,
 } from '../../../src/contract/units.ts';
+import { SEGMENT_BYTES } from '../../../src/config/exchange-config.ts';
 import type { Command } from '../../../src/engine/index.ts';
 import { Journal } from '../../../src/session/journal/journal.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
@@ -61,7 +62,7 @@ export class RecordedSession {
   #orders = 0;
 
   constructor(options: RecordedSessionOptions) {
-    const { folder, segmentBytes, checkpointMs = 1_000 } = options;
+    const { folder, segmentBytes = SEGMENT_BYTES, checkpointMs = 1_000 } = options;
     this.#options = options;
     const setup: JournalSetup = {
       instruments: [DEFAULT_INSTRUMENT],
@@ -87,7 +88,7 @@ export class RecordedSession {
         durability: 'os',
         header: { program: PROGRAM, epoch: 'recorded', setup },
         onSegment: (segment) => (this.#segment = segment),
-        ...(segmentBytes !== undefined && { segmentBytes }),
+        segmentBytes,
       },
     );
     this.#checkpoint();
