@@ -36,6 +36,18 @@ test('a book grows by pieces that do not depend on the number of its orders', ()
   );
 });
 
+test('the first order of each side places its window, although changes are unread', () => {
+  const book = new Book(PRICE_MAX);
+  const { bytes } = book;
+  book.add('buy', 5_000, 1, 0, false);
+  // Each of these prices would take a node of the tree, which has 64 nodes at first.
+  for (let level = 0; level < 80; level += 1) book.add('sell', 5_001 + level * 32, 1, 0, false);
+  expect(book.bytes).toBe(bytes);
+  expect([...book.asks.levels()].map(({ price }) => price)).toEqual(
+    Array.from({ length: 80 }, (_, level) => 5_001 + level * 32),
+  );
+});
+
 test('a book that would take more than 256 MiB is refused', () => {
   const book = new Book(PRICE_MAX);
   expect(() => book.reserve(9_000_000)).toThrow('a book cannot grow to');

@@ -94,6 +94,11 @@ export class LevelTable {
     return this.#inWindow(this.#used.after(this.#cell(rank)), rank) || this.#farWorse(rank);
   }
 
+  /** True when the window has no place yet. There are no levels then. */
+  get isUnplaced(): boolean {
+    return Number.isNaN(this.#edge);
+  }
+
   /** True when there have been enough searches to pay for a move. */
   get mayMove(): boolean {
     return this.#searches >= this.#cells;
@@ -101,7 +106,7 @@ export class LevelTable {
 
   /**
    * Moves the window to the best rank, unless the rank already lies well inside it. Call it only between two rounds of
-   * changes, when all far levels hold orders.
+   * changes, when all far levels hold orders, or when there are no levels.
    */
   move(best: number): void {
     this.#searches = 0;

@@ -143,7 +143,8 @@ export class Queues extends LevelChanges {
   findOrMake(side: SideIndex, rank: number): number {
     const table = this.tables[side];
     const found = table.find(rank);
-    if (table.mayMove && !this.hasChanges) table.move(Math.min(rank, this.doubles[6 | side] as number));
+    if (table.isUnplaced || (table.mayMove && !this.hasChanges))
+      table.move(Math.min(rank, this.doubles[6 | side] as number));
     return found || table.make(rank);
   }
 }
