@@ -16,9 +16,8 @@
  * The rank of a level is its price for asks and minus its price for bids. So the lower rank is the better one on both
  * sides.
  *
- * Before the records come the integers 8 best bid, 9 best ask, 10 first free slot, 11 number of rows in the list of
- * changed levels, the doubles 6 and 7 with the ranks of the best levels, the integers 64 to 127 with the first rows of
- * that list (level-changes.ts), and the windows of both sides (level-table.ts). The hot path contains these indices as
+ * Before the records come the integers 8 best bid and 9 best ask, the doubles 6 and 7 with the ranks of the best
+ * levels, and the windows of both sides (level-table.ts). The hot path contains these indices and the flags of orders as
  * numbers: a bundler may turn a constant of the module into a variable, which costs a load and a check in lines that run
  * for every message.
  */
@@ -26,11 +25,13 @@
 import { broken } from '../arithmetic.ts';
 
 /** Index of the first cell of the bids' window. Those of the asks follow. */
-export const WINDOWS = 128;
+export const WINDOWS = 16;
 const RECORD = 8;
 const RECORDS_AT_FIRST = 256;
 /** The memory grows by 64 KiB, for 2,048 records. */
 const INTEGERS_A_PIECE = 1 << 14;
+/** Number of free slots that are linked at once. A call for each order would be inlined into `add` (queues.ts). */
+const SLOTS_AT_ONCE = 32;
 /**
  * The most memory of a book, for 8 million orders. Each book of a process takes so many addresses. Electron 33 has
  * enough of them for 4,015 books at a time, Node for 32,000.
@@ -55,6 +56,8 @@ export class BookMemory {
   readonly #buffer: SharedArrayBuffer;
   /** The first record that has never been used. */
   #fresh: number = 0;
+  /** First free slot. The integer 1 links the others. 0: there is none. */
+  freeSlot: number = 0;
   /** First free level. The integer 1 links the others. 0: there is none. */
   #freeLevel: number = 0;
 
@@ -84,6 +87,18 @@ export class BookMemory {
     if (record === this.integers.length) this.#growTo(record + INTEGERS_A_PIECE);
     this.#fresh = record + RECORD;
     return record;
+  }
+
+  /** Links fresh records as free slots. @returns the first of them */
+  refill(): number {
+    const first = this.takeFresh();
+    let last = first;
+    for (let slot = 1; slot < SLOTS_AT_ONCE; slot += 1) {
+      const next = this.takeFresh();
+      this.integers[last | 1] = next;
+      last = next;
+    }
+    return first;
   }
 
   /** @returns a level without orders */
@@ -127,7 +142,7 @@ export class BookMemory {
     return this.integers[slot | 3] as number;
   }
 
-  owner(slot: number): number {
+  ownerOf(slot: number): number {
     return this.ownerAndFlags(slot) >> 2;
   }
 
@@ -139,12 +154,12 @@ export class BookMemory {
     this.integers[slot | 3] = (this.integers[slot | 3] as number) | flag;
   }
 
-  open(slot: number): number {
+  openOf(slot: number): number {
     return this.doubles[(slot >> 1) | 2] as number;
   }
 
   /** A number that the user of the book keeps in a slot, also while no order rests there. 0 at first. */
-  tag(slot: number): number {
+  tagOf(slot: number): number {
     return this.integers[slot | 6] as number;
   }
 

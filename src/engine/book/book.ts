@@ -50,23 +50,12 @@ export function marketLimit(side: Side): number {
   return side === 'buy' ? Infinity : 0;
 }
 
-/** 0: buy, 1: sell. A comparison that becomes a number needs no branch. */
-function indexOf(side: Side): SideIndex {
-  return Number(side === 'sell') as SideIndex;
-}
-
-function oppositeOf(side: Side): SideIndex {
-  return Number(side === 'buy') as SideIndex;
-}
-
-export class Book {
+export class Book extends Queues {
   /** The steps of the last match. */
   readonly log = new MatchLog();
   readonly bids: BookSide;
   readonly asks: BookSide;
   readonly closers = new Closers();
-  readonly #queues: Queues;
-  readonly #sides: readonly BookSide[];
   readonly #drained: Record<'bids' | 'asks', LevelList> = { bids: [], asks: [] };
 
   /**
@@ -74,116 +63,50 @@ export class Book {
    * @param windowCells number of prices around the best one that each side finds without a search; a power of two
    */
   constructor(priceMax: number, windowCells = WINDOW_CELLS) {
-    this.#queues = new Queues(priceMax, windowCells);
-    this.bids = new BookSide(0, this.#queues);
-    this.asks = new BookSide(1, this.#queues);
-    this.#sides = [this.bids, this.asks];
-  }
-
-  /** Makes room for so many more orders. A book also grows later, by a piece at a time. */
-  reserve(orders: number): void {
-    this.#queues.reserve(orders);
-  }
-
-  /** Memory of the book, in bytes. */
-  get bytes(): number {
-    return this.#queues.bytes;
+    super(priceMax, windowCells);
+    this.bids = new BookSide(0, this);
+    this.asks = new BookSide(1, this);
   }
 
   side(side: Side): BookSide {
-    return this.#sides[indexOf(side)] as BookSide;
+    return side === 'buy' ? this.bids : this.asks;
   }
 
   opposite(side: Side): BookSide {
-    return this.#sides[oppositeOf(side)] as BookSide;
-  }
-
-  /** True when an order of this side with this limit would trade. */
-  crosses(side: Side, limit: number): boolean {
-    return this.#queues.isCrossed(oppositeOf(side), limit);
-  }
-
-  /**
-   * Rests an order at the back of a price that does not cross. @returns the slot that identifies the order while it
-   * rests
-   */
-  add(
-    side: Side,
-    price: number,
-    lots: number,
-    owner: number,
-    isReduceOnly: boolean,
-    isLinked = false,
-  ): number {
-    const flags = (isReduceOnly ? IS_REDUCE_ONLY : 0) | (isLinked ? IS_LINKED : 0);
-    return this.#queues.add(indexOf(side), price, lots, (owner << 2) | flags);
+    return side === 'buy' ? this.asks : this.bids;
   }
 
   /** Marks the order as one of a pair. */
   setLinked(slot: number): void {
-    this.#queues.setFlag(slot, IS_LINKED);
-  }
-
-  remove(slot: number): void {
-    this.#queues.remove(slot);
-  }
-
-  /** Takes `lots` off an order, which keeps its place. With its last lot, it leaves the book. */
-  reduce(slot: number, lots: number): void {
-    this.#queues.reduce(slot, lots);
-  }
-
-  openOf(slot: number): number {
-    return this.#queues.open(slot);
+    this.setFlag(slot, IS_LINKED);
   }
 
   isReduceOnly(slot: number): boolean {
-    return (this.#queues.flags(slot) & IS_REDUCE_ONLY) !== 0;
+    return (this.flags(slot) & IS_REDUCE_ONLY) !== 0;
   }
 
   /** True when the order is one of a pair. */
   isLinked(slot: number): boolean {
-    return (this.#queues.flags(slot) & IS_LINKED) !== 0;
+    return (this.flags(slot) & IS_LINKED) !== 0;
   }
 
   sideOf(slot: number): Side {
-    return this.#queues.rank(this.#queues.level(slot)) < 0 ? 'buy' : 'sell';
-  }
-
-  ownerOf(slot: number): number {
-    return this.#queues.owner(slot);
-  }
-
-  /** A number that the engine keeps in a slot, also while no order rests there. 0 at first. */
-  tagOf(slot: number): number {
-    return this.#queues.tag(slot);
-  }
-
-  setTag(slot: number, tag: number): void {
-    this.#queues.setTag(slot, tag);
-  }
-
-  /**
-   * Ends a round of changes. Until the next change of the book, each row up to the returned number is a level whose
-   * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.
-   */
-  readChanges(): number {
-    return this.#queues.endRound();
+    return this.rank(this.level(slot)) < 0 ? 'buy' : 'sell';
   }
 
   /** 0: the level of a row is a bid, 1: an ask. */
   changedSide(row: number): SideIndex {
-    return sideOfRank(this.#queues.rank(this.#queues.changedLevel(row)));
+    return sideOfRank(this.rank(this.changedLevel(row)));
   }
 
   /** Price of the level of a row. */
   changedPrice(row: number): PriceTicks {
-    return Math.abs(this.#queues.rank(this.#queues.changedLevel(row))) as PriceTicks;
+    return Math.abs(this.rank(this.changedLevel(row))) as PriceTicks;
   }
 
   /** Current quantity of the level of a row. */
   changedTotal(row: number): QuantityLots {
-    return this.#queues.total(this.#queues.changedLevel(row)) as QuantityLots;
+    return this.doubles[((this.changed[row] as number) >> 1) | 1] as QuantityLots;
   }
 
   /**
@@ -210,21 +133,16 @@ export class Book {
     return list;
   }
 
-  /** Ends a round of changes that nobody reads. */
-  dropChanges(): void {
-    this.#queues.dropRound();
-  }
-
   /** Trades the incoming order as far as it crosses, and records each step in `log`. */
   match({ side, limit, lots, tradable, owner, selfTradePrevention, meetsOne }: Readonly<Incoming>): MatchEnd {
-    const queues = this.#queues;
-    const opposite = oppositeOf(side);
-    this.log.clear();
+    const { log, closers } = this;
+    const opposite = Number(side === 'buy') as SideIndex;
+    log.clear();
     let left = lots;
     let mayTrade = tradable;
-    while (left > 0 && mayTrade > 0 && queues.isCrossed(opposite, limit)) {
-      const resting = queues.front(opposite);
-      const ownerAndFlags = queues.ownerAndFlags(resting);
+    while (left > 0 && mayTrade > 0 && this.isCrossed(opposite, limit)) {
+      const resting = this.front(opposite);
+      const ownerAndFlags = this.ownerAndFlags(resting);
       const restingOwner = ownerAndFlags >> 2;
       const flags = ownerAndFlags & 3;
       if (restingOwner === owner) {
@@ -235,10 +153,13 @@ export class Book {
         if ((flags & IS_LINKED) !== 0) return 'closed';
         continue;
       }
-      if (this.log.count > 0 && this.closers.hasClosed(restingOwner)) return 'closed';
+      if (log.count > 0 && closers.hasClosed(restingOwner)) return 'closed';
       // Both flags let the order trade alone.
       if (flags !== 0) return 'met_alone';
-      const traded = this.trade(resting, Math.min(left, mayTrade));
+      const traded = Math.min(left, mayTrade, this.openOf(resting));
+      log.write(TRADE, resting, Math.abs(this.bestRank(opposite)), traded);
+      closers.note(restingOwner, opposite === 0 ? 1 : -1);
+      this.reduce(resting, traded);
       left -= traded;
       mayTrade -= traded;
       if (meetsOne) break;
@@ -246,14 +167,17 @@ export class Book {
     return 'done';
   }
 
-  /** Trades at most `lots` of a resting order, and records the trade. @returns the number of lots */
+  /**
+   * Trades at most `lots` of a resting order, and records the trade. `match` has these lines too, because V8 does not inline a
+   * call that it has compiled by itself.
+   * @returns the number of lots
+   */
   trade(resting: number, lots: number): number {
-    const queues = this.#queues;
-    const traded = Math.min(lots, queues.open(resting));
-    const rank = queues.rank(queues.level(resting));
+    const traded = Math.min(lots, this.openOf(resting));
+    const rank = this.rank(this.level(resting));
     this.log.write(TRADE, resting, Math.abs(rank), traded);
-    this.closers.note(queues.owner(resting), rank < 0 ? 1 : -1);
-    queues.reduce(resting, traded);
+    this.closers.note(this.ownerOf(resting), rank < 0 ? 1 : -1);
+    this.reduce(resting, traded);
     return traded;
   }
 
@@ -263,11 +187,11 @@ export class Book {
    */
   #giveWay(resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
-    const open = this.#queues.open(resting);
+    const open = this.openOf(resting);
     const lots = mode === 'decrement' ? Math.min(left, open) : open;
-    const price = Math.abs(this.#queues.rank(this.#queues.level(resting)));
+    const price = Math.abs(this.rank(this.level(resting)));
     this.log.write(mode === 'decrement' ? DECREMENT : CANCEL_RESTING, resting, price, lots);
-    this.#queues.reduce(resting, lots);
+    this.reduce(resting, lots);
     if (mode === 'decrement') return lots;
     return mode === 'cancel_both' ? -1 : 0;
   }

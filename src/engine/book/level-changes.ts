@@ -15,8 +15,9 @@ const INSERTED_MAX = 12;
 export class LevelChanges extends BookMemory {
   /** Levels of bids and asks, by rank. */
   readonly tables: readonly [bids: LevelTable, asks: LevelTable];
-  /** The rows from 64 on. The first 64 are in the memory, from index 64 on. */
-  readonly #more: number[] = [];
+  /** Rows of the list. Only the first `listed` count. */
+  readonly changed: number[] = [];
+  listed: number = 0;
 
   /** @param windowCells number of cells in the window of each side, a power of two and at least 32 */
   constructor(priceMax: number, windowCells: number) {
@@ -28,84 +29,74 @@ export class LevelChanges extends BookMemory {
   }
 
   get hasChanges(): boolean {
-    return this.integers[11] !== 0;
+    return this.listed !== 0;
   }
 
   /** Lists a level whose sum was the one that was read last. */
   list(level: number): void {
-    const integers = this.integers;
-    const row = integers[11] as number;
-    integers[11] = row + 1;
-    if (row < 64) integers[64 | row] = level;
-    else this.#more[row - 64] = level;
+    this.changed[this.listed++] = level;
   }
 
   /**
-   * Ends the round. Until the next change, the first rows hold the net changes: the bids, then the asks, best price
-   * first.
-   * @returns the number of net changes
+   * Ends a round of changes. Until the next change of the book, each row up to the returned number is a level whose
+   * quantity differs from the one at the end of the last round: the bids, then the asks, best price first.
    */
-  endRound(): number {
-    const integers = this.integers;
+  readChanges(): number {
     // Most messages change one level.
-    if (integers[11] !== 1) return this.endLongRound() | 0;
-    integers[11] = 0;
-    return this.settle(integers[64] as number);
+    if (this.listed !== 1) return this.readTwo() | 0;
+    this.listed = 0;
+    return this.settle(this.changed[0] as number);
   }
 
-  /** As `endRound`, for any number of rows. */
-  endLongRound(): number {
+  /** An order that moves changes two levels, and either may be first. A branch on that would often be mispredicted. */
+  readTwo(): number {
+    if (this.listed !== 2) return this.readMany() | 0;
+    this.listed = 0;
+    const { changed, doubles } = this;
+    const first = changed[0] as number;
+    const second = changed[1] as number;
+    const isFirst = this.settle(first);
+    const isSecond = this.settle(second);
+    const isReversed = Number((doubles[(first >> 1) | 3] as number) > (doubles[(second >> 1) | 3] as number));
+    if (isFirst + isSecond === 2) {
+      changed[isReversed] = first;
+      changed[1 ^ isReversed] = second;
+      return 2;
+    }
+    if (isSecond === 1) changed[0] = second;
+    return isFirst + isSecond;
+  }
+
+  readMany(): number {
     const count = this.#takeCount();
-    if (count === 2) return this.endRoundOfTwo();
     let net = 0;
     for (let row = 0; row < count; row += 1) {
       const level = this.changedLevel(row);
-      this.setChangedLevel(net, level);
+      this.changed[net] = level;
       net += this.settle(level);
     }
     if (net > 1) this.#sort(net);
     return net;
   }
 
-  /** An order that moves changes two levels, and either may be first. A branch on that would often be mispredicted. */
-  endRoundOfTwo(): number {
-    const { integers, doubles } = this;
-    const first = integers[64] as number;
-    const second = integers[65] as number;
-    const isFirst = this.settle(first);
-    const isSecond = this.settle(second);
-    const isReversed = Number((doubles[(first >> 1) | 3] as number) > (doubles[(second >> 1) | 3] as number));
-    if (isFirst + isSecond === 2) {
-      integers[64 | isReversed] = first;
-      integers[65 ^ isReversed] = second;
-      return 2;
-    }
-    if (isSecond === 1) integers[64] = second;
-    return isFirst + isSecond;
-  }
-
-  /** Ends the round without reading the changes. */
-  dropRound(): void {
+  /** Ends a round of changes that nobody reads. */
+  dropChanges(): void {
     const count = this.#takeCount();
     for (let row = 0; row < count; row += 1) this.settle(this.changedLevel(row));
   }
 
   /** Level of a row. */
   changedLevel(row: number): number {
-    return (row < 64 ? this.integers[64 | row] : this.#more[row - 64]) as number;
-  }
-
-  setChangedLevel(row: number, level: number): void {
-    if (row < 64) this.integers[64 | row] = level;
-    else this.#more[row - 64] = level;
+    return this.changed[row] as number;
   }
 
   /** Takes the sum of a level as read. @returns 1 when it has changed, else 0 */
   settle(level: number): 0 | 1 {
     const doubles = this.doubles;
-    const total = doubles[(level >> 1) | 1] as number;
-    const before = doubles[(level >> 1) | 2];
-    doubles[(level >> 1) | 2] = total;
+    const half = level >> 1;
+    const total = doubles[half | 1] as number;
+    const before = doubles[half | 2];
+    doubles[half | 2] = total;
     if (total === 0) this.release(level);
     return total === before ? 0 : 1;
   }
@@ -116,8 +107,8 @@ export class LevelChanges extends BookMemory {
   }
 
   #takeCount(): number {
-    const count = this.integers[11] as number;
-    this.integers[11] = 0;
+    const count = this.listed;
+    this.listed = 0;
     return count;
   }
 
@@ -133,7 +124,7 @@ export class LevelChanges extends BookMemory {
   #sortMany(count: number): void {
     const levels = Int32Array.from({ length: count }, (_, row) => this.changedLevel(row));
     levels.sort((a, b) => this.rank(a) - this.rank(b));
-    for (const [row, level] of levels.entries()) this.setChangedLevel(row, level);
+    for (const [row, level] of levels.entries()) this.changed[row] = level;
   }
 
   #insert(row: number): void {
@@ -141,8 +132,8 @@ export class LevelChanges extends BookMemory {
     const rank = this.#rankOf(row);
     let place = row;
     for (; place > 0 && this.#rankOf(place - 1) > rank; place -= 1)
-      this.setChangedLevel(place, this.changedLevel(place - 1));
-    this.setChangedLevel(place, level);
+      this.changed[place] = this.changedLevel(place - 1);
+    this.changed[place] = level;
   }
 
   /** The lowest is that of the best bid, the highest that of the worst ask. */
