@@ -8,10 +8,10 @@ import { assert, valueOf } from './arithmetic.ts';
 import type { EngineEvent } from './event.ts';
 import { closingSide, marginAccountsOf, positionsOf, unrealizedAt } from './ledger.ts';
 import { NOWHERE } from './margin-index.ts';
-import { markTicks } from './mark.ts';
 import { slackOf } from './margin.ts';
 import { isContinuous } from './phases.ts';
 import { orderInSlot } from './resting.ts';
+import { markPriceOf } from './settle.ts';
 import type { Account, EngineState, MarginAccount, Market, OpenOrders, Order, Position } from './state.ts';
 
 /** @throws when the state contradicts itself */
@@ -165,7 +165,7 @@ function checkMarket(state: EngineState, market: Market, live: Set<Order>): void
 /** P3 and P4. A market that has halted takes the last step of its mark price when it is continuous again (H3). */
 function checkPrices(market: Market): void {
   const { spec, mark, markPrice, limits } = market;
-  const isTaken = mark === null || !isContinuous(market) || markPrice === markTicks(mark);
+  const isTaken = !isContinuous(market) || markPrice === markPriceOf(market);
   const isWhole = mark === null || Number.isSafeInteger(mark.price);
   assert(
     isTaken && isWhole && markPrice >= 1 && markPrice <= spec.priceMax,

@@ -51,6 +51,7 @@ export function waitForMark(state: EngineState, order: Order): void {
   keep(state, order);
   order.isWaiting = true;
   order.market.stops.add(order);
+  order.market.isChanged = true;
   countOpen(order, order.open);
 }
 

@@ -7,9 +7,11 @@ import type { FactLog } from './fact-log.ts';
 import { shorten } from './lists.ts';
 import type { Order } from './state.ts';
 
-/** Notes that the order comes to rest, leaves, or rests with another quantity. */
+/** Notes that the order comes to rest, leaves, or rests with another quantity. Every change of a book is noted. */
 export function noteOrder(order: Order): void {
-  const { changedOrders } = order.market;
+  const { market } = order;
+  const { changedOrders } = market;
+  market.isChanged = true;
   if (changedOrders === null || order.isChanged) return;
   order.isChanged = true;
   changedOrders.push(order);

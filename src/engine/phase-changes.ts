@@ -109,6 +109,7 @@ function enter(
   until: TimeMicros | null,
 ): void {
   market.phase = { name, cause, until, indicated: null };
+  market.isChanged = true;
   if (market.limits !== null) market.limits.tenthsAtLimit = 0;
   state.facts.add({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
 }

@@ -19,7 +19,7 @@ import { weighAgain } from './weighing.ts';
 
 export function settle(state: EngineState): void {
   settleSteps(state);
-  for (const market of state.markets) publishMarket(state, market);
+  for (const market of state.markets) if (market.isChanged) publishMarket(state, market);
   if (state.changedPositions.length > 0) publishPositions(state);
 }
 
@@ -39,7 +39,7 @@ export function settleSteps(state: EngineState): void {
  * P3, or R1: the median of best bid, best ask and last trade. If a side is empty: the last trade. Before the first
  * trade: the reference price.
  */
-function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
+export function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
   if (mark !== null) return markTicks(mark);
   if (lastPrice === null) return spec.referencePrice;
   const { bestPrice: bid } = book.bids;
@@ -51,11 +51,11 @@ function markPriceOf({ book, lastPrice, spec, mark }: Market): PriceTicks {
 function endStep(state: EngineState): void {
   do updateMarks(state);
   while (weighAgain(state));
-  for (const { book } of state.markets) book.closers.endStep();
+  for (const { book, isChanged } of state.markets) if (isChanged) book.closers.endStep();
 }
 
 function updateMarks(state: EngineState): void {
-  for (const market of state.markets) updateMark(state, market);
+  for (const market of state.markets) if (market.isChanged) updateMark(state, market);
 }
 
 /** H3: the mark price moves only in a continuous market. */
@@ -94,6 +94,7 @@ function publishPositions(state: EngineState): void {
 
 function publishMarket(state: EngineState, market: Market): void {
   const { markPrice, changedOrders, limits } = market;
+  market.isChanged = false;
   if (changedOrders !== null && changedOrders.length > 0) publishOrders(changedOrders, state.facts);
   publishLevels(state, market);
   publishIndication(state, market);

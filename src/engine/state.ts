@@ -173,6 +173,11 @@ export interface Market {
   readonly funding: Funding | null;
   /** Phase. Null: the market is continuous, and was never in another phase. */
   phase: MarketPhase | null;
+  /**
+   * True when the current command may have changed its book, its waiting stops, its prices or its phase. The
+   * consequences and reports of a command are sought in such markets only. A new market is one.
+   */
+  isChanged: boolean;
 }
 
 export interface EngineState {
@@ -304,5 +309,6 @@ function createMarket(
     marginIndex: new MarginIndex(),
     funding: spec.funding === null ? null : createFunding(),
     phase: firstPhase(spec),
+    isChanged: true,
   };
 }

@@ -66,6 +66,7 @@ export function advance(state: EngineState, time: TimeMicros): void {
 /** Advances the markets by the tenths of a second after `from`, up to `to`. */
 function advanceMarkets(state: EngineState, from: number, to: number): void {
   for (const market of state.markets) {
+    market.isChanged = true;
     for (const rule of TIMED_RULES) if (rule.has(market.spec)) rule.advance(state, market, from, to);
   }
   settleSteps(state);
