@@ -1,9 +1,10 @@
 /**
  * A process that carries out runs, one after the other. It receives a request and reports the seconds of the run, and
  * then the result or the reason why there is none. After a result it reports whether the next run here would equal one
- * in a fresh process. The process that started this one ends it.
+ * in a fresh process. It ends when the process that started it ends it, or has ended.
  */
 import { listenToParent, postToParent } from '../runtime/parent.ts';
+import { endWithParent } from '../runtime/parent-watch.ts';
 import type { RunResult } from './measure.ts';
 import { printableLines } from './printable.ts';
 import type { RunRequest } from './run.ts';
@@ -32,6 +33,8 @@ const send: (message: RunMessage) => void = postToParent;
 /** The machine's `setImmediate` and clock, taken before the lab replaces them. */
 const afterCallbacks = setImmediate;
 const { now: machineNowMs } = Date;
+
+endWithParent(new URL('./parent-watch.js', import.meta.url));
 
 /** Global from which Zod reads its settings when a schema is made. */
 const ZOD_CONFIG = '__zod_globalConfig';

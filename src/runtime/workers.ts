@@ -29,6 +29,7 @@ export const WORKER_NAMES = Object.keys(WORKER_ENTRIES) as readonly WorkerName[]
 export const PART_ENTRIES = {
   'exchange-snapshots': 'src/session/journal/snapshot-thread.ts',
   'session-unpacking': 'src/session/journal/unpack-thread.ts',
+  'parent-watch': 'src/runtime/parent-watch-thread.ts',
   'bot-watchdog': 'src/workers/bot/watchdog-thread.ts',
   'lab-run': 'src/lab/run-process.ts',
   'lab-api': 'src/lab/api.ts',

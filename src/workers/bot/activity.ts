@@ -30,6 +30,8 @@ export const [BEATS, ACTIVITY] = [0, 1] as const;
 export interface WatchdogData {
   readonly shared: Int32Array;
   readonly memoryBytesMax: number;
+  /** Id of the process with which this one ends. Null: none. */
+  readonly parent: number | null;
   /** True when a supervisor reads standard output. */
   readonly hasParent: boolean;
 }

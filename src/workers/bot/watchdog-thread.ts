@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { failureLine } from '../../runtime/failure.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { deleteOwn } from '../../runtime/own-folder.ts';
+import { hasEnded } from '../../runtime/parent-watch.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type WatchdogData } from './activity.ts';
 
 const CHECK_INTERVAL_MS = 500;
@@ -14,6 +15,8 @@ const CHECK_INTERVAL_MS = 500;
  * hangs.
  */
 const [ASK_MS, HANG_MS] = [250, 3_000] as const;
+/** Time without an answer after which a process ends whose parent has ended. */
+const ORPHAN_MS = 1_500;
 /** Time without an answer after which the parent is notified, in seconds. */
 const SILENT_SECONDS_MIN = 2;
 /** Unit of Linux' processor times in /proc. */
@@ -22,7 +25,7 @@ const BYTES_PER_MB = 1024 * 1024;
 const STDOUT = 1;
 const STDERR = 2;
 
-const { shared, memoryBytesMax, hasParent } = workerData as WatchdogData;
+const { shared, memoryBytesMax, parent, hasParent } = workerData as WatchdogData;
 const log = createLogger('error', (line) => void writeSync(STDERR, line));
 /** Moment of the last sign of life of the main thread, or of the question for the next one. */
 let since = look();
@@ -37,7 +40,9 @@ setInterval(() => {
   announceSilence(isAsked ? Math.floor((now.ms - since.ms) / 1_000) : 0);
   const busyMs = shorterMs(since, now);
   if (isAsked && busyMs >= HANG_MS) end(hanging());
-  if (!isAsked && busyMs >= ASK_MS) ask(now);
+  const isOrphan = parent !== null && hasEnded(parent);
+  if (isAsked && isOrphan && now.ms - since.ms >= ORPHAN_MS) end(orphaned());
+  if (!isAsked && (isOrphan || busyMs >= ASK_MS)) ask(now);
   const rss = process.memoryUsage.rss();
   if (rss > memoryBytesMax) end(`it takes ${inMb(rss)} MB of memory, and may take ${inMb(memoryBytesMax)}`);
 }, CHECK_INTERVAL_MS);
@@ -99,6 +104,10 @@ function activityNow(): string {
 
 function hanging(): string {
   return `${activityNow()} has not come to its end for ${HANG_MS / 1_000} s: an endless loop?`;
+}
+
+function orphaned(): string {
+  return `${activityNow()} has not come to its end, and the process that started the bot has ended`;
 }
 
 /** Reports the reason and ends the process, which must end even when its output is full or closed. */

@@ -5,12 +5,14 @@
  *    loop. A strategy that keeps the process busy for HANG_MS without such a turn is in an endless loop, and the
  *    watchdog ends the process. Only processor time counts, so a bot that waits for a processor is safe. An idle bot is
  *    not asked.
- * 2. The watchdog also ends a process that exceeds its memory.
+ * 2. The watchdog also ends a process that exceeds its memory, and one that gives no sign of life when the process that
+ *    started it has ended.
  * 3. The reason is the last line of the log. The connection closes, and the exchange cancels the orders.
  */
 import { Worker } from 'node:worker_threads';
 import { hasParent } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
+import { watchedParent } from '../../runtime/parent-watch.ts';
 import { ACTIVITIES, ACTIVITY, BEATS, NOTHING, type Activity, type WatchdogData } from './activity.ts';
 
 export class Watchdog {
@@ -21,7 +23,12 @@ export class Watchdog {
    * @param memoryBytesMax largest resident memory of the whole process
    */
   constructor(script: URL, memoryBytesMax: number, log: Logger) {
-    const workerData: WatchdogData = { shared: this.#shared, memoryBytesMax, hasParent: hasParent() };
+    const workerData: WatchdogData = {
+      shared: this.#shared,
+      memoryBytesMax,
+      parent: watchedParent(),
+      hasParent: hasParent(),
+    };
     const thread = new Worker(script, { workerData });
     thread.on('error', (error) => log.warn(`endless loops are not noticed: ${error.message}`));
     thread.on('message', () => Atomics.add(this.#shared, BEATS, 1));
