@@ -168,8 +168,8 @@ export class Book extends Queues {
   }
 
   /**
-   * Trades at most `lots` of a resting order, and records the trade. `match` has these lines too, because V8 does not inline a
-   * call that it has compiled by itself.
+   * Trades at most `lots` of a resting order, and records the trade. `match` has these lines too, because V8 does not
+   * inline a method that is too long with all its calls.
    * @returns the number of lots
    */
   trade(resting: number, lots: number): number {

@@ -9,14 +9,15 @@
 import { BookMemory, sideOfRank } from './book-memory.ts';
 import { LevelTable } from './level-table.ts';
 
+const ROWS_AT_FIRST = 1024;
 /** Largest number of rows that are sorted by insertion, which is fastest for a few. */
 const INSERTED_MAX = 12;
 
 export class LevelChanges extends BookMemory {
   /** Levels of bids and asks, by rank. */
   readonly tables: readonly [bids: LevelTable, asks: LevelTable];
-  /** Rows of the list. Only the first `listed` count. */
-  readonly changed: number[] = [];
+  /** The first `listed` rows are the list. */
+  changed: Int32Array = new Int32Array(ROWS_AT_FIRST);
   listed: number = 0;
 
   /** @param windowCells number of cells in the window of each side, a power of two and at least 32 */
@@ -32,7 +33,10 @@ export class LevelChanges extends BookMemory {
     return this.listed !== 0;
   }
 
-  /** Lists a level whose sum was the one that was read last. */
+  /**
+   * Lists a level whose sum was the one that was read last. JavaScript does not write a row beyond the end of the array.
+   * The end of the round notices that (`#takeCount`), so this line needs no question.
+   */
   list(level: number): void {
     this.changed[this.listed++] = level;
   }
@@ -107,9 +111,18 @@ export class LevelChanges extends BookMemory {
   }
 
   #takeCount(): number {
+    if (this.listed > this.changed.length) this.#listAll();
     const count = this.listed;
     this.listed = 0;
     return count;
+  }
+
+  /** Lists all levels in a larger array. Those that have not changed leave the list when they are read. */
+  #listAll(): void {
+    const levels = this.tables.flatMap((table) => [...table.all()]);
+    this.changed = new Int32Array(Math.max(2 * this.changed.length, levels.length));
+    this.changed.set(levels);
+    this.listed = levels.length;
   }
 
   /** Sorts the rows. Those of an order that trades through many levels are already sorted. */

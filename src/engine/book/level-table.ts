@@ -30,6 +30,8 @@ export class LevelTable {
   /** Best rank of the window. NaN: it has no place yet. */
   #edge = NaN;
   readonly #far: PriceIndex;
+  /** Best rank that a level may have. */
+  readonly #rankMin: number;
   /** Number of searches for far levels since the last move. */
   #searches: number;
 
@@ -44,6 +46,7 @@ export class LevelTable {
     const edgePriceMax = Math.min(priceMax, Number.MAX_SAFE_INTEGER - cells);
     this.#edges = side === 0 ? [-edgePriceMax, -1] : [1, edgePriceMax];
     this.#far = new PriceIndex(priceMax);
+    this.#rankMin = side === 0 ? -priceMax : 1;
     this.#searches = cells;
   }
 
@@ -94,6 +97,16 @@ export class LevelTable {
     return this.#inWindow(this.#used.after(this.#cell(rank)), rank) || this.#farWorse(rank);
   }
 
+  /** All levels, with and without orders. */
+  *all(): Generator<number> {
+    for (let cell = 0; cell < this.#cells; cell += 1) {
+      const level = this.#inCell(cell);
+      if (level !== 0) yield level;
+    }
+    let far = this.#firstFar(this.#rankMin);
+    for (; far !== 0; far = this.#nextFar(this.#memory.rank(far))) yield far;
+  }
+
   /** True when the window has no place yet. There are no levels then. */
   get isUnplaced(): boolean {
     return Number.isNaN(this.#edge);
@@ -131,7 +144,7 @@ export class LevelTable {
 
   /** Moves the far levels inside the window into its cells. */
   #takeIn(): void {
-    let far = this.#far.get(Math.abs(this.#edge)) || this.#nextFar(this.#edge);
+    let far = this.#firstFar(this.#edge);
     while (far !== 0 && this.#hasCell(this.#memory.rank(far))) {
       const rank = this.#memory.rank(far);
       this.#far.delete(Math.abs(rank));
@@ -183,6 +196,11 @@ export class LevelTable {
     let level = this.#nextFar(rank);
     while (level !== 0 && this.#memory.isEmpty(level)) level = this.#nextFar(this.#memory.rank(level));
     return level;
+  }
+
+  /** Best far level that is not better than the rank. 0: there is none. */
+  #firstFar(rank: number): number {
+    return this.#far.get(Math.abs(rank)) || this.#nextFar(rank);
   }
 
   #nextFar(rank: number): number {
