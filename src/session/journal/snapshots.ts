@@ -1,6 +1,6 @@
 /**
- * Makes snapshots in a background thread, one at a time. The thread waits a while for the next one, which then finds its
- * code warm; after that it ends and frees its memory.
+ * Makes snapshots, one at a time, each in a background thread of its own. A thread that waited for the next one would
+ * find its code warm, which saves 50 ms of processor time for each segment, and hold 12 MB all the time.
  *
  * While the thread makes a snapshot, further ones are left out: a recovery from an earlier one only takes longer. The
  * same holds while the journal is short beside the last snapshot, whose making would cost more than it saves.
@@ -15,8 +15,6 @@ import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
  * snapshot with 8 MB takes as much processor time as with 1 or 2.
  */
 const YOUNG_GENERATION_MB = 2;
-/** How long the thread waits for another task. */
-const IDLE_MS = 60_000;
 /**
  * Bytes of the journal for each byte of the last snapshot before the next one is made. With fewer, many live orders keep
  * the thread busy all the time; with more, a recovery replays more.
@@ -60,7 +58,6 @@ export class Snapshots {
   #current: { readonly segment: number; readonly journalBytes: number } | null = null;
   /** Length of the journal from which on the next snapshot is made. */
   #dueBytes = 0;
-  #idle: NodeJS.Timeout | undefined;
 
   constructor(script: URL, log: Logger) {
     this.#script = script;
@@ -74,19 +71,13 @@ export class Snapshots {
    */
   make(task: SnapshotTask, source: SnapshotSource | null): void {
     if (this.#current !== null || (source !== null && source.journalBytes < this.#dueBytes)) return;
-    clearTimeout(this.#idle);
     this.#current = { segment: task.segment, journalBytes: source?.journalBytes ?? 0 };
-    this.#thread ??= this.#start();
+    this.#thread = this.#start();
     this.#send(this.#thread, messagesFor({ ...task, at: source?.at ?? null }, source?.copy() ?? null));
   }
 
-  /** Abandons the current task. Recovery works without it. */
+  /** Ends the thread. A task that it has not finished is abandoned. Recovery works without it. */
   async close(): Promise<void> {
-    await this.#stop();
-  }
-
-  async #stop(): Promise<void> {
-    clearTimeout(this.#idle);
     const thread = this.#thread;
     this.#thread = null;
     await thread?.terminate();
@@ -121,7 +112,7 @@ export class Snapshots {
     this.#current = null;
     if ('bytes' in answer) this.#dueBytes = journalBytes + journalAfter(answer.bytes);
     else this.#log.warn(`no snapshot before segment ${segment}; a recovery takes longer: ${answer.error}`);
-    this.#idle = setTimeout(() => void this.#stop(), IDLE_MS).unref();
+    void this.close();
   }
 }
 

@@ -1,4 +1,4 @@
-/** One thread makes all snapshots, in order, and reports failures. */
+/** Threads make snapshots, one after the other, and report failures. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ function watched() {
   return { snapshots, make, warned, warnings };
 }
 
-test('the same thread makes one snapshot after the other, and leaves out those that come meanwhile', async () => {
+test('each snapshot has a thread of its own, and those that come meanwhile are left out', async () => {
   const { snapshots, make, warned, warnings } = watched();
   make(2);
   for (const segment of [3, 4])
@@ -54,7 +54,7 @@ test('the same thread makes one snapshot after the other, and leaves out those t
   await warned(2);
   expect(warnings.map((text) => text.slice(-1))).toEqual(['2', '5']);
   const threads = new Set(warnings.map((text) => /: (\d+) s \d$/.exec(text)?.[1]));
-  expect(threads.size).toBe(1);
+  expect(threads.size).toBe(2);
   expect(warnings[1]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
   await snapshots.close();
 });

@@ -17,11 +17,8 @@ import { openSession } from '../../../src/workers/exchange/session.ts';
 
 /** Makes the first snapshot, of one byte, and reports all others as failed. */
 const THREAD = `import { parentPort } from 'node:worker_threads';
-let isFirst = true;
-parentPort.on('message', ({ part }) => {
-  if (part !== undefined) return;
-  parentPort.postMessage(isFirst ? { bytes: 1 } : { error: 'not wanted' });
-  isFirst = false;
+parentPort.on('message', ({ part, segment }) => {
+  if (part === undefined) parentPort.postMessage(segment === 2 ? { bytes: 1 } : { error: 'not wanted' });
 });`;
 const MEBIBYTE = 1_024 * 1_024;
 /** A segment is full with these. */
