@@ -262,9 +262,12 @@ function bracket(
 
 /** False up to some price, and true for all prices above it. */
 function hasTurned(position: Position, rest: number, price: number): boolean {
-  const { lots, market } = position;
-  const maintenance = maintenanceMargin(market.spec, exposureAt(position, price));
-  const isBelow = rest + unrealizedAt(position, price) <= maintenance;
+  const { lots, costBasis, market } = position;
+  const { spec } = market;
+  // `exposureAt` and `unrealizedAt` would both compute the value.
+  const value = valueOf(spec, lots, price);
+  const exposure = Math.abs(spec.marginValue === 'entry' ? costBasis : value);
+  const isBelow = rest + (value - costBasis) <= maintenanceMargin(spec, exposure);
   return isBelow === lots < 0;
 }
 
