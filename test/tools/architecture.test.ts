@@ -38,6 +38,7 @@ function folders(parent: string): readonly string[] {
   return readdirSync(join(ROOT, parent), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(entry.name))
     .map(({ name }) => join(parent, name))
+    .filter((path) => !ignored.has(`/${path}`)) // such as the lab's reports, beside the folder src/lab
     .flatMap((path) => (HOLDERS.has(path) ? folders(path) : [path]))
     .filter(hasFiles);
 }
