@@ -53,8 +53,11 @@ const IS_WAITING = 0x1_0000;
 const HAS_MORE = 0x2_0000;
 
 const NO_PRICE = -1;
-/** Length of the list of objects in use that is kept for the next command. */
-const USED_KEPT_MAX = 1_024;
+/**
+ * Length of the list of objects in use that is kept for the next command. The list still refers to the last object of
+ * each place. With 1,024 places, the objects and names that a `cancel_all` had used became old before the next one.
+ */
+const USED_KEPT_MAX = 32;
 
 export class OrderRecords {
   readonly #memory: OrderMemory;

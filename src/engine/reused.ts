@@ -1,6 +1,9 @@
 /** Objects that are filled again for each command, so that the garbage collector has no work with them. */
 
-/** Number of objects that are kept from command to command. */
+/**
+ * Number of objects that are kept from command to command. More of them are young: if all were dropped, those that have
+ * become old would wait for a full collection.
+ */
 const KEPT_MAX = 4_096;
 
 /** The lists with items in use. A command uses few of all lists, and only these are visited after it. */
@@ -49,7 +52,7 @@ export class Reused<Item> {
 
   reuse(): void {
     this.#used = 0;
-    if (this.#items.length > KEPT_MAX) this.#items = [];
+    if (this.#items.length > KEPT_MAX) this.#items.length = KEPT_MAX;
   }
 
   giveAway(): void {
