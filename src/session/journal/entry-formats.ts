@@ -1,12 +1,20 @@
 /** Entries of a record, in the format of its segment. Botpit 0.2 and older wrote lists in JSON, which is format 1. */
 import { fromWritten, type CheckpointMade, type Entry, type WrittenEntry } from './entry.ts';
-import { readFirstJson, readRows } from './entry-rows.ts';
+import { canBeRows, readFirstJson, readRows } from './entry-rows.ts';
 
 export const [JSON_FORMAT, ROW_FORMAT] = [1, 2] as const;
 
 /** @throws Error when the bytes are not in the format */
 export function readEntries(format: number, payload: Buffer): readonly Entry[] {
   return format === JSON_FORMAT ? readList(payload).map(fromWritten) : readRows(payload);
+}
+
+const [LIST_BEGIN, LIST_END] = ['[', ']'].map((character) => character.charCodeAt(0));
+
+/** A fast look at bytes that may be the entries of a record, in any format. False: they are none. */
+export function canBeEntries(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] === LIST_BEGIN) return bytes[end - 1] === LIST_END;
+  return canBeRows(bytes, start, end);
 }
 
 /** Text that an entry of a checkpoint contains. The name of an order may contain it as well. */

@@ -23,8 +23,8 @@ type PlainOrder = Required<Omit<PlaceOrder, RareTerm>>;
 
 const [JSON_ENTRY, ORDER, CANCEL_BY_ID, CANCEL_BY_NAME] = [0, 1, 2, 3] as const;
 
-/** Bytes before the seq, up to the end of the time, and of a row of an order without its name. */
-const [SHORT_HEAD_BYTES, HEAD_BYTES, ORDER_BYTES_MAX] = [8, 24, 52] as const;
+/** Bytes before the seq, up to the end of the time, and of a row of an order without its name and with 0 or 2 prices. */
+const [SHORT_HEAD_BYTES, HEAD_BYTES, ORDER_BYTES_MIN, ORDER_BYTES_MAX] = [8, 24, 36, 52] as const;
 const NAME_LENGTH_MAX = 255;
 const LATIN_1_MAX = 0xff;
 
@@ -34,6 +34,9 @@ const TYPES = words(1, ['limit', 'market', 'stop_limit', 'stop_market']);
 const TIMES_IN_FORCE = words(3, ['gtc', 'ioc', 'fok']);
 const PREVENTIONS = words(5, ['cancel_resting', 'cancel_incoming', 'cancel_both', 'decrement']);
 const [POST_ONLY, REDUCE_ONLY, HAS_PRICE, HAS_STOP] = [1 << 7, 1 << 8, 1 << 9, 1 << 10] as const;
+
+/** Largest flags of each kind of row. */
+const FLAGS_MAX = [0, 2 * HAS_STOP - 1, 0, 0];
 
 /** Adds an entry. @param rows gets the bytes */
 export function writeRow(rows: JsonWriter, seq: number, time: number, what: Entry[2]): void {
@@ -51,9 +54,37 @@ export function readRows(bytes: Buffer): readonly Entry[] {
   return entries;
 }
 
+/** A fast look: true when the lengths of the rows, as their heads say, end where the bytes end. */
+export function canBeRows(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at + SHORT_HEAD_BYTES <= end) at += rowLengthAt(bytes, at);
+  return at === end;
+}
+
 /** The first entry, if it is JSON, as checkpoints are. @throws Error when the bytes are no rows */
 export function readFirstJson(bytes: Buffer): Entry | null {
   return bytes[0] === JSON_ENTRY ? new RowReader(bytes).next() : null;
+}
+
+/** Infinity: no row begins so. */
+function rowLengthAt(bytes: Buffer, at: number): number {
+  const nameLength = bytes.readUInt8(at + 1);
+  switch (bytes.readUInt8(at)) {
+    case JSON_ENTRY:
+      return SHORT_HEAD_BYTES + bytes.readUInt32LE(at + 4);
+    case ORDER:
+      return ORDER_BYTES_MIN + priceBytes(bytes.readUInt16LE(at + 2)) + nameLength;
+    case CANCEL_BY_ID:
+      return HEAD_BYTES + 8;
+    case CANCEL_BY_NAME:
+      return HEAD_BYTES + nameLength;
+    default:
+      return Infinity;
+  }
+}
+
+function priceBytes(flags: number): number {
+  return ((flags & HAS_PRICE) === 0 ? 0 : 8) + ((flags & HAS_STOP) === 0 ? 0 : 8);
 }
 
 /** @returns false when no row can have this order */
@@ -154,6 +185,8 @@ class RowReader {
     const view = this.#view;
     const start = this.#at;
     const kind = view.getUint8(start);
+    const flags = view.getUint16(start + 2, true);
+    if (flags > (FLAGS_MAX[kind] ?? flags)) throw new Error(`no row of kind ${kind} has flags ${flags}`);
     if (kind === JSON_ENTRY) return this.#json(view.getUint32(start + 4, true));
     const nameLength = view.getUint8(start + 1);
     const account = view.getUint32(start + 4, true) as AccountIndex;
@@ -161,7 +194,7 @@ class RowReader {
     this.#at = start + HEAD_BYTES;
     switch (kind) {
       case ORDER:
-        return [seq, time, this.#order(account, view.getUint16(start + 2, true), nameLength)];
+        return [seq, time, this.#order(account, flags, nameLength)];
       case CANCEL_BY_ID:
         return [seq, time, { type: 'cancel_order', account, order: { orderId: this.#number() as OrderId } }];
       case CANCEL_BY_NAME:
@@ -201,6 +234,7 @@ class RowReader {
   #json(length: number): Entry {
     const start = this.#at + SHORT_HEAD_BYTES;
     this.#at = start + length;
+    if (this.#at > this.#bytes.length) throw new Error('a row is cut short');
     return fromWritten(JSON.parse(this.#bytes.toString('utf8', start, this.#at)) as WrittenEntry);
   }
 

@@ -8,7 +8,7 @@ import { instrumentSchema } from '../../contract/instrument-schema.ts';
 import { RULES_VERSION } from '../../engine/index.ts';
 import { CHECKPOINT_RULES } from '../events/checkpoint-rules.ts';
 import type { Entry } from './entry.ts';
-import { JSON_FORMAT, readEntries, ROW_FORMAT } from './entry-formats.ts';
+import { canBeEntries, JSON_FORMAT, readEntries, ROW_FORMAT } from './entry-formats.ts';
 import { segmentPath } from './journal-folder.ts';
 import { hasRecordAfter, headOf, recordAt, type WholeRecord } from './records.ts';
 
@@ -104,7 +104,7 @@ export class Segment {
     const bytes = attempt(segment, path, () => readFileSync(path));
     const record = recordAt(bytes, 0);
     if (record === null) {
-      if (!hasRecordAfter(bytes, 0)) return null;
+      if (!hasRecordAfter(bytes, 0, canBeEntries)) return null;
       const place = { segment, offset: 0 };
       throw new JournalError(`${path} is damaged at its beginning: byte 0 of ${bytes.length}.`, place);
     }
@@ -193,7 +193,7 @@ export class Segment {
   }
 
   #checkEnd(offset: number): void {
-    if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset)) {
+    if (offset < this.#bytes.length && hasRecordAfter(this.#bytes, offset, canBeEntries)) {
       throw new JournalError(
         `${this.path} is damaged at byte ${offset} of ${this.#bytes.length}: the record there is not what was written, and whole ones follow it.`,
         { segment: this.header.segment, offset },

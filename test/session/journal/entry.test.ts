@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
 import { fromWritten, toWritten, type Entry, type WrittenEntry } from '../../../src/session/journal/entry.ts';
-import { readRows, writeRow } from '../../../src/session/journal/entry-rows.ts';
+import { canBeRows, readRows, writeRow } from '../../../src/session/journal/entry-rows.ts';
 import { StrictWriter } from '../../support/strict-writer.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
@@ -66,6 +66,7 @@ test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { value
 function throughRows(...entries: readonly Entry[]): readonly Entry[] {
   const rows = new StrictWriter();
   for (const entry of entries) writeRow(rows, ...entry);
+  expect(canBeRows(rows.bytes, 0, rows.length)).toBe(true);
   return readRows(rows.bytes);
 }
 
@@ -151,6 +152,7 @@ test('an order of a row takes half of the bytes of its JSON', () => {
 test.each([
   ['a row of an unknown kind', (row: Buffer) => (row[0] = 9), /no row of kind 9/],
   ['an unknown word', (row: Buffer) => (row[2] = 0b11 << 3), /no order has flags/],
+  ['an unknown flag', (row: Buffer) => (row[3] = 1 << 3), /no row of kind 1 has flags/],
   ['a name that is too long', (row: Buffer) => (row[1] = 200), /cut short/],
 ])('%s is an error', (_, change, message) => {
   const rows = new StrictWriter();
@@ -164,7 +166,34 @@ test('a row that is cut short anywhere is an error', () => {
   for (const [type, { values }] of Object.entries(WRITTEN)) {
     const rows = new StrictWriter();
     writeRow(rows, ...fromWritten([9, 1_000, type, ...values] as unknown as WrittenEntry));
-    for (let length = 1; length < rows.length; length += 1)
+    for (let length = 1; length < rows.length; length += 1) {
       expect(() => readRows(Buffer.from(rows.bytes.subarray(0, length)))).toThrow();
+      expect(canBeRows(rows.bytes, 0, length)).toBe(false);
+    }
   }
+});
+
+test('JSON that ends before its row does is an error', () => {
+  const rows = new StrictWriter();
+  writeRow(rows, ...fromWritten([9, 1_000, 'advance_time'] as never));
+  rows.view.setUint32(4, rows.view.getUint32(4, true) + 1, true);
+  expect(() => readRows(rows.bytes)).toThrow(/cut short/);
+  expect(canBeRows(rows.bytes, 0, rows.length)).toBe(false);
+});
+
+test.each([-0, 2 ** 53 + 2, -1, 0.5, NaN, Infinity])('the number %d of a row stays as it is', (number) => {
+  const values = [
+    0,
+    'a1',
+    1,
+    'buy',
+    'stop_limit',
+    number,
+    number,
+    number,
+    ...WRITTEN.place_order.values.slice(8),
+  ];
+  const order = fromWritten([number, number, 'place_order', ...values] as never);
+  const cancel = fromWritten([number, number, 'cancel_order', 0, { orderId: number }] as never);
+  expect(throughRows(order, cancel)).toStrictEqual([order, cancel]);
 });
