@@ -78,6 +78,7 @@ export function toWritten(seq: number, time: number, what: What): WrittenEntry {
 }
 
 export function fromWritten([seq, time, type, ...values]: WrittenEntry): Entry {
+  if (!Object.hasOwn(FIELDS, type)) throw new Error(`there is no entry of type '${type}'`);
   const fields: readonly string[] = FIELDS[type];
   const what: Record<string, unknown> = { type };
   // An entry of an earlier program, or one without the newest options, is shorter.

@@ -2,7 +2,16 @@
  * A journal may be cut anywhere, have a wrong bit or lack a file: recovery returns the committed state of some moment, or
  * a refusal that names the place. Never another state.
  */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -151,6 +160,19 @@ test('a segment without its end gets no snapshot', () => {
 test.each([1, 2])('a missing segment %d is named', async (segment) => {
   const back = await outcome(pitAt(0), (session) => rmSync(segmentPath(session, segment)));
   expect(back).toMatch(segment === 1 ? /begins with segment 2/ : /000002\.log cannot be read: ENOENT/);
+});
+
+test('a whole record that is no list of entries is refused, naming its place, and all before it can be had', async () => {
+  const pit = pitAt(0);
+  const last = lastSegment(pit);
+  const { size } = readWhole(pit.session, last);
+  const append = (session: string) =>
+    appendFileSync(segmentPath(session, last), toRecord('these are no rows of bytes'));
+  const refusal = await outcome(pit, append);
+  expect(refusal).toContain(`${segmentPath('', last)}: the record at byte ${size} is no list of entries: `);
+  expect(refusal).toMatch(/there is no row of kind 116\. .*--cut-damaged-journal/);
+  const back = await outcome(pit, append, true);
+  expect(back).toMatchObject({ hash: pit.moments.at(-1)?.hash });
 });
 
 test('a header of another version is refused, naming its field and its writer', async () => {

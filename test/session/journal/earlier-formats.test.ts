@@ -12,10 +12,12 @@ import { csvTablesOf } from '../../../src/session/csv/csv-tables.ts';
 import { createIndex, extendIndex } from '../../../src/session/journal/checkpoint-index.ts';
 import { Journal } from '../../../src/session/journal/journal.ts';
 import { listFiles } from '../../../src/session/journal/journal-folder.ts';
+import { packSession } from '../../../src/session/journal/pack.ts';
 import { recover } from '../../../src/session/journal/recover.ts';
 import { readWhole } from '../../../src/session/journal/replay.ts';
 import { Segment } from '../../../src/session/journal/segment.ts';
 import { unpackSession } from '../../../src/session/journal/unpack.ts';
+import { Contents } from '../../../src/session/playback/contents.ts';
 import { verifySession } from '../../../src/workers/verify-session/verify.ts';
 
 /** It has every command, names of every kind, two segments and a snapshot. */
@@ -52,7 +54,8 @@ test('its checkpoints are found', () => {
   expect(indexes).toEqual([3, 2]);
 });
 
-test('it continues in the current format', async () => {
+/** The exchange after the session, and the journal with which it continues. */
+async function continued() {
   const { setup, epoch, rules } = readWhole(session, 1).header;
   const log = createLogger('error', () => {});
   const csv = new CsvSink(session, log, csvTablesOf(setup.instruments, rules ?? 1));
@@ -67,6 +70,11 @@ test('it continues in the current format', async () => {
     onSegment: () => {},
     segmentBytes: SEGMENT_BYTES,
   });
+  return { exchange, journal };
+}
+
+test('it continues in the current format', async () => {
+  const { exchange, journal } = await continued();
   for (const order of ['a1', 'é-latin', 'prix d’été ☀']) {
     const entry = [exchange.at.seq, exchange.at.time + 1, placing(order)] as const;
     journal.append(...entry);
@@ -76,7 +84,31 @@ test('it continues in the current format', async () => {
   journal.append(seq, time, { type: 'checkpoint', digest, warnings: ['none'] });
   journal.close();
   expect(formats()).toEqual([1, 1, 2]);
-  expect(verifySession(session, false)).toMatchObject({ difference: null, commands: 420, checkpoints: 6 });
+  const whole = { difference: null, commands: 420, checkpoints: 6 };
+  expect(verifySession(session, false)).toMatchObject(whole);
+  const [packed, unpacked] = [join(session, 'packed.botpit'), join(session, 'unpacked')];
+  await packSession(session, packed);
+  await unpackSession(packed, unpacked);
+  expect(verifySession(unpacked, false)).toMatchObject(whole);
+});
+
+test('a player follows it into the current format', async () => {
+  const { exchange, journal } = await continued();
+  const contents = new Contents(session);
+  const cursor = contents.cursorBefore(null);
+  for (let entry = cursor.peek(); entry !== null; entry = cursor.peek()) cursor.take();
+  for (const order of ['a1', 'a2', 'a3']) {
+    const entry = [exchange.at.seq, exchange.at.time + 1, placing(order)] as const;
+    journal.append(...entry);
+    journal.commit();
+    exchange.take(entry);
+    expect(contents.look()).toBe(true);
+    expect(contents.last).toEqual({ seq: entry[0], time: entry[1] });
+    expect(cursor.peek()).toEqual(entry);
+    cursor.take();
+  }
+  journal.close();
+  expect(cursor.exchange.at).toEqual(exchange.at);
 });
 
 function placing(clientOrderId: string): Command {

@@ -62,6 +62,58 @@ test.each(Object.entries(WRITTEN))('an old %s keeps its meaning', (type, { value
   expect(fromWritten(written)).toStrictEqual([9, 1_000, { type, ...means }]);
 });
 
+/** Never change a row below: sessions have them. */
+const ROWS: readonly {
+  readonly hex: string;
+  readonly type: Command['type'];
+  readonly values: readonly unknown[];
+}[] = [
+  {
+    hex: '010200020100000000000000000022400000000000408f4002000000000000000000084000000000004059406131',
+    type: 'place_order',
+    values: [1, 'a1', 2, 'buy', 'limit', 3, 101, null, 'gtc', false, false, 'cancel_resting'],
+  },
+  {
+    hex: '0102c0020100000000000000000022400000000000408f4002000000000000000000084000000000004059406131',
+    type: 'place_order',
+    values: [1, 'a1', 2, 'buy', 'limit', 3, 101, null, 'gtc', true, false, 'cancel_both'],
+  },
+  {
+    hex: '01022b000100000000000000000022400000000000408f400200000000000000000008406131',
+    type: 'place_order',
+    values: [1, 'a1', 2, 'sell', 'market', 3, null, null, 'ioc', false, false, 'cancel_incoming'],
+  },
+  {
+    hex: '010174060100000000000000000022400000000000408f4002000000000000000000084000000000004059400000000000805940e9',
+    type: 'place_order',
+    values: [1, 'é', 2, 'buy', 'stop_limit', 3, 101, 102, 'fok', false, false, 'decrement'],
+  },
+  {
+    hex: '010206050100000000000000000022400000000000408f4002000000000000000000084000000000008059406131',
+    type: 'place_order',
+    values: [1, 'a1', 2, 'buy', 'stop_market', 3, null, 102, 'gtc', false, true, 'cancel_resting'],
+  },
+  {
+    hex: '020000000100000000000000000022400000000000408f400000000000001c40',
+    type: 'cancel_order',
+    values: [1, { orderId: 7 }],
+  },
+  {
+    hex: '030200000100000000000000000022400000000000408f406131',
+    type: 'cancel_order',
+    values: [1, { clientOrderId: 'a1' }],
+  },
+  { hex: '00000000160000005b392c313030302c226f70656e5f6d61726b6574225d', type: 'open_market', values: [] },
+];
+
+test.each(ROWS)('row $hex keeps its meaning', ({ hex, type, values }) => {
+  const entry = fromWritten([9, 1_000, type, ...values] as unknown as WrittenEntry);
+  expect(readRows(Buffer.from(hex, 'hex'))).toStrictEqual([entry]);
+  const rows = new StrictWriter();
+  writeRow(rows, ...entry);
+  expect(rows.bytes.toString('hex')).toBe(hex);
+});
+
 /** The entries as they come back from rows. */
 function throughRows(...entries: readonly Entry[]): readonly Entry[] {
   const rows = new StrictWriter();
@@ -171,6 +223,11 @@ test('a row that is cut short anywhere is an error', () => {
       expect(canBeRows(rows.bytes, 0, length)).toBe(false);
     }
   }
+});
+
+test.each(['new_command', 'constructor', '__proto__'])('JSON of the unknown type %s is an error', (type) => {
+  const entry = [9, 1_000, type] as unknown as WrittenEntry;
+  expect(() => fromWritten(entry)).toThrow(`no entry of type '${type}'`);
 });
 
 test('JSON that ends before its row does is an error', () => {
