@@ -72,7 +72,12 @@ export class Snapshots {
   make(task: SnapshotTask, source: SnapshotSource | null): void {
     if (this.#current !== null || (source !== null && source.journalBytes < this.#dueBytes)) return;
     this.#current = { segment: task.segment, journalBytes: source?.journalBytes ?? 0 };
-    this.#thread = this.#start();
+    try {
+      this.#thread = this.#start();
+    } catch (error) {
+      // The system has no thread left.
+      return this.#ended(null, { error: (error as Error).message });
+    }
     this.#send(this.#thread, messagesFor({ ...task, at: source?.at ?? null }, source?.copy() ?? null));
   }
 
@@ -99,15 +104,15 @@ export class Snapshots {
     });
     // The thread does not keep the process alive.
     thread.unref();
-    thread.on('message', (answer: SnapshotAnswer) => this.#ended(answer));
-    thread.on('error', ({ message }) => {
-      this.#thread = null;
-      this.#ended({ error: message });
-    });
+    thread.on('message', (answer: SnapshotAnswer) => this.#ended(thread, answer));
+    thread.on('error', ({ message }) => this.#ended(thread, { error: message }));
+    thread.on('exit', () => this.#ended(thread, { error: 'its thread has ended' }));
     return thread;
   }
 
-  #ended(answer: SnapshotAnswer): void {
+  /** Notes the end of the current task. What a thread reports afterwards is no longer about it. */
+  #ended(thread: Worker | null, answer: SnapshotAnswer): void {
+    if (this.#thread !== thread) return;
     const { segment = 0, journalBytes = 0 } = this.#current ?? {};
     this.#current = null;
     if ('bytes' in answer) this.#dueBytes = journalBytes + journalAfter(answer.bytes);

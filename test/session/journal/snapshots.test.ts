@@ -1,6 +1,7 @@
 /** Threads make snapshots, one after the other, and report failures. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -14,7 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'botpit-snapshots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 /**
  * Answers with an error that consists of its thread, the session, the types of the copy's parts and the segment; for
- * segment 13 it ends, and a segment from 100 on becomes a snapshot of as many bytes.
+ * segment 13 it fails, for 15 it ends without an answer, for 17 it answers and then fails, and a segment from 100 on
+ * becomes a snapshot of as many bytes.
  */
 const script = join(folder, 'thread.mjs');
 writeFileSync(
@@ -24,15 +26,17 @@ let parts = [];
 parentPort.on('message', ({ part, session, segment, at }) => {
   if (part !== undefined) return void parts.push(part.type);
   if (segment === 13) throw new Error('out of luck');
+  if (segment === 15) process.exit();
   if (segment >= 100) return parentPort.postMessage({ bytes: segment });
   parentPort.postMessage({ error: threadId + ' ' + session + ' ' + (at === null ? '' : parts.join(' ') + ' of seq ' + at.seq + ' ') + segment });
+  if (segment === 17) throw new Error('too late');
 });`,
 );
 
-function watched() {
+function watched(thread = pathToFileURL(script)) {
   const warnings: string[] = [];
   const log = { warn: (text: string) => warnings.push(text) } as unknown as Logger;
-  const snapshots = new Snapshots(pathToFileURL(script), log);
+  const snapshots = new Snapshots(thread, log);
   const make = (segment: number, copy: (() => StateCopy) | null = null, journalBytes = 0) =>
     snapshots.make(
       { session: 's', segment, keepsJournal: true },
@@ -57,6 +61,16 @@ test('each snapshot has a thread of its own, and those that come meanwhile are l
   expect(threads.size).toBe(2);
   expect(warnings[1]).toMatch(/^no snapshot before segment 5; a recovery takes longer: \d+ s 5$/);
   await snapshots.close();
+});
+
+test('a thread ends with its snapshot', async () => {
+  const { snapshots, make, warned } = watched();
+  const terminate = vi.spyOn(Worker.prototype, 'terminate');
+  make(2);
+  await warned(1);
+  expect(terminate).toHaveBeenCalledOnce();
+  await snapshots.close();
+  expect(terminate).toHaveBeenCalledOnce();
 });
 
 test('the thread receives all parts of a copy before the request', async () => {
@@ -143,13 +157,35 @@ test('a replay of the journal does not wait, whatever the length of the last sna
   await snapshots.close();
 });
 
-test('a thread that fails is reported, and the next task gets a new one', async () => {
+test.each([
+  { what: 'fails', segment: 13, reason: 'out of luck' },
+  { what: 'ends without an answer', segment: 15, reason: 'its thread has ended' },
+])('a thread that $what is reported, and the next task gets a new one', async ({ segment, reason }) => {
   const { snapshots, make, warned, warnings } = watched();
-  make(13);
+  make(segment);
   await warned(1);
-  expect(warnings[0]).toBe('no snapshot before segment 13; a recovery takes longer: out of luck');
-  make(14);
+  expect(warnings[0]).toBe(`no snapshot before segment ${segment}; a recovery takes longer: ${reason}`);
+  make(segment + 1);
   await warned(2);
-  expect(warnings[1]).toMatch(/ s 14$/);
+  expect(warnings[1]).toMatch(new RegExp(` s ${segment + 1}$`));
   await snapshots.close();
+});
+
+test('a thread that fails after its answer does not end the next task', async () => {
+  const { snapshots, make, warned, warnings } = watched();
+  make(17);
+  await warned(1);
+  make(18);
+  await warned(2);
+  expect(warnings.map((text) => text.slice(-5))).toEqual([' s 17', ' s 18']);
+  await snapshots.close();
+});
+
+test('an exchange for which the system has no thread left goes on without snapshots', () => {
+  const { make, warnings } = watched(new URL('https://thread.example'));
+  for (const segment of [2, 3]) make(segment);
+  expect(warnings).toEqual([
+    expect.stringContaining('before segment 2;'),
+    expect.stringContaining('before segment 3;'),
+  ]);
 });
