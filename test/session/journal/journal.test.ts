@@ -243,3 +243,18 @@ test('a segment read in slices has the records of the whole one', () => {
     }
   }
 });
+
+test('a segment that is read while it grows has the groups of the whole one, the first ones as well', () => {
+  const { session } = record(9);
+  const path = segmentPath(session, 1);
+  const whole = readWhole(session, 1);
+  const groups = [...whole.groups()];
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.subarray(0, whole.start));
+  const growing = readWhole(session, 1);
+  for (const [index, { offset, end }] of groups.entries()) {
+    writeFileSync(path, bytes.subarray(0, end));
+    growing.readOn(offset);
+    expect([...growing.groups()]).toEqual(groups.slice(0, index + 1));
+  }
+});
