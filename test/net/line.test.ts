@@ -54,3 +54,13 @@ test('an object waits in one line at a time', () => {
   other.push(object);
   expect(other.shift()).toBe(object);
 });
+
+test('an object that has left its line refers to no other', () => {
+  const [line, objects] = [new Line<Waiter>(), [1, 2, 3].map(waiter)];
+  for (const object of objects) line.push(object);
+  for (const name of [2, 1, 3]) {
+    const object = objects[name - 1] as Waiter;
+    line.remove(object);
+    expect(object).toEqual(waiter(name));
+  }
+});

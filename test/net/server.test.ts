@@ -193,6 +193,24 @@ test('the frames of a held connection wait, and those of others do not', async (
   expect(taken).toEqual(['a0', 'b0', 'a1']);
 });
 
+test('a connection that logs in and is held while its frames wait has them served once, in order', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { taken, source } = busyIntake(10);
+  const [a, b] = [source(new FakeSocket()), source(new FakeSocket())];
+  for (const frame of ['a0', 'a1', 'a2']) arrive(a, Buffer.from(frame));
+  arrive(b, Buffer.from('b0'));
+  a.admit();
+  a.admit();
+  await turnOver();
+  expect(taken).toEqual(['a0', 'a1', 'b0']);
+  a.hold(500);
+  for (let turn = 0; turn < 5; turn += 1) await turnOver();
+  expect(taken).toEqual(['a0', 'a1', 'b0']);
+  vi.advanceTimersByTime(500);
+  for (let turn = 0; turn < 5; turn += 1) await turnOver();
+  expect(taken).toEqual(['a0', 'a1', 'b0', 'a2']);
+});
+
 test('a stranger gets half a millisecond of a turn, however many members are idle', async () => {
   const { taken, source } = busyIntake(0.2);
   const stranger = source(new FakeSocket());
