@@ -18,7 +18,9 @@ import {
   tokenOption,
 } from './common-options.ts';
 
-export const SEGMENT_BYTES = 16 * 1_024 * 1_024;
+/** Some 200,000 commands, which a recovery replays in a few seconds. */
+export const SEGMENT_BYTES = 8 * 1_024 * 1_024;
+const SEGMENT_BYTES_MIN = 16 * 1_024;
 
 const accountConfigSchema = z.strictObject({
   deposit: z.number().positive().optional(),
@@ -50,8 +52,8 @@ const shape = {
     .describe('keep the whole journal, for play and verification; otherwise keep only what recovery needs'),
   segmentBytes: z
     .int()
-    .min(SEGMENT_BYTES / 1_024)
-    .max(SEGMENT_BYTES * 64)
+    .min(SEGMENT_BYTES_MIN)
+    .max(SEGMENT_BYTES * 128)
     .default(SEGMENT_BYTES)
     .describe(
       'length of a file of the journal from which on the next checkpoint starts another file and may make a snapshot',

@@ -2,10 +2,12 @@
  * While many orders are live, the exchange makes a snapshot only after several segments. A recovery replays the
  * segments in between.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Side } from '../../src/contract/orders.ts';
 import { hashState } from '../../src/engine/index.ts';
+import { CSV_FILES } from '../../src/session/csv/csv-files.ts';
 import { listFiles } from '../../src/session/journal/journal-folder.ts';
 import { readNext, readWhole, replaySegment } from '../../src/session/journal/replay.ts';
 import { ReplayedExchange } from '../../src/session/journal/replayed-exchange.ts';
@@ -55,6 +57,15 @@ function hashOfJournal(): string {
   }
 }
 
+/** `seq` up to which both CSV files have their rows. */
+const rowsReach = () => Math.min(...CSV_FILES.map((file) => lastSeq(join(session, file))));
+
+/** `seq` of the last whole row. */
+function lastSeq(file: string): number {
+  const rows = existsSync(file) ? readFileSync(file, 'utf8').split('\r\n') : [];
+  return Number(rows.at(-2)?.split(',')[0] ?? 0);
+}
+
 test('a kill after several segments without a snapshot loses nothing that was acknowledged', async () => {
   const first = await bench.open(...OPTIONS);
   const [buyer, seller] = [
@@ -70,6 +81,9 @@ test('a kill after several segments without a snapshot loses nothing that was ac
     await place(buyer, `bid${round}-`, 'buy', 50_000, 50);
     await place(seller, `hit${round}-`, 'sell', 50_000, 50);
   }
+  // A recovery begins with a snapshot only if the CSV files have all rows before it.
+  const snapshotSeq = readSnapshot(session, newest('snapshot'))?.at.seq ?? Infinity;
+  await expect.poll(rowsReach).toBeGreaterThanOrEqual(snapshotSeq);
   const last = await place(buyer, 'last', 'buy', 48_000, 50);
   await first.exchange.stop('SIGKILL');
   const [killed, snapshot, expected] = [newest('log'), newest('snapshot'), hashOfJournal()];

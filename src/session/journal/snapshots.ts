@@ -16,12 +16,10 @@ import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
  */
 const YOUNG_GENERATION_MB = 2;
 /**
- * Bytes of the journal for each byte of the last snapshot before the next one is made. With fewer, many live orders keep
- * the thread busy all the time; with more, a recovery replays more.
+ * Length of the journal after which the next snapshot is made in any case. A shorter one suffices if it is as long as
+ * the last snapshot: with less, many live orders would keep the thread busy all the time.
  */
-const JOURNAL_PER_SNAPSHOT = 2;
-/** Length of the journal after which the next one is made in any case. */
-const JOURNAL_BYTES_MAX = 32 * 1_024 * 1_024;
+const JOURNAL_BYTES_MAX = 16 * 1_024 * 1_024;
 
 export interface SnapshotTask {
   readonly session: string;
@@ -123,7 +121,7 @@ export class Snapshots {
 
 /** Length of the journal after a snapshot before the next one, in bytes. */
 function journalAfter(snapshotBytes: number): number {
-  return Math.min(JOURNAL_PER_SNAPSHOT * snapshotBytes, JOURNAL_BYTES_MAX);
+  return Math.min(snapshotBytes, JOURNAL_BYTES_MAX);
 }
 
 function* messagesFor(request: SnapshotRequest, copy: StateCopy | null): Generator<SnapshotMessage> {

@@ -122,8 +122,8 @@ test('an exchange that closes while it makes a copy makes no further part of it 
 const MEBIBYTE = 1_024 * 1_024;
 
 test.each([
-  { what: 'twice the length of the last one', bytes: 1_000, wait: 2_000 },
-  { what: '32 MiB, if that is less', bytes: 17 * MEBIBYTE, wait: 32 * MEBIBYTE },
+  { what: 'the length of the last one', bytes: 2_000, wait: 2_000 },
+  { what: '16 MiB, if that is less', bytes: 17 * MEBIBYTE, wait: 16 * MEBIBYTE },
 ])('the next snapshot waits until the journal has grown by $what', async ({ bytes, wait }) => {
   const { snapshots, make } = watched();
   const start = 7_000;
