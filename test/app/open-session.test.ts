@@ -31,8 +31,11 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     const devTools = await app.page.context().newCDPSession(app.page);
     const data = { items: [], files: [path], dragOperationsMask: 1 };
     const drag = { x: 400, y: 300, data } as const;
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    for (const type of ['dragEnter', 'dragOver'] as const)
       await devTools.send('Input.dispatchDragEvent', { type, ...drag });
+    // A window that has not accepted the file yet gets no drop.
+    await byTestId('drop-target').waitFor();
+    await devTools.send('Input.dispatchDragEvent', { type: 'drop', ...drag });
     await devTools.detach();
   };
   /** The app's message boxes since the last call, each answered at once. */
