@@ -108,24 +108,26 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(headline).toBe('taker bought 0.500 at 50 000.0 from maker-1');
-    expect(await sides()).toEqual([
-      [
-        'Boughttakertaker, order #15',
-        'Position−0.250 at 49 900.0→ +0.250 at 50 000.0',
-        'Realized PnL(49 900.0 − 50 000.0)× 0.250= −25.00',
-        'Fee (taker)50 000.0 × 0.500× 0.05 %= −12.50',
-        'Booked for 4 fillsrealized −50.00,fees −27.500088',
-        'Afterwardsequity 999 910.15,no liquidation price',
-      ].join(''),
-      [
-        'Soldmaker-1maker, order #4',
-        'Position+0.500 at 49 900.0→ flat',
-        'Realized PnL(50 000.0 − 49 900.0)× 0.500= +50.00',
-        'Fee (maker)50 000.0 × 0.500× 0.02 %= −5.00',
-        'Booked for 2 fillsrealized +50.00,fees −6.00001',
-        'Afterwardsequity 1 000 039.01,liquidation at 9 963 753.5',
-      ].join(''),
-    ]);
+    await expect
+      .poll(sides)
+      .toEqual([
+        [
+          'Boughttakertaker, order #15',
+          'Position−0.250 at 49 900.0→ +0.250 at 50 000.0',
+          'Realized PnL(49 900.0 − 50 000.0)× 0.250= −25.00',
+          'Fee (taker)50 000.0 × 0.500× 0.05 %= −12.50',
+          'Booked for 4 fillsrealized −50.00,fees −27.500088',
+          'Afterwardsequity 999 910.15,no liquidation price',
+        ].join(''),
+        [
+          'Soldmaker-1maker, order #4',
+          'Position+0.500 at 49 900.0→ flat',
+          'Realized PnL(50 000.0 − 49 900.0)× 0.500= +50.00',
+          'Fee (maker)50 000.0 × 0.500× 0.02 %= −5.00',
+          'Booked for 2 fillsrealized +50.00,fees −6.00001',
+          'Afterwardsequity 1 000 039.01,liquidation at 9 963 753.5',
+        ].join(''),
+      ]);
     expect((await texts('explain-level')).map(plain)).toContain('50 000.0traded0.750–−0.750');
     await loadAxe(page);
     expect(await seriousFindings(page)).toEqual([]);
