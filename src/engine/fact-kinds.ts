@@ -1,6 +1,6 @@
 /**
- * A number for each type of fact. Whoever handles all facts asks the log for it, because the facts have a dozen shapes,
- * and V8 needs some 5 ns to read a field of objects of so many shapes or to find a value by the name of a type.
+ * Each type of fact has a number, which the log keeps beside the fact. Code that handles every fact uses it in place of
+ * the field `type`: facts have a dozen shapes, and a field of objects of so many shapes takes V8 a search.
  */
 import type { EngineEvent } from './event.ts';
 

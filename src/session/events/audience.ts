@@ -1,50 +1,48 @@
-/**
- * The recipients of each fact. The compiler rejects a fact that neither list has, except for `account_opened`. Frequent
- * facts stand first, because the exchange asks for the audience of every fact.
- */
-import { byKind, type FactKind, type Facts } from '../../engine/index.ts';
+/** The recipients of each fact. */
+import { byKind, type FactKind, type Facts, type FactType } from '../../engine/index.ts';
+
+type Of<Recipients, Fact extends Facts.EngineEvent> = Readonly<Record<Fact['type'], Recipients>>;
+
+/** The compiler rejects a list that lacks a fact, or that sends a public one to its owner only. */
+const RECIPIENTS: Of<'everybody', Facts.PublicEvent> &
+  Of<'owner', Facts.PrivateEvent> &
+  Of<'nobody', Facts.AccountOpened> = {
+  book_update: 'everybody',
+  position_update: 'everybody',
+  trade: 'everybody',
+  mark_price: 'everybody',
+  order_update: 'everybody',
+  auction_update: 'everybody',
+  index_price: 'everybody',
+  market_state: 'everybody',
+  liquidation: 'everybody',
+  funding: 'everybody',
+  funding_rate: 'everybody',
+  order_accepted: 'owner',
+  fill: 'owner',
+  order_canceled: 'owner',
+  order_rejected: 'owner',
+  order_amended: 'owner',
+  order_triggered: 'owner',
+  cancel_all_done: 'owner',
+  margin_set: 'owner',
+  index_set: 'owner',
+  phase_set: 'owner',
+  account_opened: 'nobody',
+};
 
 /** True when the fact is for everybody. */
 export function isPublic(fact: Facts.EngineEvent): fact is Facts.PublicEvent {
-  switch (fact.type) {
-    case 'book_update':
-    case 'position_update':
-    case 'trade':
-    case 'mark_price':
-    case 'order_update':
-    case 'auction_update':
-    case 'index_price':
-    case 'market_state':
-    case 'liquidation':
-    case 'funding':
-    case 'funding_rate':
-      return true;
-    default:
-      return isNotPublic(fact);
-  }
+  return isForEverybody(fact.type);
 }
 
 /** True when the fact is for one account only. */
 export function isPrivate(fact: Facts.EngineEvent): fact is Facts.PrivateEvent {
-  switch (fact.type) {
-    case 'order_accepted':
-    case 'fill':
-    case 'order_canceled':
-    case 'order_rejected':
-    case 'order_amended':
-    case 'order_triggered':
-    case 'cancel_all_done':
-    case 'margin_set':
-    case 'index_set':
-    case 'phase_set':
-      return true;
-    default:
-      return isNotPrivate(fact);
-  }
+  return isForOwner(fact.type);
 }
 
-const PUBLIC_KINDS = byKind((type) => isPublic({ type } as Facts.EngineEvent));
-const PRIVATE_KINDS = byKind((type) => isPrivate({ type } as Facts.EngineEvent));
+const PUBLIC_KINDS = byKind(isForEverybody);
+const PRIVATE_KINDS = byKind(isForOwner);
 
 /** `isPublic` for a caller that knows the kind of the fact. */
 export function isPublicKind(kind: FactKind): boolean {
@@ -56,12 +54,10 @@ export function isPrivateKind(kind: FactKind): boolean {
   return PRIVATE_KINDS[kind] === true;
 }
 
-/** The compiler rejects a call with a public fact, so `isPublic` lists them all. */
-function isNotPublic(_fact: Facts.AccountOpened | Facts.PrivateEvent): false {
-  return false;
+function isForEverybody(type: FactType): boolean {
+  return RECIPIENTS[type] === 'everybody';
 }
 
-/** The compiler rejects a call with a private fact, so `isPrivate` lists them all. */
-function isNotPrivate(_fact: Facts.AccountOpened | Facts.PublicEvent): false {
-  return false;
+function isForOwner(type: FactType): boolean {
+  return RECIPIENTS[type] === 'owner';
 }

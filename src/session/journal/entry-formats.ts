@@ -1,4 +1,4 @@
-/** Entries of a record, in the format of its segment. Botpit 0.2 and older wrote lists in JSON, which is format 1. */
+/** Entries of a record, in the format of its segment. Botpit 0.2.0 and older wrote lists in JSON, which is format 1. */
 import { fromWritten, type CheckpointMade, type Entry, type WrittenEntry } from './entry.ts';
 import { canBeRows, readFirstJson, readRows } from './entry-rows.ts';
 

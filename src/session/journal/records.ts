@@ -107,7 +107,7 @@ export type PayloadTest = (bytes: Buffer, start: number, end: number) => boolean
 /**
  * True when a whole record begins anywhere after `offset`. Many bytes in the middle of a record look like the length of
  * a long one, whose CRC would take milliseconds each. The test of the payload spares nearly all of them: with a damaged
- * record of 200 KB in a segment of 16 MB, the search takes 0.02 s instead of 5 s.
+ * record of 200 KB in a segment of 16 MB, the search takes 0.05 s instead of 12 s.
  */
 export function hasRecordAfter(bytes: Buffer, offset: number, canBePayload: PayloadTest): boolean {
   for (let at = offset + 1; at + HEADER_BYTES < bytes.length; at += 1) {

@@ -113,15 +113,10 @@ export class Snapshots {
     if (this.#thread !== thread) return;
     const { segment = 0, journalBytes = 0 } = this.#current ?? {};
     this.#current = null;
-    if ('bytes' in answer) this.#dueBytes = journalBytes + journalAfter(answer.bytes);
+    if ('bytes' in answer) this.#dueBytes = journalBytes + Math.min(answer.bytes, JOURNAL_BYTES_MAX);
     else this.#log.warn(`no snapshot before segment ${segment}; a recovery takes longer: ${answer.error}`);
     void this.close();
   }
-}
-
-/** Length of the journal after a snapshot before the next one, in bytes. */
-function journalAfter(snapshotBytes: number): number {
-  return Math.min(snapshotBytes, JOURNAL_BYTES_MAX);
 }
 
 function* messagesFor(request: SnapshotRequest, copy: StateCopy | null): Generator<SnapshotMessage> {

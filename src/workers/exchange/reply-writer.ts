@@ -115,6 +115,7 @@ export class ReplyWriter {
   }
 
   /**
+   * @param kind number of the fact's type
    * @param time time in microseconds since the Unix epoch
    * @param requestId id of the request to which this is the reply, with its quotes
    * @param room gets the message
