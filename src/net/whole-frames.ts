@@ -27,6 +27,7 @@ export interface LibraryReceiver {
   readonly _bufferedBytes: number;
   readonly _fragmented: number;
   readonly _opcode: number;
+  readonly _errored: boolean;
   readonly _maxPayload: number;
   readonly _isServer: boolean;
 }
@@ -65,9 +66,10 @@ export function readAhead(receiver: LibraryReceiver, isOpen: () => boolean, take
 }
 
 function isBetweenFrames(receiver: LibraryReceiver): boolean {
-  const { _state, _bufferedBytes, _fragmented, _opcode, writableLength } = receiver;
+  const { _state, _bufferedBytes, _fragmented, _opcode, _errored, writableLength } = receiver;
   const isEmpty = _bufferedBytes === 0 && writableLength === 0;
-  return isEmpty && _state === GET_INFO && _fragmented === 0 && _opcode !== CLOSE_OPCODE;
+  const hasEnded = _errored || _opcode === CLOSE_OPCODE;
+  return isEmpty && _state === GET_INFO && _fragmented === 0 && !hasEnded;
 }
 
 class WholeFrames {
