@@ -12,8 +12,8 @@ import type { FrameDeflater } from './frame-deflater.ts';
 import { deflatedFrames, FrameBuffer } from './text-frames.ts';
 
 /**
- * Memory of the frames that is kept from one turn to the next. In a flood, some turns have events of most of a megabyte, and
- * new memory for each of them costs a page fault for every 4 KiB.
+ * Memory of the frames that is kept from one turn to the next. In a flood, some turns have events of most of a
+ * megabyte, and new memory for each of them costs a page fault for every 4 KiB.
  */
 const KEPT_BYTES_MAX = 4 * 1_024 * 1_024;
 

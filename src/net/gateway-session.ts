@@ -29,8 +29,8 @@ export class GatewaySession {
   readonly #connection: Connection;
   #welcome: Welcome | undefined;
   #loginMs = 0;
-  /** Set by the first login. Orders that a later login finds are the bot's own. */
-  #hasSeat = false;
+  /** True after the first login. Orders that a later login finds are the bot's own. */
+  #hasLoggedIn = false;
 
   constructor(options: GatewaySessionOptions) {
     this.#options = options;
@@ -87,11 +87,11 @@ export class GatewaySession {
   #welcomed(welcome: Welcome): void {
     const { account, log, onWelcome } = this.#options;
     const found = welcome.openOrders.length;
-    if (!this.#hasSeat && found > 0) {
+    if (!this.#hasLoggedIn && found > 0) {
       const orders = found === 1 ? '1 open order' : `${found} open orders`;
       log.warn(`took over the account ${account} from the program that had it, with ${orders}`);
     }
-    this.#hasSeat = true;
+    this.#hasLoggedIn = true;
     this.#welcome = welcome;
     onWelcome(welcome, performance.now() - this.#loginMs);
   }
@@ -129,7 +129,7 @@ export class GatewaySession {
     }
   }
 
-  /** Handles an unknown frame. A list is a frame of events, so the address is that of a relay. */
+  /** Handles an unreadable frame. A list is a frame of events, so the address is that of a relay. */
   #notUnderstood(text: string): void {
     const { url, log, onRefused } = this.#options;
     if (text.startsWith('[')) {

@@ -96,7 +96,7 @@ export class MarketFeed {
     }
   }
 
-  /** Handles an unknown frame. A JSON object is a reply, so the address is that of an order gateway. */
+  /** What the log says about an unreadable frame. A JSON object is a reply, so the address is that of an order gateway. */
   #notUnderstood(text: string, error: unknown): string {
     if (!text.startsWith('{')) return `the relay sent a frame that is not a list of events: ${brief(error)}`;
     const address = withoutQuery(this.#options.url);

@@ -3,7 +3,6 @@
  *
  * 1. Stamps follow the system's wall clock: after a suspend, or a correction by NTP, the next stamp is on the new time.
  * 2. Stamps never go back. While the wall clock is behind the newest stamp, stamps advance with elapsed time, slowed by
- * 2. Stamps never go back. While the wall clock is behind the newest stamp, stamps advance with elapsed time, slowed by
  *    `SLEW`, which makes a small difference disappear.
  * 3. The wall clock has milliseconds only. Between its ticks, the monotonic clock counts microseconds.
  */

@@ -126,8 +126,8 @@ class HeartbeatWatch {
 }
 
 /**
- * @returns a function that releases the lock; null: another process has it @throws FolderLockError when the path is not
- * writable
+ * @returns a function that releases the lock; null: another process has it
+ * @throws FolderLockError when the path is not writable
  */
 async function take(path: string, owner: string): Promise<(() => void) | null> {
   const mine = `${path}.${owner}`;
@@ -153,8 +153,8 @@ async function take(path: string, owner: string): Promise<(() => void) | null> {
 }
 
 /**
- * Creates the owner's entry in the folder. @returns null when no socket is possible there, and the entry is a plain
- * file
+ * Creates the owner's entry in the folder.
+ * @returns null when no socket is possible there, and the entry is a plain file
  */
 async function listenAt(folder: string, owner: string): Promise<Server | null> {
   if (process.platform === 'win32') writeFileSync(join(folder, owner), '');

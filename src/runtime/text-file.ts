@@ -16,8 +16,8 @@ export function readTextFile(path: string): string {
 }
 
 /**
- * Like `JSON.parse`, but rejects the key `__proto__`, which would set the prototype. @throws Error that names the
- * mistake
+ * Like `JSON.parse`, but rejects the key `__proto__`, which would set the prototype.
+ * @throws Error that names the mistake
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(text, (key, value: unknown) => {

@@ -33,8 +33,8 @@ const REASON_CHARS_MAX = 32_768;
 const FILES_MAX = 1_000;
 
 /**
- * Reads a message. The parent validates it, because a strategy shares its bot's channel. @returns null for any other
- * message
+ * Reads a message. The parent validates it, because a strategy shares its bot's channel.
+ * @returns null for any other message
  */
 export function readFromVersion(message: unknown): FromVersion | null {
   if (typeof message !== 'object' || message === null || !('type' in message)) return null;

@@ -16,7 +16,8 @@ export interface Text {
 
 /**
  * Copies the UTF-8 text from `start` to `end` of another view. Both views have WORD_BYTES more bytes, and those of `view`
- * are overwritten. @returns the position after the copy
+ * are overwritten.
+ * @returns the position after the copy
  */
 export function copyBytes(view: DataView, at: number, from: DataView, start: number, end: number): number {
   for (let next = start, to = at; next < end; next += WORD_BYTES, to += WORD_BYTES) {

@@ -15,10 +15,10 @@ import { WaitingRows } from './waiting-rows.ts';
 
 const FLUSH_INTERVAL_MS = 500;
 /**
- * Bytes of a file's waiting rows that are not kept until the interval ends. A flood has several megabytes of rows in each
- * interval. Node writes at most so many bytes at once, so the rows take as many writes as before.
+ * Bytes of waiting rows of a file that are written before the interval ends. A flood has several megabytes of rows in
+ * each interval. Node writes at most so many bytes at once, so the rows take no more writes.
  */
-const WAITING_BYTES_MAX = 512 * 1_024;
+const DUE_BYTES = 512 * 1_024;
 /** Largest number of rows that wait for one file. If writing fails for long, later rows are dropped. */
 const WAITING_ROWS_MAX = 500_000;
 
@@ -120,9 +120,9 @@ class CsvFile {
     return this.#waiting.count;
   }
 
-  /** True when the next flush should not wait. After a failure, the next try is that of the interval. */
+  /** True when the next flush should not wait for the interval's end. After a failure, the next try is that of the interval. */
   get isDue(): boolean {
-    return this.#waiting.length > WAITING_BYTES_MAX && this.warning === undefined;
+    return this.#waiting.length > DUE_BYTES && this.warning === undefined;
   }
 
   resume(seqMax: number, log: Logger): number {

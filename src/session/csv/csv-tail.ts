@@ -53,7 +53,8 @@ function read(file: number, position: number, length: number): string {
 }
 
 /**
- * The last whole row up to `seqMax`. The header counts as row 0. @param isWhole true when the text begins with the file
+ * The last whole row up to `seqMax`. The header counts as row 0.
+ * @param isWhole true when the text begins with the file
  */
 function lastRow(text: string, isWhole: boolean, seqMax: number) {
   let end = text.lastIndexOf(LINE_END);

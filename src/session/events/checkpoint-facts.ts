@@ -15,8 +15,8 @@ import {
 import type { BookOrdersFact, BookSnapshot, FrontOrder, MarketFact } from './published-fact.ts';
 
 /**
- * Facts of a market: its book, its front orders, mark price, funding, phase and auction. @param levelsMax levels per
- * side
+ * Facts of a market: its book, its front orders, mark price, funding, phase and auction.
+ * @param levelsMax levels per side
  */
 export function* marketFacts(market: Market, levelsMax: number): Generator<MarketFact> {
   const { spec, funding, phase } = market;

@@ -24,8 +24,8 @@ export function createIndex(segment: Segment): CheckpointIndex {
 }
 
 /**
- * Indexes the entries that are new. It takes a while, so it yields regularly. @throws JournalError where the segment is
- * damaged
+ * Indexes the entries that are new. It takes a while, so it yields regularly.
+ * @throws JournalError where the segment is damaged
  */
 export function* extendIndex(index: CheckpointIndex, segment: Segment): Generator<void> {
   const { header } = segment;

@@ -12,8 +12,9 @@ import { listFiles } from './journal-folder.ts';
 import { JournalError } from './segment.ts';
 
 /**
- * The file appears whole or not at all. @throws JournalError when there is no journal @throws Error when it cannot be
- * written
+ * The file appears whole or not at all.
+ * @throws JournalError when there is no journal
+ * @throws Error when the file cannot be written
  */
 export async function packSession(session: string, file: string): Promise<void> {
   const logs = listFiles(session, 'log').map((number) => nameOf(number, 'log'));

@@ -191,8 +191,8 @@ function startFor({ session, csv, log }: RecoveryOptions): Start {
 }
 
 /**
- * @param shortcut position up to which the files have all rows; null: none @returns number of whole bytes of the
- * segment
+ * @param shortcut position up to which the files have all rows; null: none
+ * @returns number of whole bytes of the segment
  */
 async function replayRows(
   segment: Segment,

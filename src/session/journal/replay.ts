@@ -46,7 +46,9 @@ export function readWhole(session: string, number: number): Segment {
 }
 
 /**
- * Reads the next segment. @param whole number of whole bytes of this one @throws JournalError when this one has more
+ * Reads the next segment.
+ * @param whole number of whole bytes of this one
+ * @throws JournalError when this one has more
  */
 export function readNext(session: string, segment: Segment, whole: number): Segment {
   const next = readWhole(session, segment.header.segment + 1);
@@ -83,7 +85,7 @@ export function* replaySegment(
 
 /**
  * Replays one segment without rebuilding its events, except those of commands that led to trades.
- * @param end position at which to stop; absent: the segment's end
+ * @param end position at which to stop; Infinity: the segment's end
  * @returns number of bytes that were replayed
  * @throws JournalError as `replaySegment` does
  */

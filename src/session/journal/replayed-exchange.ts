@@ -99,8 +99,8 @@ export class ReplayedExchange {
   }
 
   /**
-   * Like `skip`. @returns the entry's events of the wanted types; for a checkpoint only the positions, which have a
-   * newer mark price
+   * Like `skip`.
+   * @returns the entry's events of the wanted types; for a checkpoint only the positions, which have a newer mark price
    */
   look([seq, time, what]: Entry, wanted: ReadonlySet<MarketEvent['type']>): readonly MarketEvent[] {
     this.#time = time;

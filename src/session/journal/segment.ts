@@ -112,8 +112,9 @@ export class Segment {
   }
 
   /**
-   * Reads the header, without the rest of the file where possible. @returns null when it is not whole @throws
-   * JournalError as `read` does
+   * Reads the header, without the rest of the file where possible.
+   * @returns null when it is not whole
+   * @throws JournalError as `read` does
    */
   static readHeader(session: string, segment: number): SegmentHeader | null {
     const path = segmentPath(session, segment);
@@ -146,7 +147,8 @@ export class Segment {
   }
 
   /**
-   * Group that begins at the offset. Null: the file ends there, or its last write was cut short. @throws JournalError
+   * Group that begins at the offset. Null: the file ends there, or its last write was cut short.
+   * @throws JournalError where the file is damaged
    */
   groupAt(offset: number): Group | null {
     const record = this.recordAt(offset);
@@ -171,8 +173,9 @@ export class Segment {
   }
 
   /**
-   * Reads what has been written since. @param whole number of bytes that cannot change any more @returns true when
-   * anything changed
+   * Reads what has been written since.
+   * @param whole number of bytes that cannot change any more
+   * @returns true when anything changed
    */
   readOn(whole: number): boolean {
     const { size } = statSync(this.path);

@@ -2,8 +2,8 @@
  * A copy of the exchange's state for the thread that writes snapshots. The exchange makes it in parts, between which it
  * works, and the parts together show the state at the moment of `copyState`.
  *
- * 1. `copyState` copies accounts and positions as objects, which stops the exchange for 0.7 ms when
- *    there are 5,000 accounts with a position each.
+ * 1. `copyState` copies accounts and positions as objects, which stops the exchange for 0.7 ms when there are 5,000
+ *    accounts with a position each.
  * 2. `partsOf` makes their text in small parts, and copies the memory of the live orders, however many there are. A part
  *    of the orders is sent without another copy.
  * 3. `CopiedState` puts the parts together, in the thread.

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { unpackSession } from './unpack.ts';
 
 /**
- * @param use called with a temporary folder, which is deleted afterwards. Rejects with JournalError when the file
- * contains no session
+ * Rejects with JournalError when the file contains no session.
+ * @param use called with a temporary folder, which is deleted afterwards
  */
 export async function withUnpacked<Result>(
   file: string,

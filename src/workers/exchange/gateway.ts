@@ -137,7 +137,7 @@ export class Gateway {
     return this.#requestId;
   }
 
-  /** @returns true when the frame was a request to trade */
+  /** @returns true when the frame was a request to trade that the session may send now */
   #frame(session: GatewaySession, bytes: Buffer, start: number, end: number): boolean {
     const isWithinRate = session.account === null || session.rate.pass(this.#intake.nowMs);
     const plain = this.#reader.read(bytes, start, end);

@@ -3,7 +3,7 @@ import { fewBytes } from '../../net/rate-limit.ts';
 
 /** Longest time from the connection to the login. */
 const LOGIN_DEADLINE_MS = 10_000;
-/** Largest number of errors before the login. One more closes the connection. */
+/** Number of errors before the login with which the connection is closed. */
 const ERRORS_MAX = 8;
 
 export class Stranger {
