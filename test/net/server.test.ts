@@ -9,7 +9,7 @@ import { LatencyHistogram, requestsIn } from '../../src/runtime/metrics.ts';
 import { RateLimit } from '../../src/net/rate-limit.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { Turn } from '../../src/net/turn.ts';
-import { JsonWriter } from '../../src/session/events/json-writer.ts';
+import { textPayload } from '../support/text-payload.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -46,7 +46,7 @@ test('the frames of one turn leave in one write, in order', async () => {
   });
   const outbox = new Turn(() => done.push('before')).outbox(connection);
   const [first, second, third] = ['a', 'b', 'é'.repeat(1_000)].map((text) => Buffer.from(text));
-  const send = (text: Buffer | undefined) => outbox.send(new JsonWriter().json(String(text)));
+  const send = (text: Buffer | undefined) => outbox.send(textPayload(String(text)));
   for (const text of [first, second, third]) send(text);
   expect(done).toEqual([]);
   expect(outbox.waitingBytes).toBe(3 + 3 + 2_004);

@@ -4,7 +4,7 @@ import { connect as connectTo, createServer, type AddressInfo, type Socket } fro
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Turn } from '../../src/net/turn.ts';
-import { JsonWriter } from '../../src/session/events/json-writer.ts';
+import { textPayload } from '../support/text-payload.ts';
 
 function connect() {
   const written: string[] = [];
@@ -31,7 +31,7 @@ function connect() {
     },
   };
   const outbox = turn.outbox(connection as unknown as Socket);
-  return { written, send: (text: string) => outbox.send(new JsonWriter().json(text)), outbox, connection };
+  return { written, send: (text: string) => outbox.send(textPayload(text)), outbox, connection };
 }
 
 test('a frame leaves at the end of the turn, after the commit', async () => {
@@ -56,14 +56,14 @@ test('a frame that is written in place leaves like one that is sent', async () =
 
 test('a payload that is sent at once waits for no commit', () => {
   const { written, outbox } = connect();
-  outbox.sendAtOnce(new JsonWriter().json('p'));
+  outbox.sendAtOnce(textPayload('p'));
   expect(written).toEqual(['p']);
 });
 
 test('replies that wait keep their place before it, and are committed first', async () => {
   const { written, send, outbox } = connect();
   send('a');
-  outbox.sendAtOnce(new JsonWriter().json('p'));
+  outbox.sendAtOnce(textPayload('p'));
   expect(written).toEqual(['commit', 'ap']);
   send('b');
   await nextTurn();
@@ -78,7 +78,7 @@ test('frames gather while the connection takes nothing, and leave after a commit
   for (const text of ['b', 'c']) {
     send(text);
     await nextTurn();
-    outbox.sendAtOnce(new JsonWriter().json('p'));
+    outbox.sendAtOnce(textPayload('p'));
   }
   expect(written.filter((text) => text !== 'commit')).toEqual(['a']);
   expect(outbox.waitingBytes).toBe(5 * 3);
@@ -129,7 +129,7 @@ test('a client that reads late gets every frame in order, from few writes', asyn
   const texts: string[] = [];
   const send = () => {
     texts.push(`${texts.length}`.padStart(LENGTH, '.'));
-    outbox.sendAtOnce(new JsonWriter().json(texts.at(-1) as string));
+    outbox.sendAtOnce(textPayload(texts.at(-1) as string));
   };
   // The system takes some megabytes at first.
   while (outbox.waitingBytes === 0) send();

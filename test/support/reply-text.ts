@@ -2,7 +2,7 @@
 import { kindOf, type Facts } from '../../src/engine/index.ts';
 import type { ReplyWriter } from '../../src/workers/exchange/reply-writer.ts';
 import { quoted } from '../../src/session/events/json-text.ts';
-import { StrictWriter } from './strict-writer.ts';
+import { StrictRoom } from './strict-room.ts';
 
 export function replyText(
   writer: ReplyWriter,
@@ -10,7 +10,7 @@ export function replyText(
   time: number,
   requestId?: string,
 ): string {
-  const json = new StrictWriter();
-  writer.fact(fact, kindOf(fact.type), time, requestId === undefined ? undefined : quoted(requestId), json);
-  return String(json.bytes);
+  const room = new StrictRoom();
+  writer.fact(fact, kindOf(fact.type), time, requestId === undefined ? undefined : quoted(requestId), room);
+  return String(room.bytes);
 }

@@ -14,7 +14,7 @@ import {
   type Unit,
 } from '../../contract/event-table.ts';
 import { WORD_BYTES } from '../../runtime/words.ts';
-import { ascii } from './json-text.ts';
+import { utf8 } from './json-text.ts';
 import type { FactOf } from './published-fact.ts';
 
 const MICROS_PER_TENTH = 100_000;
@@ -108,43 +108,50 @@ interface Part {
   readonly form: Form;
 }
 
-/** Kind of a field of a message to a client: one of an event, or a text of the client. */
-export type MessageUnit = Unit | 'text';
+/** Unit of a field of a message to a client: one of an event, or a text of the client. */
+type MessageUnit = Unit | 'text';
+/** Unit of a field that a message leaves out (`?`) or that is null (`|null`) when the fact has no value. */
+export type MessageField = `${MessageUnit}${'' | '?' | '|null'}`;
+
 const TEXT: Form = {
   ...asItIs((name) => `string(view, at, ${name})`),
-  room: (name) => `${name}.length * CHARACTER_BYTES_MAX + 2`,
+  room: (name) => `(${name} ?? '').length * CHARACTER_BYTES_MAX + 2`,
 };
 
+/** Values of a message that are no fields of its fact. */
+const GIVEN_VALUES: ReadonlySet<string> = new Set(['symbol', 'queueAhead', 'time']);
+
 /**
- * Source of `(fact, given, time, requestId, names, room) => void`, which writes the gateway's message about a fact.
- * @param fields units of the fact's fields, in order; those with a question mark are left out without a value
- * @param given name of a value that is no field of the fact
+ * Source of `(fact, queueAhead, time, requestId, names, room) => void`, which writes the gateway's message about a fact.
+ * @param fields fields of the message, in order
  */
-export function messageSource(
-  type: string,
-  fields: Readonly<Record<string, MessageUnit | `${MessageUnit}?`>>,
-  given: string,
-): string {
-  const parts = Object.entries(fields).map(([name, kind]): Part => {
-    const unit = kind.replace('?', '') as MessageUnit;
-    const form = unit === 'text' ? TEXT : FORMS[unit];
-    return { name, unit, form, empty: kind.endsWith('?') ? 'left out' : 'never' };
-  });
-  const names = parts.map(({ name }) => name).filter((name) => name !== 'symbol' && name !== given);
-  return functionOf(`fact, ${given}, time, requestId, names, room`, [
-    'const spec = names.specs[fact.instrument];',
-    ...names.map((name) => `const ${name} = fact.${name};`),
+export function messageSource(type: string, fields: Readonly<Record<string, MessageField>>): string {
+  const parts = Object.entries(fields).map(([name, field]) => messagePart(name, field));
+  const fromFact = parts.filter(({ name }) => !GIVEN_VALUES.has(name));
+  return functionOf('fact, queueAhead, time, requestId, names, room', [
+    specFor(parts),
+    ...fromFact.map(({ name }) => `const ${name} = fact.${name};`),
     'const echoed = requestId === undefined ? 0 : requestId.length;',
     `const view = room.reserve(HEAD_BYTES_MAX + echoed + ${parts.map(roomOf).join(' + ')});`,
     'let at = room.length;',
     constant(`{"type":"${type}"`),
     ...parts.map((part) => written(part, false)),
-    constant(',"time":'),
-    value('integer(view, at, time)', false),
     `if (requestId !== undefined) { ${constant(',"requestId":')} ${value('copyText(view, at, requestId)', false)} }`,
     constant('}'),
     'room.moveTo(at);',
   ]);
+}
+
+function messagePart(name: string, field: MessageField): Part {
+  const unit = field.replace(/\?$|\|null$/, '') as MessageUnit;
+  const empty = field.endsWith('?') ? 'left out' : field.endsWith('|null') ? 'null' : 'never';
+  return { name, unit, empty, form: unit === 'text' ? TEXT : FORMS[unit] };
+}
+
+/** Code that finds the instrument, which the writer of a symbol needs. */
+function specFor(parts: readonly Part[]): string {
+  const isOfMarket = parts.some(({ unit }) => unit === 'symbol');
+  return isOfMarket ? 'const spec = names.specs[fact.instrument];' : '';
 }
 
 /** Source text of the functions for one type of event in sessions with these features. */
@@ -203,9 +210,8 @@ export class CodecSource {
 
   #variables(): readonly string[] {
     const sources: Readonly<Record<string, string>> = SOURCES;
-    const isOfMarket = this.#parts.some(({ unit }) => unit === 'symbol');
     return [
-      isOfMarket ? 'const spec = names.specs[fact.instrument];' : '',
+      specFor(this.#parts),
       ...this.#parts
         .filter(({ unit }) => unit !== 'symbol')
         .map(({ name }) => `const ${name} = ${sources[`${this.#type}.${name}`] ?? `fact.${name}`};`),
@@ -266,7 +272,7 @@ function separate(): string {
 
 /** Code that stores a constant text, eight bytes at a time. */
 function constant(text: string): string {
-  const { words, length } = ascii(text);
+  const { words, length } = utf8(text);
   const stores = Array.from(
     words,
     (word, index) => `view.setFloat64(at + ${index * WORD_BYTES}, ${word}, true);`,

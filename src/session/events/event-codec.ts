@@ -13,7 +13,7 @@ import { CodecSource, messageSource } from './codec-source.ts';
 import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
 import { double } from './double-text.ts';
-import { ascii, quoted, utf8 } from './json-text.ts';
+import { quoted, utf8 } from './json-text.ts';
 import {
   append,
   CHARACTER_BYTES_MAX,
@@ -40,8 +40,8 @@ const SCOPE = {
   wordText,
   /** Grid of rates and premiums. */
   RATE_GRID: decimalGrid(7),
-  TRUE: ascii('true'),
-  FALSE: ascii('false'),
+  TRUE: utf8('true'),
+  FALSE: utf8('false'),
   COMMA: 0x2c,
   /** CR and LF. */
   LINE_END: 0x0d0a,
@@ -116,14 +116,14 @@ function compile(type: EventType, features: Features): Compiled {
 }
 
 /**
- * Writes a message to a client.
- * @param given value that is no field of the fact; undefined: the message does not have it
+ * Writes a message about a fact to a client.
+ * @param queueAhead quantity ahead of the order; undefined: the message does not have it
  * @param time time in microseconds since the Unix epoch
  * @param requestId id of the request to which this is the reply, with its quotes
  */
 export type MessageWriter<Fact> = (
   fact: Fact,
-  given: number | undefined,
+  queueAhead: number | undefined,
   time: number,
   requestId: Text | undefined,
   names: Names,

@@ -4,15 +4,14 @@
  */
 import { EVENTS, type EventType } from '../../contract/event-table.ts';
 import { byKind, type EngineState, type FactKind, type Facts } from '../../engine/index.ts';
-import type { Room } from '../../runtime/grow-buffer.ts';
+import { GrowingBytes, type Room } from '../../runtime/grow-buffer.ts';
 import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
 import { EventCodec, type EventWriter } from './event-codec.ts';
-import { ascii } from './json-text.ts';
-import { JsonWriter } from './json-writer.ts';
+import { utf8 } from './json-text.ts';
 import { append } from './number-text.ts';
 import type { PublishedFact } from './published-fact.ts';
 
-const [OPEN, COMMA] = [ascii('['), ascii(',')];
+const [OPEN, COMMA] = [utf8('['), utf8(',')];
 const CLOSE = ']'.charCodeAt(0);
 
 /** Memory into which frames are written in place. */
@@ -117,7 +116,7 @@ interface Outlet {
 /** Rows of one CSV file in the frame. */
 class GatheredRows {
   readonly type: CsvType;
-  readonly #writer = new JsonWriter();
+  readonly #bytes = new GrowingBytes();
   #count = 0;
   #firstSeq = 0;
 
@@ -125,17 +124,18 @@ class GatheredRows {
     this.type = type;
   }
 
-  next(seq: number): JsonWriter {
+  /** @returns the room for the row of this event */
+  next(seq: number): Room {
     if (this.#count === 0) this.#firstSeq = seq;
     this.#count += 1;
-    return this.#writer;
+    return this.#bytes;
   }
 
   take(): FrameRows | null {
     if (this.#count === 0) return null;
-    const { bytes } = this.#writer;
+    const { bytes } = this.#bytes;
     const rows = { type: this.type, bytes, count: this.#count, firstSeq: this.#firstSeq };
-    this.#writer.clear();
+    this.#bytes.clear();
     this.#count = 0;
     return rows;
   }

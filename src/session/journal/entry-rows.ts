@@ -13,7 +13,7 @@
 import type { AccountIndex, InstrumentIndex, OrderId } from '../../contract/index.ts';
 import type { PriceTicks, QuantityLots } from '../../contract/units.ts';
 import type { Command, PlaceOrder } from '../../engine/index.ts';
-import type { JsonWriter } from '../events/json-writer.ts';
+import type { GrowingBytes } from '../../runtime/grow-buffer.ts';
 import { fromWritten, toWritten, type Entry, type WrittenEntry } from './entry.ts';
 
 type Cancel = Extract<Command, { readonly type: 'cancel_order' }>;
@@ -39,7 +39,7 @@ const [POST_ONLY, REDUCE_ONLY, HAS_PRICE, HAS_STOP] = [1 << 7, 1 << 8, 1 << 9, 1
 const FLAGS_MAX = [0, 2 * HAS_STOP - 1, 0, 0];
 
 /** Adds an entry. @param rows gets the bytes */
-export function writeRow(rows: JsonWriter, seq: number, time: number, what: Entry[2]): void {
+export function writeRow(rows: GrowingBytes, seq: number, time: number, what: Entry[2]): void {
   const { type } = what;
   if (type === 'place_order' && writeOrder(rows, seq, time, what)) return;
   if (type === 'cancel_order' && writeCancel(rows, seq, time, what)) return;
@@ -88,7 +88,7 @@ function priceBytes(flags: number): number {
 }
 
 /** @returns false when no row can have this order */
-function writeOrder(rows: JsonWriter, seq: number, time: number, order: PlaceOrder): boolean {
+function writeOrder(rows: GrowingBytes, seq: number, time: number, order: PlaceOrder): boolean {
   const { clientOrderId, price, stopPrice } = order;
   if (order.trailingOffset !== undefined || order.oco !== undefined) return false;
   if (clientOrderId.length > NAME_LENGTH_MAX) return false;
@@ -107,7 +107,7 @@ function writeOrder(rows: JsonWriter, seq: number, time: number, order: PlaceOrd
 }
 
 /** @returns false when no row can have this name */
-function writeCancel(rows: JsonWriter, seq: number, time: number, { account, order }: Cancel): boolean {
+function writeCancel(rows: GrowingBytes, seq: number, time: number, { account, order }: Cancel): boolean {
   const name = 'clientOrderId' in order ? order.clientOrderId : '';
   if (name.length > NAME_LENGTH_MAX) return false;
   const view = rows.reserve(HEAD_BYTES + 8 + name.length);
@@ -121,11 +121,11 @@ function writeCancel(rows: JsonWriter, seq: number, time: number, { account, ord
   return true;
 }
 
-function writeJson(rows: JsonWriter, json: string): void {
+function writeJson(rows: GrowingBytes, json: string): void {
   const start = rows.length;
   rows.reserve(SHORT_HEAD_BYTES);
   rows.moveTo(start + SHORT_HEAD_BYTES);
-  rows.json(json);
+  rows.addText(json);
   rows.view.setUint32(start, JSON_ENTRY, true);
   rows.view.setUint32(start + 4, rows.length - start - SHORT_HEAD_BYTES, true);
 }
@@ -144,7 +144,7 @@ function writeNumber(view: DataView, at: number, number: number): number {
 }
 
 /** Ends a row with a name. @returns false, and leaves the row out, when it is not Latin-1 */
-function writeName(rows: JsonWriter, view: DataView, at: number, name: string): boolean {
+function writeName(rows: GrowingBytes, view: DataView, at: number, name: string): boolean {
   for (let index = 0; index < name.length; index += 1) {
     const code = name.charCodeAt(index);
     if (code > LATIN_1_MAX) return false;

@@ -6,7 +6,7 @@
  */
 import { readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { JsonWriter } from '../events/json-writer.ts';
+import { GrowingBytes } from '../../runtime/grow-buffer.ts';
 
 const HEADER_BYTES = 8;
 /** Longest first record. A longer length means damage. */
@@ -54,8 +54,8 @@ export function finishRecord(file: number): void {
 
 /** A record whose payload is written piece by piece, in memory that the next record uses again. */
 export class GrowingRecord {
-  /** Writer of the payload. */
-  readonly payload = new JsonWriter();
+  /** Room of the payload, behind that of the header. */
+  readonly payload = new GrowingBytes();
 
   constructor() {
     this.clear();

@@ -1,56 +1,52 @@
 /**
- * Writes the gateway's messages as bytes: frequent facts directly from integers into the memory that the connection
- * sends, rare messages through objects.
+ * Writes the gateway's messages as bytes: those about facts directly from integers into the memory that the connection
+ * sends, by functions made from the table of their fields; the others, which are rare, from the JSON of an object.
  */
-import type { InstrumentSpec } from '../../contract/index.ts';
 import type { Reply } from '../../contract/orders.ts';
-import type { Room } from '../../runtime/grow-buffer.ts';
+import { GrowingBytes, type Room } from '../../runtime/grow-buffer.ts';
 import {
   byKind,
   kindOf,
-  marketAt,
   type EngineState,
   type FactKind,
   type Facts,
   type FactType,
 } from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
+import type { MessageField } from '../../session/events/codec-source.ts';
 import { Names, queueAhead } from '../../session/events/event-values.ts';
-import { ascii } from '../../session/events/json-text.ts';
-import { JsonWriter } from '../../session/events/json-writer.ts';
-import { copyBytes, type Text } from '../../runtime/words.ts';
+import { utf8 } from '../../session/events/json-text.ts';
+import { append } from '../../session/events/number-text.ts';
+import type { Payload } from '../../net/text-frames.ts';
+import type { Text } from '../../runtime/words.ts';
 
-type OrderFact = Extract<Facts.PrivateEvent, { readonly instrument: number; readonly orderId: number }>;
-
-const ORDER_REJECTED = ascii('{"type":"order_rejected"');
-const CANCEL_ALL_DONE = ascii('{"type":"cancel_all_done","count":');
-const INDEX_SET = ascii('{"type":"index_set","symbol":');
-const PHASE_SET = ascii('{"type":"phase_set","symbol":');
-const MARGIN_SET = ascii('{"type":"margin_set","symbol":');
-
-type RareFact = Exclude<Facts.PrivateEvent, OrderFact>;
-type OrderType = OrderFact['type'];
-type OrderFactOf<Type extends OrderType> = Extract<OrderFact, { readonly type: Type }>;
-/** Fields of a message that are no fields of its fact. */
-type GivenFields = {
-  readonly order_accepted: 'symbol' | 'queueAhead';
-  readonly order_amended: 'queueAhead';
-  readonly fill: 'symbol';
-};
-type GivenFieldsOf<Type> = Type extends keyof GivenFields ? GivenFields[Type] : never;
+type MessageType = Facts.PrivateEvent['type'];
+type FactOf<Type extends MessageType> = Extract<Facts.PrivateEvent, { readonly type: Type }>;
+/** Fields of each message that are no fields of its fact. */
+interface GivenFields {
+  readonly order_accepted: 'symbol' | 'queueAhead' | 'time';
+  readonly order_rejected: never;
+  readonly order_amended: 'queueAhead' | 'time';
+  readonly order_canceled: 'time';
+  readonly order_triggered: 'time';
+  readonly fill: 'symbol' | 'time';
+  readonly cancel_all_done: 'time';
+  readonly margin_set: 'symbol' | 'time';
+  readonly index_set: 'symbol' | 'time';
+  readonly phase_set: 'symbol' | 'time';
+}
 /** Fields of a fact that its message does not have under their own name. */
 type UnsentFields = 'type' | 'account' | 'instrument';
 
-/** Units of the fields of the messages about orders: exactly those of the fact and the given ones. */
-export type OrderFields = {
-  readonly [Type in OrderType]: {
-    readonly [Name in Exclude<keyof OrderFactOf<Type>, UnsentFields> | GivenFieldsOf<Type>]: Unit;
+/** The compiler refuses a table without a field of a fact, or with another one. */
+export type MessageFields = {
+  readonly [Type in MessageType]: {
+    readonly [Name in Exclude<keyof FactOf<Type>, UnsentFields> | GivenFields[Type]]: MessageField;
   };
 };
-type Unit = Parameters<typeof messageWriter>[1][string];
 
-/** In the order in which the message has them. */
-const ORDER_FIELDS = {
+/** Units of the fields, in the order in which the messages have them. */
+const MESSAGES: MessageFields = {
   order_accepted: {
     clientOrderId: 'text',
     orderId: 'integer',
@@ -61,7 +57,9 @@ const ORDER_FIELDS = {
     stopPrice: 'price?',
     quantity: 'quantity',
     queueAhead: 'quantity?',
+    time: 'integer',
   },
+  order_rejected: { clientOrderId: 'text?', code: 'word', reason: 'text' },
   order_amended: {
     clientOrderId: 'text',
     orderId: 'integer',
@@ -70,14 +68,16 @@ const ORDER_FIELDS = {
     quantity: 'quantity',
     keptPriority: 'flag',
     queueAhead: 'quantity?',
+    time: 'integer',
   },
   order_canceled: {
     clientOrderId: 'text',
     orderId: 'integer',
     remainingQuantity: 'quantity',
     cause: 'word',
+    time: 'integer',
   },
-  order_triggered: { clientOrderId: 'text', orderId: 'integer', stopPrice: 'price?' },
+  order_triggered: { clientOrderId: 'text', orderId: 'integer', stopPrice: 'price?', time: 'integer' },
   fill: {
     clientOrderId: 'text',
     orderId: 'integer',
@@ -89,25 +89,30 @@ const ORDER_FIELDS = {
     remainingQuantity: 'quantity',
     liquidity: 'word',
     fee: 'money',
+    time: 'integer',
   },
-} as const satisfies OrderFields;
-/** Undefined: the fact is rare. */
-const WRITERS = byKind((type): MessageWriter<OrderFact> | undefined => {
-  const fields = (ORDER_FIELDS as Partial<Record<FactType, OrderFields[OrderType]>>)[type];
-  return fields && messageWriter(type, fields, 'queueAhead');
+  cancel_all_done: { count: 'integer', time: 'integer' },
+  margin_set: { symbol: 'symbol', mode: 'word', margin: 'money|null', time: 'integer' },
+  index_set: { symbol: 'symbol', price: 'price', time: 'integer' },
+  phase_set: { symbol: 'symbol', phase: 'word', time: 'integer' },
+};
+
+/** Undefined: the fact is not private. */
+const WRITERS = byKind((type: FactType): MessageWriter<Facts.PrivateEvent> | undefined => {
+  const fields = (MESSAGES as Partial<Record<FactType, MessageFields[MessageType]>>)[type];
+  return fields && messageWriter(type, fields);
 });
 const [ACCEPTED, AMENDED] = [kindOf('order_accepted'), kindOf('order_amended')];
 
-/** Text before the value of a field that is not the object's first: `,"price":`. */
-const KEY = keys('clientOrderId', 'code', 'margin', 'mode', 'phase', 'price', 'reason', 'requestId', 'time');
+const REQUEST_ID = utf8(',"requestId":');
 /** End of an object. */
-const END = ascii('}');
+const END = utf8('}');
 
 /** Writer of replies. */
 export class ReplyWriter {
   readonly #state: EngineState;
-  readonly #json = new JsonWriter();
   readonly #names: Names;
+  readonly #message = new GrowingBytes();
 
   constructor(state: EngineState) {
     this.#state = state;
@@ -127,81 +132,28 @@ export class ReplyWriter {
     requestId: Text | undefined,
     room: Room,
   ): void {
-    const write = WRITERS[kind];
-    if (write === undefined) return append(room, this.#rareFact(fact as RareFact, time, requestId));
-    const order = fact as OrderFact;
-    write(order, this.#queueAhead(order, kind), time, requestId, this.#names, room);
+    const write = WRITERS[kind] as MessageWriter<Facts.PrivateEvent>;
+    write(fact, this.#queueAhead(fact, kind), time, requestId, this.#names, room);
   }
 
   /** @returns the message, valid until the next one */
-  message(reply: Reply, requestId?: Text): JsonWriter {
-    this.#json.clear();
-    this.#json.json(JSON.stringify(reply).slice(0, -1));
-    return this.#end(requestId);
-  }
-
-  #rareFact(fact: RareFact, time: number, requestId: Text | undefined): JsonWriter {
-    this.#json.clear();
-    switch (fact.type) {
-      case 'order_rejected':
-        this.#orderRejected(fact);
-        return this.#end(requestId);
-      case 'cancel_all_done':
-        this.#json.integer(CANCEL_ALL_DONE, fact.count);
-        break;
-      case 'margin_set':
-        this.#marginSet(fact);
-        break;
-      case 'index_set':
-        this.#indexSet(fact);
-        break;
-      case 'phase_set':
-        this.#json.string(PHASE_SET, this.#spec(fact.instrument).symbol).string(KEY.phase, fact.phase);
+  message(reply: Reply, requestId?: Text): Payload {
+    const message = this.#message;
+    message.clear();
+    message.addText(JSON.stringify(reply).slice(0, -1));
+    if (requestId !== undefined) {
+      append(message, REQUEST_ID);
+      append(message, requestId);
     }
-    this.#json.integer(KEY.time, time);
-    return this.#end(requestId);
-  }
-
-  #end(requestId: Text | undefined): JsonWriter {
-    const json = this.#json;
-    if (requestId !== undefined) json.raw(KEY.requestId).raw(requestId);
-    return json.raw(END);
-  }
-
-  #orderRejected({ clientOrderId, code, reason }: Facts.OrderRejected): void {
-    const json = this.#json.raw(ORDER_REJECTED);
-    if (clientOrderId !== null) json.string(KEY.clientOrderId, clientOrderId);
-    json.string(KEY.code, code).string(KEY.reason, reason);
-  }
-
-  #marginSet({ instrument, mode, margin }: Facts.MarginSet): void {
-    const json = this.#json.string(MARGIN_SET, this.#spec(instrument).symbol);
-    json.string(KEY.mode, mode);
-    if (margin === null) json.null(KEY.margin);
-    else json.decimal(KEY.margin, this.#state.moneyGrid, margin);
-  }
-
-  #indexSet({ instrument, price }: Facts.IndexSet): void {
-    const spec = this.#spec(instrument);
-    this.#json.string(INDEX_SET, spec.symbol).decimal(KEY.price, spec.priceGrid, price);
+    append(message, END);
+    return message;
   }
 
   /** Quantity ahead of an order that the current command put at the back of its price. Undefined: it did not. */
-  #queueAhead(fact: OrderFact, kind: FactKind): number | undefined {
-    const isBehind = kind === ACCEPTED || (kind === AMENDED && !(fact as Facts.OrderAmended).keptPriority);
-    return isBehind ? queueAhead(this.#state, fact.orderId) : undefined;
+  #queueAhead(fact: Facts.PrivateEvent, kind: FactKind): number | undefined {
+    if (kind === ACCEPTED) return queueAhead(this.#state, (fact as Facts.OrderAccepted).orderId);
+    if (kind !== AMENDED) return undefined;
+    const { keptPriority, orderId } = fact as Facts.OrderAmended;
+    return keptPriority ? undefined : queueAhead(this.#state, orderId);
   }
-
-  #spec(instrument: number): InstrumentSpec {
-    return marketAt(this.#state, instrument).spec;
-  }
-}
-
-function append(room: Room, { view, length }: JsonWriter): void {
-  room.moveTo(copyBytes(room.reserve(length), room.length, view, 0, length));
-}
-
-function keys<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, Text>> {
-  const named = names.map((name) => [name, ascii(`,"${name}":`)] as const);
-  return Object.fromEntries(named) as Record<Name, Text>;
 }

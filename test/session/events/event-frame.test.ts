@@ -22,7 +22,7 @@ import { Wire } from '../../../src/session/events/wire.ts';
 import { RULES_VERSION, type EngineState, type Facts } from '../../../src/engine/index.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../../support/pit.ts';
-import { StrictWriter } from '../../support/strict-writer.ts';
+import { StrictRoom } from '../../support/strict-room.ts';
 
 const IDENTITY = { epoch: 'e', checkpointMs: 1_000, instruments: [] as Instrument[] };
 
@@ -178,7 +178,7 @@ class BothWays {
     const seq = this.#bytes.reserve(1);
     this.#frame.add(fact, seq, this.#state.time);
     const write = this.#codec.writerOf(fact.type);
-    write(fact, seq, this.#state.time, new StrictWriter(), new StrictWriter());
+    write(fact, seq, this.#state.time, new StrictRoom(), new StrictRoom());
   }
 
   #expectSame(events: readonly MarketEvent[]): void {

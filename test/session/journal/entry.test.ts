@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/index.ts';
 import { fromWritten, toWritten, type Entry, type WrittenEntry } from '../../../src/session/journal/entry.ts';
 import { canBeRows, readRows, writeRow } from '../../../src/session/journal/entry-rows.ts';
-import { StrictWriter } from '../../support/strict-writer.ts';
+import { StrictRoom } from '../../support/strict-room.ts';
 
 /** Never change an entry below. A new field comes last, and an entry that lacks it gets its default. */
 const WRITTEN: Readonly<
@@ -109,14 +109,14 @@ const ROWS: readonly {
 test.each(ROWS)('row $hex keeps its meaning', ({ hex, type, values }) => {
   const entry = fromWritten([9, 1_000, type, ...values] as unknown as WrittenEntry);
   expect(readRows(Buffer.from(hex, 'hex'))).toStrictEqual([entry]);
-  const rows = new StrictWriter();
+  const rows = new StrictRoom();
   writeRow(rows, ...entry);
   expect(rows.bytes.toString('hex')).toBe(hex);
 });
 
 /** The entries as they come back from rows. */
 function throughRows(...entries: readonly Entry[]): readonly Entry[] {
-  const rows = new StrictWriter();
+  const rows = new StrictRoom();
   for (const entry of entries) writeRow(rows, ...entry);
   expect(canBeRows(rows.bytes, 0, rows.length)).toBe(true);
   return readRows(rows.bytes);
@@ -196,7 +196,7 @@ test('an order of a row takes half of the bytes of its JSON', () => {
     'place_order',
     ...WRITTEN.place_order.values,
   ] as never);
-  const rows = new StrictWriter();
+  const rows = new StrictRoom();
   writeRow(rows, ...order);
   expect(rows.length).toBeLessThanOrEqual(JSON.stringify(toWritten(...order)).length / 2);
 });
@@ -207,7 +207,7 @@ test.each([
   ['an unknown flag', (row: Buffer) => (row[3] = 1 << 3), /no row of kind 1 has flags/],
   ['a name that is too long', (row: Buffer) => (row[1] = 200), /cut short/],
 ])('%s is an error', (_, change, message) => {
-  const rows = new StrictWriter();
+  const rows = new StrictRoom();
   writeRow(rows, ...fromWritten([9, 1_000, 'place_order', ...WRITTEN.place_order.values] as never));
   const row = Buffer.from(rows.bytes);
   change(row);
@@ -216,7 +216,7 @@ test.each([
 
 test('a row that is cut short anywhere is an error', () => {
   for (const [type, { values }] of Object.entries(WRITTEN)) {
-    const rows = new StrictWriter();
+    const rows = new StrictRoom();
     writeRow(rows, ...fromWritten([9, 1_000, type, ...values] as unknown as WrittenEntry));
     for (let length = 1; length < rows.length; length += 1) {
       expect(() => readRows(Buffer.from(rows.bytes.subarray(0, length)))).toThrow();
@@ -231,7 +231,7 @@ test.each(['new_command', 'constructor', '__proto__'])('JSON of the unknown type
 });
 
 test('JSON that ends before its row does is an error', () => {
-  const rows = new StrictWriter();
+  const rows = new StrictRoom();
   writeRow(rows, ...fromWritten([9, 1_000, 'advance_time'] as never));
   rows.view.setUint32(4, rows.view.getUint32(4, true) + 1, true);
   expect(() => readRows(rows.bytes)).toThrow(/cut short/);

@@ -1,7 +1,6 @@
 /** The buffer of a growing record, and the search for a record behind damage. */
 import { expect, test } from 'vitest';
 import { WORD_BYTES } from '../../../src/runtime/words.ts';
-import { ascii } from '../../../src/session/events/json-text.ts';
 import { canBeEntries } from '../../../src/session/journal/entry-formats.ts';
 import { writeRow } from '../../../src/session/journal/entry-rows.ts';
 import { fromWritten } from '../../../src/session/journal/entry.ts';
@@ -15,8 +14,10 @@ import {
 test('the next record uses the same buffer, however near to its end the last one ended', () => {
   const record = new GrowingRecord();
   const bytes = record.payload.view.byteLength;
-  const letter = ascii('1');
-  while (record.payload.length < bytes - WORD_BYTES - 1) record.payload.raw(letter);
+  while (record.payload.length < bytes - WORD_BYTES - 1) {
+    record.payload.reserve(1);
+    record.payload.moveTo(record.payload.length + 1);
+  }
   expect(record.payload.view.byteLength).toBe(bytes);
   record.clear();
   expect(record.payload.view.byteLength).toBe(bytes);

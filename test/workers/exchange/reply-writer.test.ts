@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parseReply } from '../../../src/contract/orders.ts';
 import type { AccountIndex } from '../../../src/contract/units.ts';
 import type { Facts } from '../../../src/engine/index.ts';
-import { ReplyWriter, type OrderFields } from '../../../src/workers/exchange/reply-writer.ts';
+import { ReplyWriter, type MessageFields } from '../../../src/workers/exchange/reply-writer.ts';
 import { isPrivate } from '../../../src/session/events/audience.ts';
 import { newPit, steps } from '../../support/any-commands.ts';
 import { replyText } from '../../support/reply-text.ts';
@@ -18,11 +18,12 @@ function replyTo(pit: TestPit, events: readonly EngineEvent[], requestId?: strin
 }
 
 test('the compiler refuses a table of fields without one of the fact, or with another one', () => {
-  type Triggered = OrderFields['order_triggered'];
+  type Triggered = MessageFields['order_triggered'];
   const names = (fields: Triggered) => Object.keys(fields);
-  const whole: Triggered = { clientOrderId: 'text', orderId: 'integer', stopPrice: 'price?' };
+  const [clientOrderId, orderId, time] = ['text', 'integer', 'integer'] as const;
+  const whole: Triggered = { clientOrderId, orderId, stopPrice: 'price?', time };
   // @ts-expect-error -- `stopPrice` is missing
-  expect(names({ clientOrderId: 'text', orderId: 'integer' })).not.toEqual(names(whole));
+  expect(names({ clientOrderId, orderId, time })).not.toEqual(names(whole));
   // @ts-expect-error -- `stopPrize` is misspelt
   expect(names({ ...whole, stopPrize: 'price?' })).not.toEqual(names(whole));
 });
@@ -77,6 +78,24 @@ test('the reply echoes a name and a request id of any characters', () => {
     ),
     { numRuns: 200 },
   );
+});
+
+test.each([
+  [{ type: 'cancel_all_done', count: 12 }, '"count":12'],
+  [
+    { type: 'margin_set', instrument: 0, mode: 'cross', margin: null },
+    '"symbol":"Y","mode":"cross","margin":null',
+  ],
+  [
+    { type: 'margin_set', instrument: 0, mode: 'isolated', margin: 2_500_000 },
+    '"symbol":"Y","mode":"isolated","margin":2.5',
+  ],
+  [{ type: 'index_set', instrument: 0, price: 100_001 }, '"symbol":"Y","price":50000.5'],
+  [{ type: 'phase_set', instrument: 0, phase: 'halted' }, '"symbol":"Y","phase":"halted"'],
+])('the reply %j', (fact, fields) => {
+  const { state } = new TestPit([MARKET]);
+  const text = replyText(new ReplyWriter(state), { account: 0, ...fact } as Facts.PrivateEvent, 7, 'r');
+  expect(text).toBe(`{"type":"${fact.type}",${fields},"time":7,"requestId":"r"}`);
 });
 
 test('a message has room for the longest values', () => {
