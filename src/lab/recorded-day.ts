@@ -20,7 +20,7 @@ import {
   type LobsterMessage,
 } from '../workers/replay/lobster-message.ts';
 import { anonymousOrders } from '../workers/replay/replayer.ts';
-import { SetupError } from '../runtime/worker-frame.ts';
+import { SetupError } from '../runtime/failure.ts';
 import { skim } from '../workers/replay/skim.ts';
 import { stepsOf, type ReplayStep } from '../workers/replay/steps.ts';
 import { EPOCH_MS, WARM_UP_MS } from './epoch.ts';

@@ -20,6 +20,11 @@ export function postToParent(message: object): void {
   process.send?.(message, undefined, undefined, () => {}); // a parent that has ended loses it
 }
 
+/** True for the message with which a parent asks for an orderly end. */
+export function isStop(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop';
+}
+
 /** True when the process that started this one has a channel to it. */
 export function hasChannel(): boolean {
   return process.send !== undefined || parentPort() !== undefined;

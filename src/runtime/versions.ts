@@ -12,6 +12,7 @@
  */
 import { failureReason } from './failure.ts';
 import type { Exit, Launch, LaunchedProcess, Launcher, LaunchListener } from './launcher.ts';
+import { isStop } from './parent.ts';
 import {
   readFromVersion,
   type FromVersion,
@@ -202,10 +203,6 @@ class Versions implements LaunchedProcess {
     this.#cancelTimer();
     this.#cancelTimer = this.#options.after(delayMs, callback);
   }
-}
-
-function isStop(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop';
 }
 
 function reasonOf({ code, signal, launchError }: Exit): string {

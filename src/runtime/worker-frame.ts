@@ -10,11 +10,9 @@ import type { z } from 'zod';
 import { formatFatalLine } from '../contract/log-line.ts';
 import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
-import { hasChannel, listenToParent, postToParent } from './parent.ts';
+import { hasChannel, isStop, listenToParent, postToParent } from './parent.ts';
 import { outliveReaders } from './standard-streams.ts';
 import { OptionError, readOptions, type Options, type Program } from './options.ts';
-
-export { SetupError };
 
 const EXIT_FAILED = 1;
 const EXIT_SETUP = 2;
@@ -93,10 +91,6 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
   const exitCode = await stopRequested;
   setTimeout(() => process.exit(EXIT_FAILED), STOP_TIMEOUT_MS).unref();
   process.exit((await running.stop()) ?? exitCode);
-}
-
-function isStop(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'stop';
 }
 
 function fail(error: unknown): void {

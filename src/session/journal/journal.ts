@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { GrowingRecord, toRecord } from './records.ts';
 import { journalFolder, segmentPath, syncFolder } from './journal-folder.ts';
 import { createHeader, type SegmentHeader, type SegmentStart, type StreamPosition } from './segment.ts';

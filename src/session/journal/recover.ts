@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { CsvSink } from '../csv/csv-sink.ts';
 import type { CheckpointPlace } from './checkpoint-index.ts';

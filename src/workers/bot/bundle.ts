@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { build, stop } from './esbuild.ts';
 import { nodeImports, OWN_NAMES, type MissingImport } from './imports.ts';
 import { computedNames, PACKAGES_INSIDE, packagesInside } from './packed-packages.ts';

@@ -8,7 +8,7 @@ import process from 'node:process'; // the lab watches the global
 import { pathToFileURL } from 'node:url';
 import type { ParamSpecs, Strategy, StrategyClass } from '../../contract/strategy.ts';
 import { deleteAbandoned, makeOwnFolder } from '../../runtime/own-folder.ts';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { BrokenStrategy, bundle, type Bundle } from './bundle.ts';
 import { excerpt } from '../../runtime/describe-issue.ts';
 import { neverCalled } from './never-called.ts';

@@ -14,7 +14,8 @@ import {
   tokenFor,
   tokenOption,
 } from '../../config/common-options.ts';
-import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
+import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
 import { JournalError } from '../../session/journal/segment.ts';

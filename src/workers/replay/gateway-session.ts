@@ -11,7 +11,7 @@ import {
   type Welcome,
 } from '../../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { Connection } from '../../net/connection.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
 

@@ -8,7 +8,7 @@ import {
   type PriceTicks,
   type QuantityLots,
 } from '../../contract/units.ts';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { LineError, LOBSTER_PRICE_SCALE } from './lobster-message.ts';
 
 const LOBSTER_UNITS_PER_CENT = LOBSTER_PRICE_SCALE / 100;

@@ -1,7 +1,7 @@
 /** The files of a LOBSTER sample: messages, read line by line, and the order book file that comes with them. */
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { LineError, parseMessage, type LobsterMessage } from './lobster-message.ts';
 
 /**

@@ -6,7 +6,7 @@
  * 5 of a hidden one, 6 auction, 7 halt. Source: https://lobsterdata.com/info/DataStructure.php
  */
 import type { Side } from '../../contract/orders.ts';
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 
 const KINDS = {
   '1': 'place',

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instrument } from '../../contract/instrument.ts';
-import { SetupError, type WorkerFrame } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
+import type { WorkerFrame } from '../../runtime/worker-frame.ts';
 import { Gate } from './gate.ts';
 import { GatewaySession } from './gateway-session.ts';
 import { InstrumentGrid } from './instrument-grid.ts';

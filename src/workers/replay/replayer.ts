@@ -11,7 +11,7 @@
  * 4. Each part is a generator of the conditions on which it waits. Over a network they become true later; with an
  *    exchange in the same process they are true at once.
  */
-import { SetupError } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
 import { Aggression, isSameFills, reportedAggressor, type ReportedAggressor } from './aggression.ts';
 import { anonymousId, type FileBook, type FileOrder, type MakerFill } from './file-book.ts';
 import type { Gate } from './gate.ts';

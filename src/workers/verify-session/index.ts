@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
-import { runWorker, SetupError, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
+import { SetupError } from '../../runtime/failure.ts';
+import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
 import { JournalError } from '../../session/journal/segment.ts';
 import { lockSession } from '../../session/journal/lock.ts';

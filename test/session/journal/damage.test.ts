@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { SetupError } from '../../../src/runtime/worker-frame.ts';
+import { SetupError } from '../../../src/runtime/failure.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
 import { readWhole } from '../../../src/session/journal/replay.ts';

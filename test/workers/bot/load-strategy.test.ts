@@ -10,7 +10,7 @@ import {
   warningsOf,
 } from '../../../src/workers/bot/load-strategy.ts';
 import { packStrategy, unpackStrategy } from '../../../src/workers/bot/packed-strategy.ts';
-import { SetupError } from '../../../src/runtime/worker-frame.ts';
+import { SetupError } from '../../../src/runtime/failure.ts';
 
 let folder: string;
 

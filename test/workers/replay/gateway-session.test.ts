@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { DEFAULT_INSTRUMENT } from '../../../src/contract/instrument.ts';
 import { Gate } from '../../../src/workers/replay/gate.ts';
 import { GatewayLost, GatewaySession } from '../../../src/workers/replay/gateway-session.ts';
-import { SetupError } from '../../../src/runtime/worker-frame.ts';
+import { SetupError } from '../../../src/runtime/failure.ts';
 
 const WELCOME = {
   type: 'welcome',

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { SetupError } from '../../../runtime/worker-frame.ts';
+import { SetupError } from '../../../runtime/failure.ts';
 import { Backoff } from '../../../net/backoff.ts';
 import { connectToNats } from '../../../net/nats-connection.ts';
 import { inWords } from '../../../net/nats-failures.ts';

@@ -11,7 +11,7 @@
  */
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
-import { SetupError } from '../../../runtime/worker-frame.ts';
+import { SetupError } from '../../../runtime/failure.ts';
 import type { Trust } from '../../../net/trust.ts';
 import type { NatsAddress } from '../../../config/nats-address.ts';
 import { Backlog } from './backlog.ts';

@@ -12,7 +12,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { isStreamMissing } from '../../../net/nats-failures.ts';
-import { SetupError } from '../../../runtime/worker-frame.ts';
+import { SetupError } from '../../../runtime/failure.ts';
 
 /** How long and how many bytes the server keeps. A relay that was disconnected for less misses nothing. */
 const KEPT_MS = 60 * 60 * 1_000;
