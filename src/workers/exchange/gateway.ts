@@ -10,13 +10,12 @@ import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import type { TimeMicros } from '../../contract/units.ts';
 import type { RejectCode } from '../../contract/index.ts';
 import { type Account, type Command, type FactKind, type Facts, type Refusal } from '../../engine/index.ts';
-import { readDirectly } from '../../net/direct-reading.ts';
 import { Intake } from '../../net/intake.ts';
 import { RateLimit } from '../../net/rate-limit.ts';
+import { receiveFrames } from '../../net/receive-frames.ts';
 import { CLOSING } from '../../net/server.ts';
 import { Turn } from '../../net/turn.ts';
 import { UnreadBytes } from '../../net/unread-bytes.ts';
-import { takeWholeFrames } from '../../net/whole-frames.ts';
 import { quoted } from '../../session/events/json-text.ts';
 import { LatencyHistogram } from '../../runtime/metrics.ts';
 import type { Text } from '../../runtime/words.ts';
@@ -68,18 +67,10 @@ export class Gateway {
 
   accept(socket: WebSocket, connection: Socket): void {
     const session = this.#createSession(socket, connection);
-    connection.on('data', (chunk: Buffer) => this.#read(session, chunk.length));
-    socket.on('message', (data, isBinary) => {
-      // A frame that arrives after the close cannot have a reply.
-      if (socket.readyState !== WebSocket.OPEN) return;
-      if (isBinary) this.logins.dismiss(session, CLOSE.unsupportedData, 'send text frames');
-      else session.inlet.arrived(data as Buffer, 0, (data as Buffer).length);
-    });
-    const takeFrames = takeWholeFrames(socket, session.inlet.arrived);
-    readDirectly(connection, (bytes) => {
-      const taken = takeFrames(bytes);
-      if (taken > 0) this.#read(session, taken);
-      return taken;
+    receiveFrames(socket, connection, {
+      onFrame: session.inlet.arrived,
+      onBinary: () => this.logins.dismiss(session, CLOSE.unsupportedData, 'send text frames'),
+      onBytes: (count) => this.#charge(session, count),
     });
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => {
@@ -112,10 +103,10 @@ export class Gateway {
     return session;
   }
 
-  /** Reads a frame. Too many bytes end a connection before its login, and slow it down afterwards. */
-  #read({ socket, stranger, byteRate, inlet }: GatewaySession, bytes: number): void {
+  /** Charges bytes that have arrived. Too many end a connection before its login, and slow it down afterwards. */
+  #charge({ socket, stranger, byteRate, inlet }: GatewaySession, bytes: number): void {
     if (socket.readyState !== WebSocket.OPEN) return;
-    if (stranger !== null) return stranger.read(bytes);
+    if (stranger !== null) return stranger.charge(bytes);
     const now = performance.now();
     if (!byteRate.charge(now, bytes)) inlet.hold(byteRate.waitMs(now));
   }

@@ -19,7 +19,7 @@ export class Stranger {
     this.#deadline = setTimeout(() => expel(reason), LOGIN_DEADLINE_MS).unref();
   }
 
-  read(bytes: number): void {
+  charge(bytes: number): void {
     if (!this.#bytes.charge(performance.now(), bytes)) this.#expel('too much data before the login');
   }
 

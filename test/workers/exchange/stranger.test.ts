@@ -35,8 +35,8 @@ test('the eighth error closes the connection', () => {
 
 test('more than 64 KiB before the login close the connection', () => {
   const { expelled, stranger: one } = stranger();
-  one.read(64 * 1_024);
+  one.charge(64 * 1_024);
   expect(expelled).toEqual([]);
-  one.read(1_024);
+  one.charge(1_024);
   expect(expelled).toEqual(['too much data before the login']);
 });
