@@ -24,7 +24,8 @@ import { refuseLiveOrder } from './live-order-limits.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { RequestReader } from './request-reader.ts';
 import type { Sequencer } from './sequencer.ts';
-import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
+import type { ClientSession } from './client-session.ts';
+import type { GatewayOptions } from './gateway-options.ts';
 import { Stranger } from './stranger.ts';
 import { toCommand, type TradingRequest } from './translate.ts';
 
@@ -49,7 +50,7 @@ export class Gateway {
   readonly latency = new LatencyHistogram();
   readonly #intake = new Intake(this.latency);
   /** Session whose request is being executed. Null: none, or its reply is written. */
-  #current: GatewaySession | null = null;
+  #current: ClientSession | null = null;
   /** Id of that request, which its reply echoes. */
   #requestId: Text | undefined;
 
@@ -79,7 +80,7 @@ export class Gateway {
     });
   }
 
-  #createSession(socket: WebSocket, connection: Socket): GatewaySession {
+  #createSession(socket: WebSocket, connection: Socket): ClientSession {
     const { rateLimit } = this.#options.limits;
     const nowMs = performance.now();
     const inlet = this.#intake.add(socket, {
@@ -87,7 +88,7 @@ export class Gateway {
       overflow: () => this.logins.expel(session, CLOSE.tryAgainLater, 'too much data waits at the gateway'),
     });
     const bytesPerSecond = rateLimit === 0 ? 0 : Math.max(rateLimit * REQUEST_BYTES, FRAME_BYTES_MAX);
-    const session: GatewaySession = {
+    const session: ClientSession = {
       socket,
       connection,
       inlet,
@@ -104,7 +105,7 @@ export class Gateway {
   }
 
   /** Charges bytes that have arrived. Too many end a connection before its login, and slow it down afterwards. */
-  #charge({ socket, stranger, byteRate, inlet }: GatewaySession, bytes: number): void {
+  #charge({ socket, stranger, byteRate, inlet }: ClientSession, bytes: number): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (stranger !== null) return stranger.charge(bytes);
     const now = performance.now();
@@ -129,7 +130,7 @@ export class Gateway {
   }
 
   /** @returns true when the frame was a request to trade that the session may send now */
-  #frame(session: GatewaySession, bytes: Buffer, start: number, end: number): boolean {
+  #frame(session: ClientSession, bytes: Buffer, start: number, end: number): boolean {
     const isWithinRate = session.account === null || session.rate.pass(this.#intake.nowMs);
     const plain = this.#reader.read(bytes, start, end);
     if (plain !== null) return this.#request(session, plain, this.#reader.requestId, isWithinRate);
@@ -147,7 +148,7 @@ export class Gateway {
   }
 
   /** Replies to a ping. This reply waits neither for the end of the turn nor for the journal. */
-  #ping(session: GatewaySession, requestId: Text | undefined, isWithinRate: boolean): void {
+  #ping(session: ClientSession, requestId: Text | undefined, isWithinRate: boolean): void {
     const refused = session.account === null ? NOT_LOGGED_IN : isWithinRate ? null : this.#tooFast();
     if (refused !== null) return this.#error(session, refused.code, refused.reason, requestId);
     if (session.socket.readyState !== WebSocket.OPEN) return;
@@ -160,7 +161,7 @@ export class Gateway {
    * Handles an invalid frame. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
    */
   #badFrame(
-    session: GatewaySession,
+    session: ClientSession,
     { code, reason }: BadFrame,
     requestId: Text | undefined,
     isWithinRate: boolean,
@@ -173,7 +174,7 @@ export class Gateway {
 
   /** @returns false when the session may not send this request now */
   #request(
-    session: GatewaySession,
+    session: ClientSession,
     request: TradingRequest,
     requestId: Text | undefined,
     isWithinRate: boolean,
@@ -183,9 +184,9 @@ export class Gateway {
       this.#error(session, NOT_LOGGED_IN.code, NOT_LOGGED_IN.reason, requestId);
       return false;
     }
-    const barred = isWithinRate ? this.#bar(account, request) : this.#tooFast();
-    if (barred !== null) {
-      this.#reply(session, rejection(request, barred), requestId);
+    const refusal = isWithinRate ? this.#refuseNonOperator(account, request) : this.#tooFast();
+    if (refusal !== null) {
+      this.#reply(session, rejection(request, refusal), requestId);
       return false;
     }
     const translated = this.#translate(account, request);
@@ -197,8 +198,8 @@ export class Gateway {
     return true;
   }
 
-  /** Why this account may not send such a request. Null: it may. */
-  #bar(account: Account, request: TradingRequest): Refusal | null {
+  /** Why an account may not send a request for operators. Null: it may, or the request is for everybody. */
+  #refuseNonOperator(account: Account, request: TradingRequest): Refusal | null {
     if (!OPERATOR_REQUESTS.has(request.type)) return null;
     return this.#options.doorkeeper.isOperator(account.name) ? null : notAllowed(account, request);
   }
@@ -218,7 +219,7 @@ export class Gateway {
     };
   }
 
-  #reply(session: GatewaySession, reply: Reply, requestId?: Text): void {
+  #reply(session: ClientSession, reply: Reply, requestId?: Text): void {
     if (this.#isReading(session)) session.outbox.send(this.#replies.message(reply, requestId));
   }
 
@@ -226,7 +227,7 @@ export class Gateway {
    * True when a reply may be sent. The gateway closes a client that does not read its replies, and the client may
    * reconnect.
    */
-  #isReading(session: GatewaySession): boolean {
+  #isReading(session: ClientSession): boolean {
     if (session.socket.readyState !== WebSocket.OPEN) return false;
     if (!this.#unread.isTooSlow(session.outbox)) return true;
     // A command is executing and must end first. The account's orders are cancelled after it.
@@ -234,7 +235,7 @@ export class Gateway {
     return false;
   }
 
-  #error(session: GatewaySession, code: RejectCode, reason: string, requestId?: Text): void {
+  #error(session: ClientSession, code: RejectCode, reason: string, requestId?: Text): void {
     this.#reply(session, { type: 'error', code, reason }, requestId);
     session.stranger?.failed();
   }

@@ -16,7 +16,8 @@ import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { setFrameBytesMax } from '../../net/server.ts';
 import type { Text } from '../../runtime/words.ts';
-import type { GatewayOptions, GatewaySession } from './gateway-session.ts';
+import type { ClientSession } from './client-session.ts';
+import type { GatewayOptions } from './gateway-options.ts';
 import type { Sequencer } from './sequencer.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -28,8 +29,8 @@ const SHUTTING_DOWN = 'The exchange is shutting down.';
 
 /** Sends messages to a connection. */
 interface Answers {
-  reply(session: GatewaySession, reply: Reply, requestId?: Text): void;
-  error(session: GatewaySession, code: RejectCode, reason: string, requestId?: Text): void;
+  reply(session: ClientSession, reply: Reply, requestId?: Text): void;
+  error(session: ClientSession, code: RejectCode, reason: string, requestId?: Text): void;
 }
 
 export class Logins {
@@ -38,7 +39,7 @@ export class Logins {
   readonly #answers: Answers;
   readonly #openings: AddressLimits;
   /** Sessions by the index of their account. */
-  readonly #sessions: (GatewaySession | undefined)[] = [];
+  readonly #sessions: (ClientSession | undefined)[] = [];
 
   constructor(sequencer: Sequencer, options: GatewayOptions, answers: Answers) {
     this.#sequencer = sequencer;
@@ -54,11 +55,11 @@ export class Logins {
   }
 
   /** The session of an account. Undefined: it is not logged in. */
-  sessionOf(account: AccountIndex): GatewaySession | undefined {
+  sessionOf(account: AccountIndex): ClientSession | undefined {
     return this.#sessions[account];
   }
 
-  login(session: GatewaySession, login: Login, requestId: Text | undefined): void {
+  login(session: ClientSession, login: Login, requestId: Text | undefined): void {
     const { account: name } = login;
     const fail = (code: RejectCode, reason: string) => this.#answers.error(session, code, reason, requestId);
     if (session.account !== null) {
@@ -103,13 +104,13 @@ export class Logins {
   }
 
   /** Closes a connection, which leaves its account. */
-  dismiss(session: GatewaySession, code: number, reason: string): void {
+  dismiss(session: ClientSession, code: number, reason: string): void {
     dismiss(session.socket, code, reason);
     this.left(session);
   }
 
   /** Closes a connection that breaks the rules, and reads nothing more from it. */
-  expel(session: GatewaySession, code: number, reason: string): void {
+  expel(session: ClientSession, code: number, reason: string): void {
     if (session.socket.readyState !== WebSocket.OPEN) return;
     expel(session.socket, code, reason);
     session.inlet.stop();
@@ -117,7 +118,7 @@ export class Logins {
   }
 
   /** Ends the login of a connection that is closed or is being closed. */
-  left(session: GatewaySession): void {
+  left(session: ClientSession): void {
     session.stranger?.end();
     const { account } = session;
     if (account === null) return;
@@ -132,7 +133,7 @@ export class Logins {
     });
   }
 
-  #admit(session: GatewaySession): void {
+  #admit(session: ClientSession): void {
     session.stranger?.end();
     session.stranger = null;
     session.inlet.admit();
@@ -140,13 +141,13 @@ export class Logins {
   }
 
   /** Handles a wrong token. A client that guesses tokens waits after each guess and must reconnect after a few. */
-  #failedLogin(session: GatewaySession): void {
+  #failedLogin(session: ClientSession): void {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
     else this.expel(session, CLOSE.policyViolation, 'too many wrong tokens');
   }
 
-  #openAccount({ connection }: GatewaySession, name: string): Account | Refusal {
+  #openAccount({ connection }: ClientSession, name: string): Account | Refusal {
     const { state, setup, limits, doorkeeper } = this.#options;
     const refused = (reason: string): Refusal => ({ code: 'TOO_MANY_ACCOUNTS', reason });
     const deposit = doorkeeper.isHouseOperator(name) ? (0 as Money) : setup.depositOf(name);

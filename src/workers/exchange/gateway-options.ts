@@ -1,15 +1,9 @@
-/** Types of the gateway: its options, and one session for each connection. */
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
+/** What the gateway needs from the exchange, and its limits. */
 import type { Doorkeeper } from '../../config/accounts-file.ts';
 import type { ExchangeSetup } from '../../config/exchange-config.ts';
-import type { Account, EngineState } from '../../engine/index.ts';
-import type { Inlet } from '../../net/intake.ts';
-import type { RateLimit } from '../../net/rate-limit.ts';
-import type { Outbox } from '../../net/turn.ts';
+import type { EngineState } from '../../engine/index.ts';
 import type { Wire } from '../../session/events/wire.ts';
 import type { LiveOrderLimits } from './live-order-limits.ts';
-import type { Stranger } from './stranger.ts';
 
 interface GatewayLimits extends LiveOrderLimits {
   /** Requests per second, and at once, on one connection. 0: no limit. */
@@ -28,19 +22,4 @@ export interface GatewayOptions {
   /** Called before the replies of a turn leave the process. */
   readonly commit: () => void;
   readonly doorkeeper: Doorkeeper;
-}
-
-export interface GatewaySession {
-  readonly socket: WebSocket;
-  readonly connection: Socket;
-  readonly inlet: Inlet;
-  readonly outbox: Outbox;
-  readonly rate: RateLimit;
-  /** Limit of the bytes that it sends after the login. */
-  readonly byteRate: RateLimit;
-  /** Limits before the login. Null after it. */
-  stranger: Stranger | null;
-  account: Account | null;
-  failedLogins: number;
-  cancelOnDisconnect: boolean;
 }
