@@ -15,7 +15,7 @@ import { answerMetrics, type Measured } from '../../runtime/metrics.ts';
 import { natsEnds, relayProgram, type RelayOptions } from '../../config/relay-config.ts';
 import type { NatsPublisher } from './nats/publisher.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
-import { plainRequests } from './history-requests.ts';
+import { answerRequests } from './requests.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
 
 const EXIT_SETUP = 2;
@@ -50,7 +50,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
     log: frame.log,
     headers: () => ({ [VIA_HEADER]: hops.via }),
     handOverTo: (query) => watchAddress(options.watch, query),
-    onRequest: plainRequests(options, surroundings.trust, () => upstreamState(), frame),
+    onRequest: answerRequests(options, surroundings.trust, () => upstreamState(), frame),
     onConnection: (socket, connection, { headers }) => {
       refuseWrites(socket, connection);
       if (headers[VIA_HEADER] !== undefined) follow(relays, socket);
@@ -60,7 +60,7 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
   const count = { frames: 0 };
   const publisher = ends.to === null ? null : await openPublisher(ends.to, surroundings);
   const upstream = await openUpstream(options.upstream, ends.from, surroundings, {
-    onWayChanged: () => {
+    onRouteChanged: () => {
       publisher?.announce();
       for (const relay of relays)
         dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');

@@ -21,7 +21,7 @@ export interface Surroundings {
 
 export interface UpstreamEvents {
   /** Called when the stream arrives through other relays than before. */
-  readonly onWayChanged: () => void;
+  readonly onRouteChanged: () => void;
   /** @param frame bytes that do not change after the call */
   readonly onFrame: (frame: Buffer) => void;
 }
@@ -39,31 +39,46 @@ export async function openUpstream(
   surroundings: Surroundings,
   events: UpstreamEvents,
 ): Promise<Upstream> {
-  const { hops, refuse, trust, natsTrust } = surroundings;
+  const { hops, refuse } = surroundings;
   const name = nats?.shown ?? withoutQuery(url);
   const onVia = (via: string): void => {
     const learned = hops.learn(via);
-    if (learned === 'changed') events.onWayChanged();
+    if (learned === 'changed') events.onRouteChanged();
     if (typeof learned !== 'object') return;
     refuse(`${name}: ${learned.refusal}; point --upstream at the exchange, or at a relay nearer to it`);
   };
-  const { onFrame } = events;
-  const logged = loggedEvents(name, surroundings);
-  if (nats === null) {
-    const onUpgrade: ConnectionEvents['onUpgrade'] = (headers) => onVia(String(headers[VIA_HEADER] ?? ''));
-    const own = { [VIA_HEADER]: hops.id };
-    let lost: UpstreamState = 'lost';
-    const onLost: ConnectionEvents['onLost'] = ({ code, reason }, retryMs) => {
+  const stream: StreamEvents = { ...loggedEvents(name, surroundings), onVia, onFrame: events.onFrame };
+  return nats === null ? overWebSocket(url, surroundings, stream) : overNats(nats, surroundings, stream);
+}
+
+interface StreamEvents extends ReturnType<typeof loggedEvents> {
+  /** Called with the ids of the relays that the stream comes through. */
+  readonly onVia: (via: string) => void;
+  readonly onFrame: UpstreamEvents['onFrame'];
+}
+
+function overWebSocket(url: string, { hops, trust }: Surroundings, events: StreamEvents): Upstream {
+  let lost: UpstreamState = 'lost';
+  const listener: ConnectionEvents = {
+    onOpen: events.onOpen,
+    onUpgrade: (headers) => events.onVia(String(headers[VIA_HEADER] ?? '')),
+    onFrame: (frame, isStable) => events.onFrame(isStable ? frame : Buffer.from(frame)),
+    onLost: ({ code, reason }, retryMs) => {
       lost = code === 'RECOVERING' || code === 'SHUTTING_DOWN' ? code : 'lost';
-      logged.onLost(reason, retryMs);
-    };
-    const onPassing = (frame: Buffer, isStable: boolean): void =>
-      onFrame(isStable ? frame : Buffer.from(frame));
-    const listener = { ...logged, onLost, onUpgrade, onFrame: onPassing };
-    return withState(new Connection(withStreamToken(url), listener, trust, own), () => lost);
-  }
+      events.onLost(reason, retryMs);
+    },
+  };
+  const own = { [VIA_HEADER]: hops.id };
+  return withState(new Connection(withStreamToken(url), listener, trust, own), () => lost);
+}
+
+async function overNats(
+  address: NatsAddress,
+  { natsTrust }: Surroundings,
+  events: StreamEvents,
+): Promise<Upstream> {
   const { NatsSubscriber } = await import('./nats/subscriber.ts');
-  return withState(new NatsSubscriber(nats, natsTrust, { ...logged, onVia, onFrame }), () => 'lost');
+  return withState(new NatsSubscriber(address, natsTrust, events), () => 'lost');
 }
 
 /** @param lost returns the state while the stream is not open */

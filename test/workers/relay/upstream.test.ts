@@ -22,7 +22,10 @@ test.each(['RECOVERING', 'SHUTTING_DOWN', 'lost'] as const)('an upstream that is
   const log = createLogger('warn', () => noteLoss());
   const surroundings = { log, trust: null, natsTrust: null, hops: new Hops(), refuse: () => {} };
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const upstream = await openUpstream(url, null, surroundings, { onWayChanged: () => {}, onFrame: () => {} });
+  const upstream = await openUpstream(url, null, surroundings, {
+    onRouteChanged: () => {},
+    onFrame: () => {},
+  });
   await lost;
   expect(upstream.state).toBe(state);
   await upstream.close();
@@ -38,7 +41,7 @@ test('a frame does not change after the call', async () => {
   const surroundings = { log, trust: null, natsTrust: null, hops: new Hops(), refuse: () => {} };
   const arrivals = new EventEmitter<{ frame: [Buffer] }>();
   const upstream = await openUpstream(url, null, surroundings, {
-    onWayChanged: () => {},
+    onRouteChanged: () => {},
     onFrame: (frame) => arrivals.emit('frame', frame),
   });
   const [exchange] = await connected;

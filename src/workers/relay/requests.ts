@@ -1,6 +1,6 @@
 /**
- * Requests for the history, which the relay passes on to the history service, and for the state of its upstream. A pit
- * posts the address of its history service.
+ * Answers requests without an upgrade: those for the history come from the history service, to which the relay passes
+ * them on, and the state of the upstream from the relay itself. A pit posts the address of its history service.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
@@ -19,7 +19,7 @@ interface HistoryOptions {
   readonly awaitHistory: boolean;
 }
 
-export function plainRequests(
+export function answerRequests(
   { history, awaitHistory }: HistoryOptions,
   trust: Trust | null,
   upstream: () => UpstreamState,
