@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { EVENTS, type EventType, type Field, type Unit } from '../contract/event-table.ts';
 import { parseFrame, type IgnoredEvent, type MarketEvent, type StreamEvent } from '../contract/events.ts';
 import { shapeCheck, type ShapeCheck } from '../contract/shape-check.ts';
-import { ascii, JsonCursor, words, type Ascii, type Words } from './json-cursor.ts';
+import { knownText, knownTextOf, JsonCursor, words, type KnownText, type Words } from './json-cursor.ts';
 
 /**
  * Account and instruments to follow. Books, positions and single orders of others are not read, but all other events
@@ -27,10 +27,14 @@ export interface Interest {
 }
 
 const [OPEN_LIST, CLOSE_LIST, COMMA, CLOSE] = [0x5b, 0x5d, 0x2c, 0x7d] as const;
-const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(ascii) as [Ascii, Ascii, Ascii];
+const [TYPE, SEQ, TIME] = ['{"type":', ',"seq":', ',"time":'].map(knownText) as [
+  KnownText,
+  KnownText,
+  KnownText,
+];
 /** Keys of the first field of an event that may concern another account or instrument. */
-const [SYMBOL, ACCOUNT] = [',"symbol":', ',"account":'].map(ascii) as [Ascii, Ascii];
-const NULL = ascii('null');
+const [SYMBOL, ACCOUNT] = [',"symbol":', ',"account":'].map(knownText) as [KnownText, KnownText];
+const NULL = knownText('null');
 const NAME_LENGTH_MAX = 64;
 const EVENT_TYPES = Object.keys(EVENTS) as EventType[];
 const TYPES: Words<EventType> = words('"', ...EVENT_TYPES);
@@ -44,7 +48,7 @@ type Kind = 'text' | 'number' | 'integer' | 'flag' | 'levels' | 'json' | Words<s
 interface PlainField {
   readonly name: string;
   /** Key as it is written: `,"name":`. */
-  readonly key: Ascii;
+  readonly key: KnownText;
   readonly kind: Kind;
   readonly schema: z.ZodType;
   readonly check: ShapeCheck;
@@ -54,7 +58,7 @@ interface PlainField {
 
 /** A value of JSON, as its schema returned it. */
 interface KnownValue {
-  readonly bytes: Buffer;
+  readonly text: KnownText;
   readonly value: unknown;
 }
 
@@ -64,8 +68,8 @@ export class EventReader {
   #unwanted = SINGLE_ORDERS;
   #interest: Interest | undefined;
   /** First values of the events of interest, with their quotes. */
-  #account: Ascii = ascii('');
-  #symbols: readonly Ascii[] = [];
+  #account: KnownText = knownText('');
+  #symbols: readonly KnownText[] = [];
   /** Newest value of each field. */
   readonly #known = new Map<PlainField, KnownValue>();
 
@@ -77,8 +81,8 @@ export class EventReader {
   /** Follows only this account and these instruments. Before the first call, all events are read. */
   follow(interest: Interest): void {
     this.#interest = interest;
-    this.#account = ascii(JSON.stringify(interest.account));
-    this.#symbols = [...interest.symbols].map((symbol) => ascii(JSON.stringify(symbol)));
+    this.#account = knownText(JSON.stringify(interest.account));
+    this.#symbols = [...interest.symbols].map((symbol) => knownText(JSON.stringify(symbol)));
   }
 
   /** @throws Error as `parseFrame`, unless the mistake lies in an event that is not followed (rule 1) */
@@ -108,10 +112,10 @@ export class EventReader {
 
   #plain(): MarketEvent | IgnoredEvent | null {
     const json = this.#json;
-    const type = json.takeAll(TYPE) ? json.word(TYPES)?.word : undefined;
+    const type = json.takeKnown(TYPE) ? json.word(TYPES)?.word : undefined;
     if (type === undefined) return null;
-    const seq = json.takeAll(SEQ) ? json.integer() : undefined;
-    const time = json.takeAll(TIME) ? json.integer() : undefined;
+    const seq = json.takeKnown(SEQ) ? json.integer() : undefined;
+    const time = json.takeKnown(TIME) ? json.integer() : undefined;
     if (seq === undefined || seq === 0 || time === undefined) return null;
     if (!this.#isWanted(type))
       return json.take(COMMA) && json.skipBehind(CLOSE) ? { type: 'ignored', seq, time } : null;
@@ -119,7 +123,7 @@ export class EventReader {
     if (fields === undefined) return null;
     const event: Record<string, unknown> = { type, seq, time };
     for (const field of fields) {
-      if (!json.takeAll(field.key)) {
+      if (!json.takeKnown(field.key)) {
         if (field.isOptional) continue;
         return null;
       }
@@ -146,10 +150,10 @@ export class EventReader {
     }
   }
 
-  #isNext(key: Ascii, value: Ascii): boolean {
+  #isNext(key: KnownText, value: KnownText): boolean {
     const json = this.#json;
     const { at } = json;
-    const isNext = json.takeAll(key) && json.takeAll(value);
+    const isNext = json.takeKnown(key) && json.takeKnown(value);
     json.at = at;
     return isNext;
   }
@@ -157,7 +161,7 @@ export class EventReader {
   #value(field: PlainField): unknown {
     const json = this.#json;
     const { kind, check, isNullable } = field;
-    if (isNullable && json.takeAll(NULL)) return null;
+    if (isNullable && json.takeKnown(NULL)) return null;
     switch (kind) {
       case 'text':
         return json.text(0, NAME_LENGTH_MAX);
@@ -182,12 +186,12 @@ export class EventReader {
     const json = this.#json;
     const start = json.at;
     const known = this.#known.get(field);
-    if (known !== undefined && json.takeBytes(known.bytes)) return known.value;
+    if (known !== undefined && json.takeKnown(known.text)) return known.value;
     if (!json.skipValue()) return undefined;
-    const bytes = Buffer.from(this.#frame.subarray(start, json.at));
+    const bytes = this.#frame.subarray(start, json.at);
     try {
       const value: unknown = field.schema.parse(JSON.parse(bytes.toString('utf8')));
-      this.#known.set(field, { bytes, value });
+      this.#known.set(field, { text: knownTextOf(bytes), value });
       return value;
     } catch {
       return undefined;
@@ -259,7 +263,7 @@ function plainFields(fields: Readonly<Record<string, Field>>): readonly PlainFie
     const isNullable = given instanceof z.ZodNullable;
     const kind = kindOf(unit, isNullable ? given.unwrap() : given);
     if (kind === null) return null;
-    const key = ascii(`,"${name}":`);
+    const key = knownText(`,"${name}":`);
     plain.push({ name, key, kind, schema, check: shapeCheck(schema), isNullable, isOptional });
   }
   return plain;

@@ -6,7 +6,8 @@ import { withRoom } from '../runtime/grow-buffer.ts';
 
 const LENGTH_BYTES = 4;
 const NONE = Buffer.alloc(0);
-const WORD_BYTES = 4;
+/** Bytes that a loop copies at once. */
+const STEP_BYTES = 4;
 /** Longest frame that a loop copies faster than the function of Buffer, whose call takes as long as 300 bytes. */
 const LOOP_BYTES_MAX = 512;
 
@@ -38,7 +39,7 @@ export class FrameQueue {
     if (this.#last + LENGTH_BYTES + length > this.memory.length) this.#makeRoom(chunk.length - start);
     this.#view.setUint32(this.#last, length);
     this.#last += LENGTH_BYTES;
-    if (length <= LOOP_BYTES_MAX) copyWords(sourceOf(chunk), start, length, this.#view, this.#last);
+    if (length <= LOOP_BYTES_MAX) copyInSteps(sourceOf(chunk), start, length, this.#view, this.#last);
     else chunk.copy(this.memory, this.#last, start, end);
     this.#last += length;
     this.#length += 1;
@@ -91,12 +92,13 @@ function sourceOf(chunk: Buffer): DataView {
   return lastView;
 }
 
-function copyWords(from: DataView, start: number, length: number, to: DataView, at: number): void {
-  const words = length - (length % WORD_BYTES);
-  for (let index = 0; index < words; index += WORD_BYTES) {
+function copyInSteps(from: DataView, start: number, length: number, to: DataView, at: number): void {
+  const stepsEnd = length - (length % STEP_BYTES);
+  for (let index = 0; index < stepsEnd; index += STEP_BYTES) {
     to.setUint32(at + index, from.getUint32(start + index, true), true);
   }
-  for (let index = words; index < length; index += 1) to.setUint8(at + index, from.getUint8(start + index));
+  for (let index = stepsEnd; index < length; index += 1)
+    to.setUint8(at + index, from.getUint8(start + index));
 }
 
 function viewOf({ buffer, byteOffset, length }: Buffer): DataView {

@@ -23,7 +23,7 @@ const NUMBER_LENGTH_MAX = 32;
 export interface Known<Word> {
   readonly word: Word;
   /** Text from the opening quote to the closing one. For a name, it includes the colon. */
-  readonly text: Ascii;
+  readonly text: KnownText;
   readonly bit: number;
 }
 
@@ -35,7 +35,7 @@ export interface Words<Word> {
 }
 
 export function words<const Word extends string>(end: '"' | '":', ...all: readonly Word[]): Words<Word> {
-  const known = all.map((word, index) => ({ word, text: ascii(`"${word}${end}`), bit: 1 << index }));
+  const known = all.map((word, index) => ({ word, text: knownText(`"${word}${end}`), bit: 1 << index }));
   const byFirstByte = Array.from({ length: 128 }, (_, first) =>
     known.filter(({ word }) => word.charCodeAt(0) === first),
   );
@@ -46,7 +46,7 @@ export function words<const Word extends string>(end: '"' | '":', ...all: readon
  * A text for comparisons, eight bytes at a time in the form of doubles (runtime/words.ts). Doubles that differ in their
  * bytes are equal only if they are zeros, and no text is one.
  */
-export interface Ascii {
+export interface KnownText {
   /** All words but the last one. */
   readonly words: Float64Array;
   /** The last word, which overlaps the one before it unless the lengths fit. */
@@ -56,12 +56,12 @@ export interface Ascii {
   readonly length: number;
 }
 
-export function ascii(text: string): Ascii {
-  return asciiOf(Buffer.from(text));
+export function knownText(text: string): KnownText {
+  return knownTextOf(Buffer.from(text));
 }
 
 /** @param bytes copied */
-export function asciiOf(bytes: Buffer): Ascii {
+export function knownTextOf(bytes: Buffer): KnownText {
   const { length } = bytes;
   const hasWord = length >= WORD_BYTES;
   const count = hasWord ? Math.ceil(length / WORD_BYTES) - 1 : 0;
@@ -102,7 +102,7 @@ const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Longest text that is read by characters. */
 const SHORT_LENGTH_MAX = 12;
 
-const [TRUE, FALSE] = [ascii('true'), ascii('false')];
+const [TRUE, FALSE] = [knownText('true'), knownText('false')];
 
 export class JsonCursor {
   #bytes: Buffer = Buffer.alloc(0);
@@ -140,11 +140,11 @@ export class JsonCursor {
   /** Reads a text that is one of the words. For a name, it also reads the colon. */
   word<Word>(known: Words<Word>): Known<Word> | undefined {
     const { last } = known;
-    if (last !== undefined && this.takeAll(last.text)) return last;
+    if (last !== undefined && this.takeKnown(last.text)) return last;
     this.skipSpace();
     const candidates = known.byFirstByte[this.#bytes[this.at + 1] as number];
     if (candidates === undefined) return undefined;
-    for (const entry of candidates) if (this.takeAll(entry.text)) return (known.last = entry);
+    for (const entry of candidates) if (this.takeKnown(entry.text)) return (known.last = entry);
     return undefined;
   }
 
@@ -218,8 +218,8 @@ export class JsonCursor {
 
   boolean(): boolean | undefined {
     this.skipSpace();
-    if (this.takeAll(TRUE)) return true;
-    return this.takeAll(FALSE) ? false : undefined;
+    if (this.takeKnown(TRUE)) return true;
+    return this.takeKnown(FALSE) ? false : undefined;
   }
 
   /** Skips white space, and takes the next byte if it is this one. */
@@ -232,14 +232,6 @@ export class JsonCursor {
     return true;
   }
 
-  /** Takes the next bytes if they are these. @returns false when they are not */
-  takeBytes(expected: Buffer): boolean {
-    const end = this.at + expected.length;
-    const isSame = end <= this.#end && this.#bytes.compare(expected, 0, expected.length, this.at, end) === 0;
-    if (isSame) this.at = end;
-    return isSame;
-  }
-
   /** Moves behind the next byte of this value. @returns false when there is none */
   skipBehind(byte: number): boolean {
     const found = this.#bytes.indexOf(byte, this.at);
@@ -248,8 +240,8 @@ export class JsonCursor {
     return true;
   }
 
-  /** Takes the next bytes if they are these. @returns false when they are not */
-  takeAll({ words, last, rest, length }: Ascii): boolean {
+  /** Takes the next bytes if they are this text. @returns false when they are not */
+  takeKnown({ words, last, rest, length }: KnownText): boolean {
     const start = this.at;
     if (start + length > this.#end) return false;
     const view = this.#view;

@@ -11,7 +11,7 @@
  *    0.75 of the time.
  */
 import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
-import { asciiOf, JsonCursor, words, type Ascii, type Words } from '../../net/json-cursor.ts';
+import { knownTextOf, JsonCursor, words, type KnownText, type Words } from '../../net/json-cursor.ts';
 import type { Text } from '../../runtime/words.ts';
 import type {
   AmendOrder,
@@ -75,14 +75,14 @@ const FIXED_NAMES: ReadonlySet<FieldName> = new Set([
 interface Form {
   readonly varying: readonly Varying[];
   /** Text after the last varying value. */
-  readonly end: Ascii;
+  readonly end: KnownText;
   /** Fields of the request from which the form was learned. Those that vary are overwritten. */
   readonly fields: Readonly<Fields>;
 }
 
 /** A value that varies, with the text between it and the one before. */
 interface Varying {
-  readonly before: Ascii;
+  readonly before: KnownText;
   readonly name: FieldName;
 }
 
@@ -168,19 +168,19 @@ export class RequestReader {
     const { varying, end } = form;
     for (let index = 0; index < varying.length; index += 1) {
       const { before, name } = varying[index] as Varying;
-      if (!json.takeAll(before)) return false;
+      if (!json.takeKnown(before)) return false;
       if (form !== this.#current) set(fields, form.fields);
       this.#current = form;
       if (!this.#value(fields, name)) return false;
     }
-    return json.takeAll(end) && json.isAtEnd;
+    return json.takeKnown(end) && json.isAtEnd;
   }
 
   #readObject(bytes: Buffer, start: number, end: number): boolean {
     const places: Place[] | null = end - start <= FORM_BYTES_MAX && this.#isLearning() ? [] : null;
     this.#current = null;
     set(this.#fields, NO_FIELDS);
-    if (!this.#object(this.#fields, places) || requestOf(this.#fields) === null) return false;
+    if (!this.#object(places) || requestOf(this.#fields) === null) return false;
     this.#unknownForms += 1;
     if (places !== null) this.#learn(bytes, start, places, end);
     return true;
@@ -192,7 +192,7 @@ export class RequestReader {
 
   #learn(bytes: Buffer, start: number, places: readonly Place[], end: number): void {
     const starts = [start, ...places.map((place) => place.end)];
-    const textOf = (index: number, to: number) => asciiOf(bytes.subarray(starts[index], to));
+    const textOf = (index: number, to: number) => knownTextOf(bytes.subarray(starts[index], to));
     const varying = places.map(({ name, start: at }, index) => ({ before: textOf(index, at), name }));
     const fields = noFields();
     set(fields, this.#fields);
@@ -204,8 +204,9 @@ export class RequestReader {
    * @param places gets the places of the varying values
    * @returns false when the text is not one plain object
    */
-  #object(fields: Fields, places: Place[] | null): boolean {
+  #object(places: Place[] | null): boolean {
     const json = this.#json;
+    const fields = this.#fields;
     let seen = 0;
     if (!json.take(OPEN)) return false;
     do {
