@@ -1,7 +1,7 @@
 /** Pit → Continue Session…: the pit recovers a session and continues it with the rules with which it began. */
 import type { Outcome } from '../contract/pit-state.ts';
 import { recordedSetup } from '../session/journal/recorded-setup.ts';
-import type { JournalSetup } from '../session/journal/segment.ts';
+import type { JournalSetup } from '../session/journal/segment-header.ts';
 import type { Dialogs } from './dialogs.ts';
 import { sessionFolderOf } from './session-opener.ts';
 import type { Pit } from '../pit/pit.ts';

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { MarketEvent } from '../contract/events.ts';
 import type { Command } from '../engine/index.ts';
 import { Journal } from '../session/journal/journal.ts';
-import type { JournalSetup } from '../session/journal/segment.ts';
+import type { JournalSetup } from '../session/journal/segment-header.ts';
 
 const PROGRAM = 'lab';
 /** Size of a segment. One segment contains the whole run, because snapshots would need a thread. */

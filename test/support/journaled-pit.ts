@@ -10,7 +10,7 @@ import { Wire } from '../../src/session/events/wire.ts';
 import { Journal } from '../../src/session/journal/journal.ts';
 import { copyState, partsOf, type CopyPart } from '../../src/session/journal/state-copy.ts';
 import { segmentPath } from '../../src/session/journal/journal-folder.ts';
-import { setupSchema, type JournalSetup } from '../../src/session/journal/segment.ts';
+import { setupSchema, type JournalSetup } from '../../src/session/journal/segment-header.ts';
 import { Broadcast } from '../../src/net/broadcast.ts';
 import { Auditor } from '../simulator/auditor.ts';
 import { Random } from '../simulator/random.ts';

@@ -5,7 +5,7 @@ import { CsvSink } from '../../src/session/csv/csv-sink.ts';
 import { csvTablesOf } from '../../src/session/csv/csv-tables.ts';
 import { createLogger } from '../../src/runtime/log.ts';
 import { recover } from '../../src/session/journal/recover.ts';
-import type { SegmentStart } from '../../src/session/journal/segment.ts';
+import type { SegmentStart } from '../../src/session/journal/segment-header.ts';
 import { PROGRAM, type JournaledPit } from './journaled-pit.ts';
 
 export interface RecoveredCopy {

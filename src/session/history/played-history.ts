@@ -14,7 +14,7 @@ import type { ExchangeStatus } from '../../contract/events.ts';
 import type { HistoryPath } from '../../contract/history.ts';
 import { PROTOCOL_VERSION } from '../../contract/protocol.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { JournalError } from '../journal/segment.ts';
+import { JournalError } from '../journal/journal-error.ts';
 import type { Contents } from '../playback/contents.ts';
 import { answer, JOURNAL_PATHS, type Reply } from './answers.ts';
 import { JournalReader } from './journal-reader.ts';

@@ -15,7 +15,12 @@ import {
 import { SetupError } from '../../runtime/failure.ts';
 import { GrowingRecord, toRecord } from './records.ts';
 import { journalFolder, segmentPath, syncFolder } from './journal-folder.ts';
-import { createHeader, type SegmentHeader, type SegmentStart, type StreamPosition } from './segment.ts';
+import {
+  createHeader,
+  type SegmentHeader,
+  type SegmentStart,
+  type StreamPosition,
+} from './segment-header.ts';
 import type { Entry } from './entry.ts';
 import { writeRow } from './entry-rows.ts';
 

@@ -4,7 +4,8 @@
  */
 import { statSync } from 'node:fs';
 import { listFiles, segmentPath } from './journal-folder.ts';
-import { JournalError, Segment } from './segment.ts';
+import { JournalError } from './journal-error.ts';
+import { Segment } from './segment.ts';
 
 export interface LateWrites {
   readonly path: string;

@@ -1,14 +1,12 @@
 /** Makes missing snapshots of a session by replaying its closed segments, in a thread, for playback. */
 import type { TimeMicros } from '../../contract/units.ts';
 import { perform, snapshot, type EngineState } from '../../engine/index.ts';
-import { readWhole, startBefore } from './replay.ts';
+import { startBefore } from './replay.ts';
 import { segmentPath } from './journal-folder.ts';
-import { checkFollows, parseEntries, readWholeHeader, type Segment, type SegmentHeader } from './segment.ts';
+import { checkFollows, parseEntries, readWhole, readWholeHeader, type SegmentFile } from './segment.ts';
+import type { SegmentHeader } from './segment-header.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { writeSnapshot } from './write-snapshot.ts';
-
-/** A segment that was read in slices. */
-type ClosedSegment = Pick<Segment, 'path' | 'header' | 'size'>;
 
 /**
  * Writes the missing snapshots, up to the one before this segment. It does not rebuild the events of the commands,
@@ -35,7 +33,7 @@ function carryOut(session: string, header: SegmentHeader, next: SegmentHeader, s
   const path = segmentPath(session, header.segment);
   const reader = new SegmentReader(path);
   try {
-    const segment: ClosedSegment = { path, header, size: reader.size };
+    const segment: SegmentFile = { path, header, size: reader.size };
     const whole = applyAll(reader, segment, state);
     // The whole file shows where the damage begins.
     if (whole < segment.size) readWhole(session, header.segment).recordAt(whole);
@@ -46,7 +44,7 @@ function carryOut(session: string, header: SegmentHeader, next: SegmentHeader, s
 }
 
 /** @returns bytes of the segment that are whole */
-function applyAll(reader: SegmentReader, segment: ClosedSegment, state: EngineState): number {
+function applyAll(reader: SegmentReader, segment: SegmentFile, state: EngineState): number {
   // The first record is the header.
   let whole = reader.recordAt(0)?.end ?? 0;
   for (let record = reader.recordAt(whole); record !== null; record = reader.recordAt(whole)) {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { asWriteError } from '../../runtime/atomic-write.ts';
 import { listFiles } from './journal-folder.ts';
-import { JournalError } from './segment.ts';
+import { JournalError } from './journal-error.ts';
 
 /**
  * The file appears whole or not at all.

@@ -1,6 +1,7 @@
 /** The setup with which the session in a folder began. */
 import { listFiles } from './journal-folder.ts';
-import { Segment, type JournalSetup, type SegmentHeader } from './segment.ts';
+import { Segment } from './segment.ts';
+import type { JournalSetup, SegmentHeader } from './segment-header.ts';
 
 /** @returns the header of the newest segment; null: the folder contains no journal */
 export function recordedHeader(folder: string): SegmentHeader | null {

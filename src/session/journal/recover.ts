@@ -25,20 +25,15 @@ import type { ReplayedExchange } from './replayed-exchange.ts';
 import {
   countSegment,
   readNext,
-  readWhole,
   replaySegment,
   startBefore,
   type Start,
   type ReplayedEntry,
 } from './replay.ts';
 import { listFiles, segmentPath, snapshotPath } from './journal-folder.ts';
-import {
-  JournalError,
-  Segment,
-  type JournalSetup,
-  type JournalPosition,
-  type SegmentStart,
-} from './segment.ts';
+import { JournalError, type JournalPosition } from './journal-error.ts';
+import { readWhole, Segment } from './segment.ts';
+import type { JournalSetup, SegmentStart } from './segment-header.ts';
 
 /**
  * Time after which the event loop gets a turn. Clients that connect meanwhile learn that the exchange is recovering.

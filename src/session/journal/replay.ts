@@ -4,7 +4,8 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { ReplayedExchange } from './replayed-exchange.ts';
 import type { Entry } from './entry.ts';
 import { listFiles } from './journal-folder.ts';
-import { headless, JournalError, Segment, type Group } from './segment.ts';
+import { JournalError } from './journal-error.ts';
+import { checkFollows, readWhole, Segment, type Group } from './segment.ts';
 import { readSnapshot } from './snapshot-file.ts';
 
 /** One entry of the journal and its events. */
@@ -38,13 +39,6 @@ export function startBefore(session: string, seq: number): Start {
   );
 }
 
-/** Reads a segment that must exist and have a whole header. @throws JournalError */
-export function readWhole(session: string, number: number): Segment {
-  const segment = Segment.read(session, number);
-  if (segment === null) throw headless(session, number);
-  return segment;
-}
-
 /**
  * Reads the next segment.
  * @param whole number of whole bytes of this one
@@ -52,7 +46,7 @@ export function readWhole(session: string, number: number): Segment {
  */
 export function readNext(session: string, segment: Segment, whole: number): Segment {
   const next = readWhole(session, segment.header.segment + 1);
-  next.checkFollows(segment, whole);
+  checkFollows(next.header, segment, whole);
   return next;
 }
 

@@ -18,7 +18,8 @@ import { EventStream, type StreamIdentity } from '../events/event-stream.ts';
 import type { PublishedFact } from '../events/published-fact.ts';
 import { Wire } from '../events/wire.ts';
 import type { CheckpointMade, Entry } from './entry.ts';
-import { JournalError, type SegmentHeader, type StreamPosition } from './segment.ts';
+import { JournalError } from './journal-error.ts';
+import type { SegmentHeader, StreamPosition } from './segment-header.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
 
 const POSITIONS: ReadonlySet<MarketEvent['type']> = new Set(['position_update'] as const);

@@ -1,56 +1,14 @@
 /**
- * A segment of the journal, which journal-folder.ts names. The first record is its header. Each later record contains
+ * A segment of the journal, which journal-folder.ts names. The first record is its header (segment-header.ts). Each later record contains
  * the entries of one turn of the exchange's event loop.
  */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { z } from 'zod';
-import { instrumentSchema } from '../../contract/instrument-schema.ts';
-import { RULES_VERSION } from '../../engine/index.ts';
-import { CHECKPOINT_RULES } from '../events/checkpoint-rules.ts';
 import type { Entry } from './entry.ts';
-import { canBeEntries, JSON_FORMAT, readEntries, ROW_FORMAT } from './entry-formats.ts';
+import { canBeEntries, readEntries } from './entry-formats.ts';
+import { JournalError } from './journal-error.ts';
 import { segmentPath } from './journal-folder.ts';
 import { hasRecordAfter, headOf, recordAt, type WholeRecord } from './records.ts';
-
-/** Instruments and units of a session, which stay the same from its first command to its last. */
-export const setupSchema = z.object({
-  instruments: z.array(instrumentSchema).min(1),
-  moneyDecimals: z.int(),
-  insuranceFund: z.number(),
-  orderEvents: z.boolean(),
-  checkpointMs: z.int(),
-  /** Version of the checkpoint rules (CHECKPOINT_RULES). Absent in sessions of older versions: 1. */
-  checkpointRules: z.int().min(1).max(CHECKPOINT_RULES).optional(),
-});
-export type JournalSetup = Readonly<z.infer<typeof setupSchema>>;
-
-/** A position in the event stream: its newest `seq`, the digest of all events' JSON, and the time of the last entry. */
-export const positionSchema = z.object({
-  seq: z.int().nonnegative(),
-  digest: z.int().nonnegative(),
-  time: z.int().nonnegative(),
-});
-export type StreamPosition = Readonly<z.infer<typeof positionSchema>>;
-
-const headerSchema = z.object({
-  /** Format of the entries. */
-  format: z.int().min(JSON_FORMAT).max(ROW_FORMAT),
-  /** Version of Botpit that wrote the segment. */
-  program: z.string(),
-  epoch: z.string(),
-  segment: z.int().positive(),
-  /** Position before the first entry. */
-  at: positionSchema,
-  /** Length of the previous segment when this one began. Absent in the first segment and in those of older versions. */
-  previousBytes: z.int().positive().optional(),
-  /** Version of the engine's rules. Absent in sessions of older programs: 1. */
-  rules: z.int().min(1).max(RULES_VERSION).optional(),
-  setup: setupSchema,
-});
-export type SegmentHeader = Readonly<z.infer<typeof headerSchema>>;
-
-/** Start of a segment, for its header. */
-export type SegmentStart = Pick<SegmentHeader, 'segment' | 'at' | 'previousBytes'>;
+import { parseHeader, type SegmentHeader } from './segment-header.ts';
 
 /** Entries that were written together, and their position in the file. */
 export interface Group {
@@ -59,30 +17,16 @@ export interface Group {
   readonly end: number;
 }
 
-/** A position in a journal. */
-export interface JournalPosition {
-  readonly segment: number;
-  /** Offset in bytes in the file. */
-  readonly offset: number;
-}
-
-/** The journal is not readable any further. */
-export class JournalError extends Error {
-  /** Position up to which everything is intact. Undefined: unknown. */
-  readonly place: JournalPosition | undefined;
-
-  constructor(message: string, place?: JournalPosition) {
-    super(message);
-    this.place = place;
-  }
-}
-
-export function createHeader(header: Omit<SegmentHeader, 'format'>): string {
-  return JSON.stringify({ format: ROW_FORMAT, ...header } satisfies SegmentHeader);
+/** The file of a segment, whether it is in memory or is read in slices. */
+export interface SegmentFile {
+  readonly path: string;
+  readonly header: SegmentHeader;
+  /** Number of bytes. */
+  readonly size: number;
 }
 
 /** One segment in memory. */
-export class Segment {
+export class Segment implements SegmentFile {
   readonly path: string;
   readonly header: SegmentHeader;
   /** Offset of its first group. */
@@ -164,15 +108,6 @@ export class Segment {
   }
 
   /**
-   * Checks that nothing is missing between the previous segment and this one.
-   * @param whole number of whole bytes of the previous one
-   * @throws JournalError
-   */
-  checkFollows(previous: Segment, whole: number): void {
-    checkFollows(this.header, previous, whole);
-  }
-
-  /**
    * Reads what has been written since.
    * @param whole number of bytes that cannot change any more
    * @returns true when anything changed
@@ -205,23 +140,34 @@ export class Segment {
   }
 }
 
+/** Reads a segment that must exist and have a whole header. @throws JournalError */
+export function readWhole(session: string, number: number): Segment {
+  const segment = Segment.read(session, number);
+  if (segment === null) throw withoutHeader(session, number);
+  return segment;
+}
+
 /** Header of a segment that must exist and have a whole one. @throws JournalError */
 export function readWholeHeader(session: string, number: number): SegmentHeader {
   const header = Segment.readHeader(session, number);
-  if (header === null) throw headless(session, number);
+  if (header === null) throw withoutHeader(session, number);
   return header;
 }
 
 /** The error for a segment that ends within its header. */
-export function headless(session: string, number: number): JournalError {
+function withoutHeader(session: string, number: number): JournalError {
   const place = { segment: number, offset: 0 };
   return new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`, place);
 }
 
-/** Checks that nothing is missing between two segments, as `Segment.checkFollows` does. @throws JournalError */
+/**
+ * Checks that nothing is missing between two segments.
+ * @param whole number of whole bytes of the first one
+ * @throws JournalError
+ */
 export function checkFollows(
   { previousBytes }: SegmentHeader,
-  { path, header, size }: Pick<Segment, 'path' | 'header' | 'size'>,
+  { path, header, size }: SegmentFile,
   whole: number,
 ): void {
   const expected = previousBytes ?? size;
@@ -234,7 +180,7 @@ export function checkFollows(
 
 /** Entries of a record's payload. @throws JournalError when it is no list of entries */
 export function parseEntries(
-  { path, header }: Pick<Segment, 'path' | 'header'>,
+  { path, header }: SegmentFile,
   payload: Buffer,
   offset: number,
 ): readonly Entry[] {
@@ -264,25 +210,5 @@ function readAt<Result>(path: string, read: (file: number) => Result): Result {
     return read(file);
   } finally {
     closeSync(file);
-  }
-}
-
-function parseHeader(path: string, payload: Buffer): SegmentHeader {
-  const header = parseJson(payload.toString('utf8'));
-  const parsed = headerSchema.safeParse(header);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const { program } = (header ?? {}) as { readonly program?: unknown };
-  const writer = typeof program === 'string' ? `Botpit ${program}` : 'the version that wrote it';
-  throw new JournalError(
-    `${path} has a header that this version of Botpit does not know (${issue?.path.join('.')}: ${issue?.message}); open it with ${writer}.`,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

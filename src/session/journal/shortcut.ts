@@ -5,8 +5,7 @@
  */
 import { createIndex, extendIndex, type CheckpointPlace } from './checkpoint-index.ts';
 import { positionsReach } from '../csv/csv-reach.ts';
-import { readWhole } from './replay.ts';
-import { Segment } from './segment.ts';
+import { readWhole, Segment } from './segment.ts';
 
 /**
  * The last checkpoint before which all rows exist. Up to there, recovery only counts events.

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Snapshot } from '../../engine/index.ts';
 import { recordAt } from './records.ts';
 import { snapshotPath } from './journal-folder.ts';
-import { positionSchema, type StreamPosition } from './segment.ts';
+import { positionSchema, type StreamPosition } from './segment-header.ts';
 
 const fileSchema = z.object({
   at: positionSchema,

@@ -7,7 +7,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../runtime/log.ts';
-import type { StreamPosition } from './segment.ts';
+import type { StreamPosition } from './segment-header.ts';
 import { partsOf, type CopyPart, type StateCopy } from './state-copy.ts';
 
 /**

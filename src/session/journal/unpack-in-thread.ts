@@ -1,6 +1,6 @@
 /** `unpackSession` in a thread with bounded memory. */
 import { Worker } from 'node:worker_threads';
-import { JournalError } from './segment.ts';
+import { JournalError } from './journal-error.ts';
 
 const HEAP_MB = 128;
 

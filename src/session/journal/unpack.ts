@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { journalFolder, listFiles } from './journal-folder.ts';
-import { JournalError } from './segment.ts';
+import { JournalError } from './journal-error.ts';
 
 const UNPACKED_BYTES_MAX = 64 * 1_024 ** 3;
 /** Largest compression ratio. A journal compresses to a tenth, an attack to a thousandth. */

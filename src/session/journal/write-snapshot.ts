@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writ
 import { StateHash } from '../../engine/index.ts';
 import { finishRecord, startRecord } from './records.ts';
 import { journalFolder, snapshotPath, syncFolder, unfinishedPath } from './journal-folder.ts';
-import type { StreamPosition } from './segment.ts';
+import type { StreamPosition } from './segment-header.ts';
 
 /** Longest JSON of a snapshot. `readSnapshot` makes one string of it. */
 const BYTES_MAX = constants.MAX_STRING_LENGTH;

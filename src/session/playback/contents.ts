@@ -5,8 +5,9 @@
 import type { Instrument } from '../../contract/instrument.ts';
 import { startBefore } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
-import { listFiles, segmentPath } from '../journal/journal-folder.ts';
-import { JournalError, Segment } from '../journal/segment.ts';
+import { listFiles } from '../journal/journal-folder.ts';
+import { JournalError } from '../journal/journal-error.ts';
+import { readWhole, Segment } from '../journal/segment.ts';
 import { readSnapshot } from '../journal/snapshot-file.ts';
 import { Cursor } from './cursor.ts';
 import { exchangeAt, Keyframes } from './keyframes.ts';
@@ -62,7 +63,7 @@ export class Contents {
     this.historyEvents = historyEvents;
     this.keyframes = new Keyframes(entriesApart);
     this.#firstSegment = firstPlayable(session);
-    const first = readSegment(session, this.#firstSegment);
+    const first = readWhole(session, this.#firstSegment);
     this.epoch = first.header.epoch;
     this.checkpointMs = first.header.setup.checkpointMs;
     this.instruments = first.header.setup.instruments;
@@ -91,7 +92,7 @@ export class Contents {
       this.#readTail();
       const next = this.#tail.segment.header.segment + 1;
       if (!this.#segments().includes(next) || Segment.readHeader(this.session, next) === null) break;
-      const segment = readSegment(this.session, next);
+      const segment = readWhole(this.session, next);
       this.#tail = { segment, offset: segment.start };
     }
     return this.#last !== before;
@@ -138,7 +139,7 @@ export class Contents {
   }
 
   *#indexOf(number: number): Generator<void, CheckpointIndex> {
-    const segment = readSegment(this.session, number);
+    const segment = readWhole(this.session, number);
     const index = this.#indexes.get(number) ?? createIndex(segment);
     this.#indexes.set(number, index);
     try {
@@ -197,13 +198,6 @@ export function firstPlayable(session: string): number {
 function isStart(session: string, number: number): boolean {
   const at = Segment.readHeader(session, number)?.at;
   return at !== undefined && readSnapshot(session, number)?.at.seq === at.seq;
-}
-
-function readSegment(session: string, number: number): Segment {
-  const segment = Segment.read(session, number);
-  if (segment === null)
-    throw new JournalError(`${segmentPath(session, number)} is cut short before its first entry.`);
-  return segment;
 }
 
 function isBefore({ seq, time }: CheckpointPlace, target: Target): boolean {

@@ -8,7 +8,8 @@ import type { ReplayedExchange } from '../journal/replayed-exchange.ts';
 import type { Start } from '../journal/replay.ts';
 import type { Entry } from '../journal/entry.ts';
 import { segmentPath } from '../journal/journal-folder.ts';
-import { JournalError, Segment, type JournalPosition } from '../journal/segment.ts';
+import { JournalError, type JournalPosition } from '../journal/journal-error.ts';
+import { checkFollows, Segment } from '../journal/segment.ts';
 
 export class Cursor {
   readonly exchange: ReplayedExchange;
@@ -102,7 +103,7 @@ export class Cursor {
     const next = Segment.read(this.#session, number);
     // The exchange is still writing its header.
     if (next === null) return false;
-    next.checkFollows(this.#segment, this.#offset);
+    checkFollows(next.header, this.#segment, this.#offset);
     this.#segment = next;
     this.#offset = next.start;
     return true;

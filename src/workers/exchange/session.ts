@@ -7,7 +7,7 @@ import { Journal } from '../../session/journal/journal.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { recover } from '../../session/journal/recover.ts';
-import type { StreamPosition } from '../../session/journal/segment.ts';
+import type { StreamPosition } from '../../session/journal/segment-header.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import { copyState } from '../../session/journal/state-copy.ts';
 import type { ExchangeOptions, ExchangeSetup } from '../../config/exchange-config.ts';

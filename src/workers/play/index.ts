@@ -18,7 +18,7 @@ import { SetupError } from '../../runtime/failure.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
-import { JournalError } from '../../session/journal/segment.ts';
+import { JournalError } from '../../session/journal/journal-error.ts';
 import { unpackSession } from '../../session/journal/unpack.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import type { Options, Program } from '../../runtime/options.ts';

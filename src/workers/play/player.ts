@@ -10,7 +10,7 @@
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { JournalError } from '../../session/journal/segment.ts';
+import { JournalError } from '../../session/journal/journal-error.ts';
 import type { Broadcast } from '../../net/broadcast.ts';
 import type { Clock } from './clock.ts';
 import type { Contents, Moment, Target } from '../../session/playback/contents.ts';

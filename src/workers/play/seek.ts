@@ -3,7 +3,7 @@
  * events.
  */
 import type { MarketEvent } from '../../contract/events.ts';
-import { JournalError } from '../../session/journal/segment.ts';
+import { JournalError } from '../../session/journal/journal-error.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
 import type { Keyframes } from '../../session/playback/keyframes.ts';
 import { isUpTo, type Contents, type Target } from '../../session/playback/contents.ts';

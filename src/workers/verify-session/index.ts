@@ -5,7 +5,7 @@ import { logLevelOption } from '../../config/common-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
-import { JournalError } from '../../session/journal/segment.ts';
+import { JournalError } from '../../session/journal/journal-error.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Logger } from '../../runtime/log.ts';

@@ -8,9 +8,10 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { hashState } from '../../engine/index.ts';
 import { csvTablesOf } from '../../session/csv/csv-tables.ts';
 import { ReplayedExchange } from '../../session/journal/replayed-exchange.ts';
-import { readNext, readWhole, replaySegment } from '../../session/journal/replay.ts';
+import { readNext, replaySegment } from '../../session/journal/replay.ts';
 import { listFiles, snapshotPath } from '../../session/journal/journal-folder.ts';
-import { JournalError, type Segment } from '../../session/journal/segment.ts';
+import { JournalError } from '../../session/journal/journal-error.ts';
+import { readWhole, type Segment } from '../../session/journal/segment.ts';
 import { readSnapshot } from '../../session/journal/snapshot-file.ts';
 import { CsvComparison } from './csv-comparison.ts';
 

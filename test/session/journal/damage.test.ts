@@ -19,9 +19,9 @@ import { afterAll, expect, test } from 'vitest';
 import { SetupError } from '../../../src/runtime/failure.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { recordAt, toRecord } from '../../../src/session/journal/records.ts';
-import { readWhole } from '../../../src/session/journal/replay.ts';
 import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
-import { JournalError, Segment } from '../../../src/session/journal/segment.ts';
+import { JournalError } from '../../../src/session/journal/journal-error.ts';
+import { Segment, readWhole } from '../../../src/session/journal/segment.ts';
 import { JournaledPit, type Moment } from '../../support/journaled-pit.ts';
 import { recoverCopy, type RecoveredCopy } from '../../support/recovered-copy.ts';
 

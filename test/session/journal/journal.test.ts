@@ -8,7 +8,8 @@ import { hashState } from '../../../src/engine/index.ts';
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { CopiedState } from '../../../src/session/journal/copied-state.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
-import { replaySegment, readWhole, startBefore } from '../../../src/session/journal/replay.ts';
+import { replaySegment, startBefore } from '../../../src/session/journal/replay.ts';
+import { readWhole } from '../../../src/session/journal/segment.ts';
 import {
   listFiles,
   segmentPath,

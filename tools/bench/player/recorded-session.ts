@@ -18,7 +18,7 @@ import { Journal } from '../../../src/session/journal/journal.ts';
 import { makeSnapshots } from '../../../src/session/journal/make-snapshots.ts';
 import { ReplayedExchange } from '../../../src/session/journal/replayed-exchange.ts';
 import type { Entry } from '../../../src/session/journal/entry.ts';
-import type { JournalSetup, SegmentHeader } from '../../../src/session/journal/segment.ts';
+import type { JournalSetup, SegmentHeader } from '../../../src/session/journal/segment-header.ts';
 
 /** The version that the recorded session names as its writer. */
 const PROGRAM = 'bench';
