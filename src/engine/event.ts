@@ -145,6 +145,9 @@ export interface BookUpdate {
   readonly asks: readonly LevelChange[];
 }
 
+/** What everybody may know of a resting order. */
+export type FrontOrder = Pick<OrderUpdate, 'price' | 'quantity' | 'orderId' | 'priority' | 'account'>;
+
 /** Net change of an order that rests, or rested before the command. */
 export interface OrderUpdate {
   readonly type: 'order_update';

@@ -18,6 +18,7 @@
  */
 import type { OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import type { FrontOrder } from './event.ts';
 import { OrderMemory, type RareTerms } from './order-memory.ts';
 import type { OrderNames } from './order-names.ts';
 import { RecordCopy } from './record-copy.ts';
@@ -107,6 +108,20 @@ export class OrderRecords {
   /** The order of a record, for a reader that changes nothing and visits many. */
   read(record: number): Order {
     return this.#inUse(record) ?? this.#load(this.#objectOf(record, null));
+  }
+
+  /** What everybody may know of a resting order. To make its whole object would take four times as long. */
+  frontOrder(record: number): FrontOrder {
+    const order = this.#inUse(record);
+    const { doubles } = this.#pages.of(record);
+    const at = doublesAt(record);
+    return {
+      price: order?.price ?? (doubles[at + PRICE] as PriceTicks),
+      quantity: order?.open ?? (doubles[at + OPEN] as QuantityLots),
+      orderId: doubles[at + ID] as OrderId,
+      priority: order?.priority ?? (doubles[at + PRIORITY] as number),
+      account: this.positionOf(record).account.index,
+    };
   }
 
   idOf(record: number): number {

@@ -1,6 +1,7 @@
 /** The orders that rest in a book, by their slots. The book knows nothing about them but lots, prices and owners. */
 import { broken } from './arithmetic.ts';
 import type { Book } from './book/index.ts';
+import type { FrontOrder } from './event.ts';
 import type { Order } from './order.ts';
 import type { OrderRecords } from './order-records.ts';
 import type { Position } from './state.ts';
@@ -22,6 +23,11 @@ export class RestingOrders {
   /** The order in a slot, for a reader that changes nothing and visits many. */
   read(slot: number): Order {
     return this.#orders.read(this.recordIn(slot));
+  }
+
+  /** What everybody may know of the order in a slot. */
+  front(slot: number): FrontOrder {
+    return this.#orders.frontOrder(this.recordIn(slot));
   }
 
   /** Position of the account whose order rests in a slot. */

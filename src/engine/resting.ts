@@ -1,6 +1,7 @@
 /** Orders and their places in the book. The book knows slots, and the rest of the engine knows orders. */
 import type { Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import type { FrontOrder } from './event.ts';
 import type { Market, Order } from './state.ts';
 
 /** The order that rests in a slot of the book, or rested there until the last trade. */
@@ -20,6 +21,15 @@ export function putInBook(order: Order): void {
 export function leaveSlot(order: Order): void {
   order.market.resting.leave(order.slot);
   order.slot = 0;
+}
+
+/** The orders of a side in the order in which they trade, at most `max`. */
+export function frontOrders({ book, resting }: Market, side: Side, max: number): FrontOrder[] {
+  const front: FrontOrder[] = [];
+  const orders = book.side(side);
+  for (let slot = orders.front; slot !== 0 && front.length < max; slot = orders.behind(slot))
+    front.push(resting.front(slot));
+  return front;
 }
 
 /** Resting orders, best price first, within a price the oldest first, for a reader that changes nothing. */

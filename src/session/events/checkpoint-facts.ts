@@ -1,10 +1,9 @@
 /** The facts of a checkpoint: everything that a reader needs to begin there. */
 import { BOOK_ORDERS_MAX } from '../../contract/protocol.ts';
-import type { Side } from '../../contract/index.ts';
 import {
+  frontOrders,
   indication,
   positionsOf,
-  readRestingOrders,
   reportFunding,
   reportMark,
   reportPosition,
@@ -12,7 +11,7 @@ import {
   type Facts,
   type Market,
 } from '../../engine/index.ts';
-import type { BookOrdersFact, BookSnapshot, FrontOrder, MarketFact } from './published-fact.ts';
+import type { BookOrdersFact, BookSnapshot, MarketFact } from './published-fact.ts';
 
 /**
  * Facts of a market: its book, its front orders, mark price, funding, phase and auction.
@@ -65,17 +64,9 @@ function frontLevels(side: Market['book']['bids'], max: number): Facts.LevelChan
 }
 
 export function bookOrders(market: Market): BookOrdersFact {
-  const [bids, asks] = [frontOrders(market, 'buy'), frontOrders(market, 'sell')];
+  const [bids, asks] = [
+    frontOrders(market, 'buy', BOOK_ORDERS_MAX),
+    frontOrders(market, 'sell', BOOK_ORDERS_MAX),
+  ];
   return { type: 'book_orders', instrument: market.spec.index, bids, asks };
-}
-
-/** The front orders of a side in the order in which they trade, at most BOOK_ORDERS_MAX. */
-function frontOrders(market: Market, side: Side): FrontOrder[] {
-  const front: FrontOrder[] = [];
-  for (const { id: orderId, account, price, open, priority } of readRestingOrders(market, side)) {
-    if (price === null) continue;
-    front.push({ price, quantity: open, orderId, priority, account: account.index });
-    if (front.length === BOOK_ORDERS_MAX) break;
-  }
-  return front;
 }

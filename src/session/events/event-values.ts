@@ -7,7 +7,6 @@ import type { Text } from '../../runtime/words.ts';
 import { quoted } from './json-text.ts';
 import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
 import { RecentDecimals } from './recent-decimals.ts';
-import type { FrontOrder } from './published-fact.ts';
 
 /** Room for the name of an account or a symbol in JSON. */
 export const NAME_BYTES_MAX = 256;
@@ -99,7 +98,7 @@ export const levels = {
 
 export const orders = {
   bytesMax: 4 * NUMBER_BYTES + NAME_BYTES_MAX,
-  values: (front: readonly FrontOrder[], spec: InstrumentSpec, names: Names): RestingOrder[] =>
+  values: (front: readonly Facts.FrontOrder[], spec: InstrumentSpec, names: Names): RestingOrder[] =>
     front.map(({ price, quantity, orderId, priority, account }) => [
       fromUnits(spec.priceGrid, price),
       fromUnits(spec.quantityGrid, quantity),
@@ -111,7 +110,7 @@ export const orders = {
   bytes(
     view: DataView,
     start: number,
-    front: readonly FrontOrder[],
+    front: readonly Facts.FrontOrder[],
     { priceGrid, quantityGrid }: InstrumentSpec,
     names: Names,
   ): number {

@@ -28,15 +28,12 @@ export interface BookSnapshot extends Pick<Facts.BookUpdate, 'type' | 'instrumen
   readonly depth: number | null;
 }
 
-/** A resting order. */
-export type FrontOrder = Pick<Facts.OrderUpdate, 'price' | 'quantity' | 'orderId' | 'priority' | 'account'>;
-
 /** Front orders of each side, in the order in which they trade. */
 export interface BookOrdersFact {
   readonly type: 'book_orders';
   readonly instrument: InstrumentIndex;
-  readonly bids: readonly FrontOrder[];
-  readonly asks: readonly FrontOrder[];
+  readonly bids: readonly Facts.FrontOrder[];
+  readonly asks: readonly Facts.FrontOrder[];
 }
 
 /** A fact about one market, or about one of its positions or orders. */
