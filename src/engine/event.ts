@@ -1,10 +1,10 @@
 /**
  * The engine's facts, in order. Numbers are integers.
  *
- * The facts of the rules that time drives come first (time.ts). Then comes the reply to the command (`order_accepted`,
- * `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`, `phase_set`), and then its
- * consequences. `order_update`, `book_update`, `auction_update`, `mark_price` and `position_update` come last and
- * report the net change of the whole command.
+ * The facts of the rules that time drives come first (time.ts). Then comes the reply to the command (`account_opened`,
+ * `order_accepted`, `order_rejected`, `order_canceled`, `order_amended`, `cancel_all_done`, `margin_set`, `index_set`,
+ * `phase_set`), and then its consequences. `order_update`, `book_update`, `auction_update`, `mark_price` and
+ * `position_update` come last and report the net change of the whole command.
  */
 import type {
   AccountIndex,

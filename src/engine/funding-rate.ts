@@ -48,8 +48,9 @@ export function fundingRate(premium: RateE7, { interestRate, clamp, rateMax }: F
 }
 
 /**
- * F4. @param value value of the position at the mark price, negative when it is short @returns positive: the account
- * pays
+ * F4.
+ * @param value value of the position at the mark price, negative when it is short
+ * @returns positive: the account pays
  */
 export function paymentOf(value: number, rate: RateE7): Money {
   const size = Math.abs(value);

@@ -83,8 +83,8 @@ export function cancel(state: EngineState, order: Order, cause: CancelCause): vo
 }
 
 /**
- * Forgets an order that no longer rests or waits, and reports the cause. @param remainingQuantity lots that it still
- * had
+ * Forgets an order that no longer rests or waits, and reports the cause.
+ * @param remainingQuantity lots that it still had
  */
 export function end(
   state: EngineState,

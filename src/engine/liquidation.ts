@@ -1,5 +1,5 @@
 /**
- * Liquidation. Rules L1–L5. Everything happens within the command that caused it, and each step is an event.
+ * Liquidation. Rules L1–L7 and H7. Everything happens within the command that caused it, and each step is an event.
  *
  * The exchange liquidates a margin account: everything that cross margin backs, or one isolated position (R3).
  *
@@ -11,6 +11,7 @@
  * insurance fund. The fund pays for worse ones, as far as its money lasts. The exchange pays no fee.
  * L4. The rest is closed against the opposite positions (deleveraging.ts).
  * L5. The account with the worst margin ratio at the current mark prices goes first, ties by age.
+ * L6. An account that is judged sound waits until a mark price reaches one of its triggers (margin-index.ts).
  * L7. Before L2, where the instrument asks for it, the exchange takes over only the lots that restore the margin
  * (liquidation-step.ts).
  * H7. A position in a market that is not continuous is not taken over. It waits until the market is continuous.

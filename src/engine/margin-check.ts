@@ -28,6 +28,7 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
   const { rules, moneyGrid } = state;
   const { margin } = order.position;
   const equity = equityOf(margin);
+  // Two bounds that are known sooner than the requirement, and never below it.
   const dearest = dearestAdditionOf(order);
   if (fullValueOf(margin, order, dearest) <= equity) return null;
   if (order.price !== null && requirementOf(rules, margin, order, dearest) <= equity) return null;

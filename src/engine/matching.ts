@@ -120,7 +120,7 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
   }
 }
 
-/** M13: true when an account has negative equity, which only new mark prices cause, and is not yet liquidated. */
+/** M13: true when an account with negative equity is not yet liquidated. Its resting orders bear no price. */
 function hasDebtors({ rules, suspects }: EngineState): boolean {
   if (!rules.bindsDebtors) return false;
   for (const margin of suspects) if (equityOf(margin) < 0) return true;

@@ -28,7 +28,8 @@ export class MeasuredOwner {
   }
 
   /**
-   * Notes that the aggressor met an order. @param change lots traded, positive for a buy; 0: the order would be cancelled
+   * Notes that the aggressor met an order.
+   * @param change lots traded, positive for a buy; 0: the order would be cancelled
    */
   meet(order: Order, change: number, price: number, fee: number): void {
     if (change === 0) return this.#remove(order);

@@ -38,8 +38,9 @@ export function reducible(order: Order): number {
 }
 
 /**
- * True when an equity bears a trade. @param lots the larger of the traded lots and those that the side can close @param
- * equity equity before the trade
+ * M13: true when an equity bears a trade.
+ * @param lots the larger of the traded lots and those that the side can close
+ * @param equity equity before the trade
  */
 export function bears(
   rules: Rules,

@@ -1,6 +1,6 @@
 /**
- * Index price, mark price and price limits over time. Rules P2–P4. In a market that is not continuous, all of them stay
- * constant (H3).
+ * Index price, mark price and price limits over time. Rules P2–P4. In a market that is not continuous, mark price and
+ * price limits stay constant (H3).
  *
  * During a long pause between commands, the market did not move. The mark price takes the steps of at most one second,
  * and does not move for the rest of the pause.

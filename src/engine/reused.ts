@@ -1,8 +1,8 @@
 /** Objects that are filled again for each command, so that the garbage collector has no work with them. */
 
 /**
- * Number of objects that are kept from command to command. More of them are young: if all were dropped, those that have
- * become old would wait for a full collection.
+ * Number of objects of a list that are kept from command to command. Further ones are dropped at once, while they are
+ * young. The kept ones have become old: if they were dropped as well, only a full collection would free them.
  */
 const KEPT_MAX = 4_096;
 

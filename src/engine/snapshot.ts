@@ -158,7 +158,7 @@ function marketSnapshot(market: Market, orders: OrderLists): MarketSnapshot {
   };
 }
 
-/** Undefined when there are none, so that such a state keeps its hash from before this field existed. */
+/** Without the field when there are none, so that such a state keeps its hash from before the field existed. */
 function pricesOf({ indexPrice, mark, limits }: Market): Pick<MarketSnapshot, 'prices'> {
   if (indexPrice === null && mark === null && limits === null) return {};
   return {

@@ -38,7 +38,8 @@ export class Standing {
   }
 
   /**
-   * Notes that the aggressor met an order. @param change lots traded, positive for a buy; 0: the order would be cancelled
+   * Notes that the aggressor met an order.
+   * @param change lots traded, positive for a buy; 0: the order would be cancelled
    */
   meet(resting: RestingOrders, slot: number, change: number, price: number, fee: number): void {
     if (!this.closes) return;

@@ -57,7 +57,7 @@ export interface OpenOrders {
 export interface Position {
   readonly account: Account;
   readonly market: Market;
-  /** Its number in the records of orders. 0: it has had none. Only order-records.ts writes this field. */
+  /** Its number in the records of orders. 0: none of its orders has had a record. Only order-records.ts writes it. */
   number: number;
   /** Margin account that backs the position. */
   margin: MarginAccount;

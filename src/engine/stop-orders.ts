@@ -44,7 +44,7 @@ export class StopOrders {
   /** Trailing stops by their records. */
   readonly #trailing = new Map<number, Trailing>();
   readonly #trailingCounts = new Map<Account, number>();
-  /** Mark price up to which no trailing stop is reached. Null: unknown. */
+  /** Last mark price for which the trailing stops that it reaches were taken. Null: one was added since. */
   #passedMark: PriceTicks | null = null;
 
   constructor(orders: OrderRecords) {

@@ -13,7 +13,8 @@ import type { Rules } from './rules.ts';
 import type { EngineState, Order, Position } from './state.ts';
 
 /**
- * Weighs the orders of every position that shrank. @returns true when an order was cancelled; mark prices may then move
+ * Weighs the orders of every position that shrank.
+ * @returns true when an order was cancelled; mark prices may then move
  */
 export function weighAgain(state: EngineState): boolean {
   const { shrunk } = state;
@@ -35,8 +36,8 @@ export function weighPosition(state: EngineState, position: Position): boolean {
 }
 
 /**
- * Cancels the youngest orders of a side until the position excuses the rest, or the equity covers them. @returns true
- * when one was cancelled
+ * Cancels the youngest orders of a side until the position excuses the rest, or the equity covers them.
+ * @returns true when one was cancelled
  */
 export function weighSide(state: EngineState, position: Position, side: Side): boolean {
   let hasCancelled = false;

@@ -1,6 +1,8 @@
 /**
  * The end of a call auction: all trades at one price. Rule H8.
  *
+ * The steps are those of H8:
+ *
  * 1. The price is found over the whole book (equilibrium.ts), and with it the number of lots that trade on each side:
  *    the best price first, within a price the oldest order first.
  * 2. An order that closes a part of a position is weighed again before it trades, with all orders of its side (R4). The
@@ -12,7 +14,9 @@
  *    both orders of a pair (M14) would trade, the later one is cancelled, and the price is found again.
  * 4. The orders of the two sides meet in order. In a trade, the order that came to rest later is the aggressor. It pays
  *    the taker's fee, and the other one the maker's.
- * 5. The reference price restarts (P4).
+ * 5. A reduce-only order that traded and can close nothing more is cancelled.
+ *
+ * Then the reference price restarts (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';

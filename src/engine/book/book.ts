@@ -182,8 +182,8 @@ export class Book extends Queues {
   }
 
   /**
-   * Applies the mode when the incoming order meets an order of the same owner. @returns the lots that the incoming
-   * order loses; -1: it is cancelled
+   * M9: applies the mode when the incoming order meets an order of the same owner.
+   * @returns the lots that the incoming order loses; -1: it is cancelled
    */
   #giveWay(resting: number, left: number, mode: SelfTradePrevention): number {
     if (mode === 'cancel_incoming') return -1;
