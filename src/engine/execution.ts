@@ -1,7 +1,7 @@
 /** Course of an incoming order: it is matched, and its remainder rests or is cancelled. Rules M3, M4, M7, M10. */
 import type { CancelCause, QuantityLots } from '../contract/index.ts';
 import { refuseMargin } from './margin-check.ts';
-import { giveWay } from './auction/gather.ts';
+import { gather } from './auction/gather.ts';
 import { fillableLots } from './fillable.ts';
 import { cancel, cancelLinked, reportAmended, rest } from './lifecycle.ts';
 import { lossTicksAt } from './margin.ts';
@@ -13,7 +13,7 @@ import type { EngineState, Order } from './state.ts';
 /** Matches an order that is not in the book yet, or lets it gather (H5). Then its remainder rests or ends. */
 export function execute(state: EngineState, order: Order): void {
   if (isContinuous(order.market)) match(state, order);
-  else giveWay(state, order);
+  else gather(state, order);
   if (order.open === 0) return;
   const cause = remainderCause(order);
   if (cause === null) restReduced(state, order);

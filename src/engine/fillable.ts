@@ -9,7 +9,7 @@ import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
 import { lossTicksAt } from './margin.ts';
 import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
-import { isPastLimit } from './price-limits.ts';
+import { isLeftBehind } from './price-limits.ts';
 import type { Rules } from './rules.ts';
 import type { Standing } from './standings.ts';
 import type { Market, Order } from './state.ts';
@@ -66,7 +66,7 @@ function measureTrades(rules: Rules, order: Order, limit: number, tradesMax = In
   for (let slot = opposite.front; slot !== 0 && wanted > 0 && tradable > 0; slot = opposite.behind(slot)) {
     const price = opposite.priceOf(slot);
     if (isBeyond(limit, side, price)) break;
-    if (isPastLimit(market, side, price)) continue;
+    if (isLeftBehind(market, side, price)) continue;
     if (gone !== null && gone.has(resting.recordIn(slot))) continue;
     const isOwn = book.ownerOf(slot) === account.index;
     if (isOwn || book.isLinked(slot)) {

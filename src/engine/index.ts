@@ -14,7 +14,7 @@ export { reportMark, reportPosition } from './report.ts';
 export { reportFunding } from './funding.ts';
 export { CopiedOrders, type OrderList } from './copied-orders.ts';
 export type { RecordCopy, RecordPart } from './record-copy.ts';
-export { frameOf, restore, snapshot, type Snapshot } from './snapshot.ts';
+export { snapshotWithoutOrders, restore, snapshot, type Snapshot } from './snapshot.ts';
 export { StateHash, hashSnapshot, hashState } from './state-hash.ts';
 export type { Command, OrderReference, PlaceOrder } from './command.ts';
 export type * as Facts from './event.ts';

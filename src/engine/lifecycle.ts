@@ -36,11 +36,11 @@ export function rest(state: EngineState, order: Order): void {
   order.priority = state.nextPriority;
   state.nextPriority += 1;
   keep(state, order);
-  stand(order);
+  enterBook(order);
 }
 
-/** Rests the order behind the orders at its price, and keeps its priority. */
-export function stand(order: Order): void {
+/** Puts the order into the book, behind the others at its price, with the priority that it has. */
+export function enterBook(order: Order): void {
   noteOrder(order);
   putInBook(order);
   countOpen(order, order.open);

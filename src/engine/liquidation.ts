@@ -118,7 +118,7 @@ function isWorse(margin: MarginAccount, other: MarginAccount): boolean {
 
 function clear(state: EngineState, margin: MarginAccount, slack: number): void {
   margin.isSuspect = false;
-  dealSlack(margin, slack);
+  divideSlack(margin, slack);
   if (!margin.isLiquidating) return;
   margin.isLiquidating = false;
   for (const position of margin.positions) {
@@ -128,7 +128,7 @@ function clear(state: EngineState, margin: MarginAccount, slack: number): void {
 }
 
 /** L6: divides the slack, so that the account is judged again when a mark price reaches one of its triggers. */
-export function dealSlack({ positions }: MarginAccount, slack: number): void {
+export function divideSlack({ positions }: MarginAccount, slack: number): void {
   let open = 0;
   for (const { lots } of positions) if (lots !== 0) open += 1;
   const share = open === 0 ? 0 : Math.floor(slack / open);

@@ -47,9 +47,9 @@ function refuseWeight(state: EngineState, order: Order): Refusal | null {
 function isExcused({ rules }: EngineState, order: Order): boolean {
   if (order.reduceOnly) return true;
   const { position, side, open } = order;
-  const standing = openOrdersOf(position, side).lots + open;
-  if (!rules.weighsAgain) return standing <= closableLots(position, side);
-  return canRest(order) ? standing <= unreservedLots(position, side) : open <= closableLots(position, side);
+  const together = openOrdersOf(position, side).lots + open;
+  if (!rules.weighsAgain) return together <= closableLots(position, side);
+  return canRest(order) ? together <= unreservedLots(position, side) : open <= closableLots(position, side);
 }
 
 function canRest({ isWaiting, price, timeInForce }: Order): boolean {

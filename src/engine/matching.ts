@@ -16,7 +16,7 @@ import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, eq
 import type { Fill, Trade } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { noteOrder } from './order-changes.ts';
-import { isPastLimit } from './price-limits.ts';
+import { isLeftBehind } from './price-limits.ts';
 import { nameOrder } from './report.ts';
 import { leaveSlot, orderInSlot } from './resting.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
@@ -38,7 +38,7 @@ const NO_FEE = 0 as Money;
 /** Trades the incoming order as far as it crosses. Afterwards it is open, done or cancelled. It never rests here. */
 export function match(state: EngineState, incoming: Order): void {
   const limit = limitOf(incoming);
-  cancelPastLimit(state, incoming, limit);
+  cancelLeftBehind(state, incoming, limit);
   if (incoming.takeover !== null) matchTakeover(state, incoming, incoming.takeover, limit);
   else if (incoming.market.book.crosses(incoming.side, limit)) matchVoluntary(state, incoming, limit);
   if (incoming.open === 0) return;
@@ -46,15 +46,12 @@ export function match(state: EngineState, incoming: Order): void {
   else if (isStoppedByLimit(incoming, limit)) cancel(state, incoming, 'price_limit');
 }
 
-/**
- * P4: cancels the front orders that are beyond the limits after a move of the reference price, because nobody may trade
- * with them.
- */
-function cancelPastLimit(state: EngineState, { market, side }: Order, limit: number): void {
+/** P4: cancels the crossed front orders that the limits have left behind, because nobody may trade with them. */
+function cancelLeftBehind(state: EngineState, { market, side }: Order, limit: number): void {
   if (market.limits === null) return;
   const opposite = market.book.opposite(side);
   while (opposite.bestPrice !== null && opposite.isCrossedBy(limit)) {
-    if (!isPastLimit(market, side, opposite.bestPrice)) return;
+    if (!isLeftBehind(market, side, opposite.bestPrice)) return;
     cancel(state, orderInSlot(market, opposite.front), 'price_limit');
   }
 }
@@ -115,7 +112,7 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
     left -= applyLog(state, incoming, book.log);
     if (ending === 'met_alone') left -= meetAlone(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
-    const isAtFront = ending === 'met_alone' || ending === 'closed';
+    const isAtFront = ending === 'met_alone' || ending === 'paused';
     isOver = !isAtFront && !(meetsOne && ending === 'done' && tradable > 0);
   }
 }

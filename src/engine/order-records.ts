@@ -51,7 +51,7 @@ export const BY_NAME = 1;
 const TERMS_MASK = 0xffff;
 const IS_WAITING = 0x1_0000;
 /** The order has rare terms. */
-const HAS_MORE = 0x2_0000;
+const HAS_RARE_TERMS = 0x2_0000;
 
 const NO_PRICE = -1;
 /**
@@ -220,7 +220,7 @@ export class OrderRecords {
     order.slot = integers[integersAt(record) + SLOT] as number;
     order.isLive = true;
     order.isWaiting = (flags & IS_WAITING) !== 0;
-    if ((flags & HAS_MORE) !== 0) this.#loadRareTerms(order);
+    if ((flags & HAS_RARE_TERMS) !== 0) this.#loadRareTerms(order);
     if (reported !== null) loadReported(order, reported, reportedAt(record));
     return order;
   }
@@ -244,7 +244,7 @@ export class OrderRecords {
     let flags = order.terms.number;
     if (order.isWaiting) flags |= IS_WAITING;
     if (stopPrice !== null || linked !== null) {
-      flags |= HAS_MORE;
+      flags |= HAS_RARE_TERMS;
       this.#storeRareTerms(record, { stopPrice, trailingOffset, linked: linked?.record ?? 0 });
     } else this.#dropRareTerms(record);
     integers[integersAt(record) + FLAGS] = flags;
@@ -260,7 +260,7 @@ export class OrderRecords {
   }
 
   #dropRareTerms(record: number): void {
-    if ((this.#pages.integer(record, FLAGS) & HAS_MORE) !== 0) this.#rareTerms.delete(record);
+    if ((this.#pages.integer(record, FLAGS) & HAS_RARE_TERMS) !== 0) this.#rareTerms.delete(record);
   }
 
   #take(): number {

@@ -90,10 +90,8 @@ export function isBeyondLimit(market: Market, side: Side, price: number): boolea
   return limited(market, side, price) !== price;
 }
 
-/**
- * True when this price is beyond the limits after they moved, so that an aggressor of this side must not trade there.
- */
-export function isPastLimit({ limits }: Market, side: Side, price: number): boolean {
+/** True when the limits have moved past a resting order's price, so that an aggressor of this side must not trade there. */
+export function isLeftBehind({ limits }: Market, side: Side, price: number): boolean {
   if (limits === null) return false;
   return side === 'buy' ? price < limits.lower : price > limits.upper;
 }

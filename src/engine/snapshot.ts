@@ -6,8 +6,8 @@ import type { AccountIndex, InstrumentIndex, Money, PriceTicks } from '../contra
 import { assert } from './arithmetic.ts';
 import type { Funding } from './funding.ts';
 import { back, isolatedOf, marginAccountsOf, noteHolding, positionOf, positionsOf } from './ledger.ts';
-import { keep, register, stand, waitForMark } from './lifecycle.ts';
-import { dealSlack } from './liquidation.ts';
+import { keep, register, enterBook, waitForMark } from './lifecycle.ts';
+import { divideSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
 import { NO_RECORD, Order, sharedTerms } from './order.ts';
@@ -91,7 +91,7 @@ export function snapshot(state: EngineState): Snapshot {
 }
 
 /** The snapshot without the orders, whose lists are empty. */
-export function frameOf(state: EngineState): Snapshot {
+export function snapshotWithoutOrders(state: EngineState): Snapshot {
   return snapshotWith(state, () => NO_ORDERS);
 }
 
@@ -188,7 +188,7 @@ export function restore(empty: EngineState, from: Snapshot): EngineState {
   for (const account of accounts) restoreAccount(empty, account);
   for (const [index, market] of markets.entries()) restoreMarket(empty, marketAt(empty, index), market);
   for (const index of movedMarkets) empty.movedMarkets.add(marketAt(empty, index));
-  for (const margin of empty.accounts.flatMap(marginAccountsOf)) dealSlack(margin, slackOf(margin));
+  for (const margin of empty.accounts.flatMap(marginAccountsOf)) divideSlack(margin, slackOf(margin));
   return empty;
 }
 
@@ -223,7 +223,7 @@ function restoreMarket(state: EngineState, market: Market, from: MarketSnapshot)
   const resting = [...from.bids, ...from.asks].map((order) => liveOrder(state, market, order));
   const waiting = from.stops.map((order) => liveOrder(state, market, order));
   linkPairs([...resting, ...waiting], [...from.bids, ...from.asks, ...from.stops]);
-  resting.forEach(stand);
+  resting.forEach(enterBook);
   for (const order of waiting) waitForMark(state, order);
   market.book.dropChanges();
   if (market.changedOrders !== null) forgetOrderChanges(market.changedOrders);

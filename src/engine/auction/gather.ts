@@ -1,14 +1,14 @@
 /**
- * Gathers orders for an auction. Rule H5: an order meets no other account's order before the auction ends. Self-trade
- * prevention resolves crossing orders of one account at once, as in M9, so no account trades with itself in an auction.
+ * Orders that gather for an auction. Rule H5: an order meets no other account's order before the auction ends. It meets
+ * its owner's orders that it crosses at once, and M9 says which gives way. So no account trades with itself in an auction.
  */
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';
 import { decrementBoth, takeLots } from '../matching.ts';
 import type { EngineState, Order } from '../state.ts';
 
-/** @param order an order that does not rest yet; afterwards it is open or cancelled */
-export function giveWay(state: EngineState, order: Order): void {
+/** Lets an order meet its owner's. It does not rest yet; afterwards it is open or cancelled. */
+export function gather(state: EngineState, order: Order): void {
   for (const own of ownCrossed(order)) {
     if (order.open === 0) return;
     // M14: the order may have ended with the other one of its pair.

@@ -160,7 +160,7 @@ function tradeAll(
     const [buy, sell] = [buys[buyIndex], sells[sellIndex]];
     if (buy === undefined || sell === undefined) break;
     const lots = Math.min(buy.lots, sell.lots) as QuantityLots;
-    tradePair(state, buy.order, sell.order, lots, price);
+    tradeBetween(state, buy.order, sell.order, lots, price);
     buy.lots -= lots;
     sell.lots -= lots;
     if (buy.lots === 0) buyIndex += 1;
@@ -171,7 +171,13 @@ function tradeAll(
   }
 }
 
-function tradePair(state: EngineState, buy: Order, sell: Order, lots: QuantityLots, price: PriceTicks): void {
+function tradeBetween(
+  state: EngineState,
+  buy: Order,
+  sell: Order,
+  lots: QuantityLots,
+  price: PriceTicks,
+): void {
   if (buy.account === sell.account) throw broken(`order ${buy.id} would trade with its owner's ${sell.id}`);
   const [resting, incoming] = buy.priority < sell.priority ? [buy, sell] : [sell, buy];
   const { book } = resting.market;

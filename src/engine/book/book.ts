@@ -42,8 +42,15 @@ export interface Incoming {
   meetsOne: boolean;
 }
 
-/** Why a match ended: nothing more to do or nothing crosses, an own order, rule 3, or rule 3 or 4. */
-type MatchEnd = 'done' | 'self_trade' | 'met_alone' | 'closed';
+/**
+ * Why a match ended.
+ *
+ * - `done`: nothing is left to do, or nothing crosses.
+ * - `self_trade`: an own order cancels the incoming one (rule 2).
+ * - `met_alone`: the order at the front is reduce-only or one of a pair. The engine trades it alone (rule 3).
+ * - `paused`: an own order of a pair has given way (rule 3), or the engine weighs the order at the front first (rule 4).
+ */
+type MatchEnd = 'done' | 'self_trade' | 'met_alone' | 'paused';
 
 /** The limit of an order that takes any price. */
 export function marketLimit(side: Side): number {
@@ -150,10 +157,10 @@ export class Book extends Queues {
         if (decremented < 0) return 'self_trade';
         left -= decremented;
         if (meetsOne) break;
-        if ((flags & IS_LINKED) !== 0) return 'closed';
+        if ((flags & IS_LINKED) !== 0) return 'paused';
         continue;
       }
-      if (log.count > 0 && closers.hasClosed(restingOwner)) return 'closed';
+      if (log.count > 0 && closers.hasClosed(restingOwner)) return 'paused';
       // Both flags let the order trade alone.
       if (flags !== 0) return 'met_alone';
       const traded = Math.min(left, mayTrade, this.openOf(resting));

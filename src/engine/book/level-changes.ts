@@ -49,7 +49,7 @@ export class LevelChanges extends BookMemory {
     // Most messages change one level.
     if (this.listed !== 1) return this.readTwo() | 0;
     this.listed = 0;
-    return this.settle(this.changed[0] as number);
+    return this.markRead(this.changed[0] as number);
   }
 
   /** An order that moves changes two levels, and either may be first. A branch on that would often be mispredicted. */
@@ -59,8 +59,8 @@ export class LevelChanges extends BookMemory {
     const { changed, doubles } = this;
     const first = changed[0] as number;
     const second = changed[1] as number;
-    const isFirst = this.settle(first);
-    const isSecond = this.settle(second);
+    const isFirst = this.markRead(first);
+    const isSecond = this.markRead(second);
     const isReversed = Number((doubles[(first >> 1) | 3] as number) > (doubles[(second >> 1) | 3] as number));
     if (isFirst + isSecond === 2) {
       changed[isReversed] = first;
@@ -77,7 +77,7 @@ export class LevelChanges extends BookMemory {
     for (let row = 0; row < count; row += 1) {
       const level = this.changedLevel(row);
       this.changed[net] = level;
-      net += this.settle(level);
+      net += this.markRead(level);
     }
     if (net > 1) this.#sort(net);
     return net;
@@ -86,7 +86,7 @@ export class LevelChanges extends BookMemory {
   /** Ends a round of changes that nobody reads. */
   dropChanges(): void {
     const count = this.#takeCount();
-    for (let row = 0; row < count; row += 1) this.settle(this.changedLevel(row));
+    for (let row = 0; row < count; row += 1) this.markRead(this.changedLevel(row));
   }
 
   /** Level of a row. */
@@ -94,8 +94,8 @@ export class LevelChanges extends BookMemory {
     return this.changed[row] as number;
   }
 
-  /** Takes the sum of a level as read. @returns 1 when it has changed, else 0 */
-  settle(level: number): 0 | 1 {
+  /** Marks the sum of a level as read. @returns 1 when it has changed, else 0 */
+  markRead(level: number): 0 | 1 {
     const doubles = this.doubles;
     const half = level >> 1;
     const total = doubles[half | 1] as number;

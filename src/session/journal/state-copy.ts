@@ -8,7 +8,12 @@
  *    of the orders is sent without another copy.
  * 3. `CopiedState` puts the parts together, in the thread.
  */
-import { frameOf, type EngineState, type RecordCopy, type RecordPart } from '../../engine/index.ts';
+import {
+  snapshotWithoutOrders,
+  type EngineState,
+  type RecordCopy,
+  type RecordPart,
+} from '../../engine/index.ts';
 
 /** Largest number of accounts or holders in a part. The text of 250 accounts takes about 0.3 ms. */
 const PART_LENGTH = 250;
@@ -53,7 +58,7 @@ export type CopyPart = FramePart | ListPart | OrdersPart;
 
 /** Begins a copy of the state between two commands. Another copy that is not complete is abandoned. */
 export function copyState(state: EngineState): StateCopy {
-  const whole = frameOf(state);
+  const whole = snapshotWithoutOrders(state);
   const markets = whole.markets.map((market) => ({ ...market, holders: [] }));
   const orders = state.orderRecords.startCopy();
   return {
