@@ -3,6 +3,7 @@
  * gateway, which alone sees decimals, has already checked symbol, tick and lot.
  */
 import { RATE_SCALE } from '../contract/index.ts';
+import { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 import { shareOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
 import { fillableLots } from './fillable.ts';
@@ -14,7 +15,7 @@ import { isBeyondLimit, limited } from './price-limits.ts';
 import { priceText, quantityText, type Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
 import { TRAILING_STOPS_MAX } from './stop-orders.ts';
-import { OPEN_ORDERS_MAX, type Account, type EngineState, type Order } from './state.ts';
+import type { Account, EngineState, Order } from './state.ts';
 
 /**
  * Checks a new order, which is not registered yet.

@@ -1,13 +1,5 @@
 /** Exact integer arithmetic. The name of a function that rounds says in which direction. */
-import {
-  rateOfDown,
-  rateOfUp,
-  type InstrumentSpec,
-  type Money,
-  type PriceTicks,
-  type QuantityLots,
-  type RateE7,
-} from '../contract/index.ts';
+import { rateOfDown, rateOfUp, type InstrumentSpec, type Money, type RateE7 } from '../contract/index.ts';
 
 /** Fails on a bug of ours, never on an error of the user, so nothing catches it. */
 export function assert(condition: boolean, message: string): asserts condition {
@@ -47,11 +39,7 @@ export function feeOf(value: Money, rate: RateE7): Money {
   return (rate >= 0 ? rateOfUp(value, rate) : -rateOfDown(value, -rate as RateE7)) as Money;
 }
 
-export function minLots(a: number, b: number): QuantityLots {
-  return (a < b ? a : b) as QuantityLots;
-}
-
 /** The middle of three prices. */
-export function medianOf(a: PriceTicks, b: PriceTicks, c: PriceTicks): PriceTicks {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)) as PriceTicks;
+export function medianOf<Price extends number>(a: Price, b: Price, c: Price): Price {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)) as Price;
 }

@@ -4,7 +4,7 @@
  * effective leverage. Ties go to the older account. Positions in a market sum to zero, so nothing remains.
  */
 import type { PriceTicks, QuantityLots, Side } from '../contract/index.ts';
-import { assert, minLots } from './arithmetic.ts';
+import { assert } from './arithmetic.ts';
 import { closeAt, equityOf, positionOf, unrealizedAt } from './ledger.ts';
 import { exposureAt } from './margin.ts';
 import type { Account, EngineState, Market, Position, Takeover } from './state.ts';
@@ -28,7 +28,7 @@ export function deleverage(state: EngineState, market: Market, takeover: Takeove
   let left = takeover.lots;
   for (const position of ranking(market, takeover.side)) {
     if (left === 0) break;
-    const lots = minLots(left, Math.abs(position.lots));
+    const lots = Math.min(left, Math.abs(position.lots)) as QuantityLots;
     closeAt(state, position, lots, takeover.price);
     left = (left - lots) as QuantityLots;
     closed.push({ counterparty: position.account, lots });

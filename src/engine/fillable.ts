@@ -8,7 +8,7 @@
 import type { PriceTicks, Side } from '../contract/index.ts';
 import { feeOf, valueOf } from './arithmetic.ts';
 import { lossTicksAt } from './margin.ts';
-import { bears, boundedLimitOf, limitOf, reducible } from './order-limits.ts';
+import { bears, boundedLimitOf, isBeyond, limitOf, reducible } from './order-limits.ts';
 import { isLeftBehind } from './price-limits.ts';
 import type { Rules } from './rules.ts';
 import type { Standing } from './standings.ts';
@@ -108,10 +108,6 @@ function add(market: Market, side: Side, lots: number, price: PriceTicks): void 
 /** True when an own resting order ends on meeting the order. */
 function ends({ selfTradePrevention }: Order, own: Order, wanted: number): boolean {
   return selfTradePrevention !== 'decrement' || own.open <= wanted;
-}
-
-function isBeyond(limit: number, side: Side, price: number): boolean {
-  return side === 'buy' ? price > limit : price < limit;
 }
 
 /** Lots that remain to trade after an own order. */

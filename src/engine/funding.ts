@@ -13,18 +13,12 @@
  * payment.
  * Source: Binance, "Mark Price" of USDⓈ-M futures, price 1.
  */
-import {
-  MILLITICKS,
-  RATE_SCALE,
-  type FundingSpec,
-  type Money,
-  type PriceTicks,
-  type RateE7,
-} from '../contract/index.ts';
+import { RATE_SCALE, type FundingSpec, type Money, type PriceTicks, type RateE7 } from '../contract/index.ts';
 import { shareOf, valueOf } from './arithmetic.ts';
 import { fundingRate, meanPremium, paymentOf, premiumOf } from './funding-rate.ts';
 import { positionOf, reportLater, suspect } from './ledger.ts';
 import type { FundingRate } from './event.ts';
+import { milliticksOf } from './mark.ts';
 import type { EngineState, Market, Position } from './state.ts';
 import type { TimedRule } from './time.ts';
 
@@ -73,7 +67,7 @@ function markPremium(
   now: number,
 ): number {
   if (indexPrice === null || funding.rate === null) return 0;
-  return shareOf(indexPrice * MILLITICKS, funding.rate * (funding.due - now), RATE_SCALE * interval);
+  return shareOf(milliticksOf(indexPrice), funding.rate * (funding.due - now), RATE_SCALE * interval);
 }
 
 function anchorOf({ indexPrice, limits, markPrice }: Market): PriceTicks {

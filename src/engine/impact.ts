@@ -3,24 +3,14 @@
  * quantity has none. A single lot suffices to set the best bid or ask, while an impact price puts the whole quantity at
  * risk.
  */
-import { MILLITICKS, type PriceTicks } from '../contract/index.ts';
+import { MILLITICKS } from '../contract/index.ts';
 import { shareOf } from './arithmetic.ts';
-import type { BookSide } from './book/index.ts';
 import type { Market } from './state.ts';
-
-/** Value of `lots` on this side, in ticks × lots. Null: the side holds fewer. */
-export function impactValue(side: BookSide, lots: number): number | null {
-  return side.costBeyond(lots, 0);
-}
 
 /** Mean of impact bid and impact ask in thousandths of a tick, rounded down. Null: a side is too thin. */
 export function impactMid({ book }: Market, lots: number): number | null {
-  const bid = impactValue(book.bids, lots);
-  const ask = impactValue(book.asks, lots);
-  if (bid === null || ask === null) return null;
-  return shareOf(bid + ask, MILLITICKS, 2 * lots);
-}
-
-export function milliticksOf(price: PriceTicks): number {
-  return price * MILLITICKS;
+  const bidValue = book.bids.costBeyond(lots, 0);
+  const askValue = book.asks.costBeyond(lots, 0);
+  if (bidValue === null || askValue === null) return null;
+  return shareOf(bidValue + askValue, MILLITICKS, 2 * lots);
 }

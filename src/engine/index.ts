@@ -3,7 +3,7 @@ export { apply, perform, findOrder } from './apply.ts';
 export type { Refusal } from './refusal.ts';
 export { seedHashes } from './hashes.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';
-export { OPEN_ORDERS_MAX, accountAt, createState, marketAt, reserveOrders } from './state.ts';
+export { accountAt, createState, marketAt, reserveOrders } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalBalanceOf, totalEquityOf } from './ledger.ts';

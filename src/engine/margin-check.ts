@@ -9,6 +9,7 @@ import { valueOf } from './arithmetic.ts';
 import { fillable, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { fullValueOf, lossTicksAt, requirementOf, type Sums } from './margin.ts';
+import { mayRest } from './order.ts';
 import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses } from './order-limits.ts';
 import { isContinuous } from './phases.ts';
 import { priceText, type Refusal } from './refusal.ts';
@@ -49,11 +50,7 @@ function isExcused({ rules }: EngineState, order: Order): boolean {
   const { position, side, open } = order;
   const together = openOrdersOf(position, side).lots + open;
   if (!rules.weighsAgain) return together <= closableLots(position, side);
-  return canRest(order) ? together <= unreservedLots(position, side) : open <= closableLots(position, side);
-}
-
-function canRest({ isWaiting, price, timeInForce }: Order): boolean {
-  return isWaiting || (price !== null && timeInForce === 'gtc');
+  return mayRest(order) ? together <= unreservedLots(position, side) : open <= closableLots(position, side);
 }
 
 /** Result of the last `additionOf` or `dearestAdditionOf`. */

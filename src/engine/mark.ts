@@ -12,8 +12,7 @@
  * A step is at most a tenth of `speedPerSecond` of the mark, and at least a thousandth of a tick.
  */
 import { MILLITICKS, RATE_SCALE, type MarkSpec, type PriceTicks } from '../contract/index.ts';
-import { shareOf } from './arithmetic.ts';
-import { milliticksOf } from './impact.ts';
+import { medianOf, shareOf } from './arithmetic.ts';
 import type { Rules } from './rules.ts';
 import type { Market } from './state.ts';
 
@@ -35,6 +34,10 @@ export function createMark(price: PriceTicks): Mark {
 
 export function markTicks({ price }: Mark): PriceTicks {
   return ticksOf(price);
+}
+
+export function milliticksOf(ticks: PriceTicks): number {
+  return ticks * MILLITICKS;
 }
 
 /** Rounds to the nearest tick, halves up. */
@@ -61,7 +64,7 @@ function targetOf(rules: Rules, market: Market, mark: Mark, spec: MarkSpec, samp
   const index = milliticksOf(indexPrice);
   if (sample !== null) mark.basis = smoothed(mark.basis, sample - index, spec);
   const last = market.lastPrice === null ? index : milliticksOf(market.lastPrice);
-  const median = middleOf(index + mark.premium, index + mark.basis, last);
+  const median = medianOf(index + mark.premium, index + mark.basis, last);
   return Math.max(MILLITICKS, Math.min(median, milliticksOf(market.spec.priceMax)));
 }
 
@@ -75,8 +78,4 @@ function smoothed(value: number, target: number | null, { smoothingMs }: MarkSpe
   if (target === null) return value;
   const distance = target - value;
   return target - shareOf(distance, smoothingMs - STEP_MS, smoothingMs);
-}
-
-function middleOf(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -15,6 +15,7 @@ import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-l
 import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
 import type { Fill, Trade } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
+import { mayRest } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { isLeftBehind } from './price-limits.ts';
 import { nameOrder } from './report.ts';
@@ -58,11 +59,10 @@ function cancelLeftBehind(state: EngineState, { market, side }: Order, limit: nu
 
 /** P4: true when the order would trade beyond the limit, or rest there. */
 function isStoppedByLimit(incoming: Order, limit: number): boolean {
-  const { market, side, price, timeInForce, takeover } = incoming;
+  const { market, side, takeover } = incoming;
   const ownLimit = ownLimitOf(incoming);
   if (limit === ownLimit || takeover !== null) return false;
-  const wouldRest = price !== null && timeInForce === 'gtc';
-  return wouldRest || market.book.opposite(side).isCrossedBy(ownLimit);
+  return mayRest(incoming) || market.book.opposite(side).isCrossedBy(ownLimit);
 }
 
 /** M13: trades up to the last price that the owner bears. A remainder that would trade beyond it is cancelled. */

@@ -27,6 +27,11 @@ export function ownLimitOf({ side, price }: Order): number {
   return price ?? marketLimit(side);
 }
 
+/** True when a price is worse for an order of this side than the limit. */
+export function isBeyond(limit: number, side: Side, price: number): boolean {
+  return side === 'buy' ? price > limit : price < limit;
+}
+
 /** True when the order's limit reaches the best opposite price. */
 export function crosses(order: Order): boolean {
   return order.market.book.crosses(order.side, limitOf(order));

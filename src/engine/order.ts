@@ -192,6 +192,11 @@ export class Order implements OrderTerms {
   }
 }
 
+/** True for an order that may rest or wait: a gtc limit order, or a stop that waits. */
+export function mayRest({ isWaiting, price, timeInForce }: Order): boolean {
+  return isWaiting || (price !== null && timeInForce === 'gtc');
+}
+
 /**
  * No order. V8 forgets the shape of a class, and all code compiled for it, when it collects the last object. This one
  * stays when an exchange and its orders are gone. Its numbers are null, so that V8 stores the numbers of all orders

@@ -5,6 +5,7 @@
  * `closed`: only cancels, and amendments to less quantity at the same price. `continuous`: all orders.
  */
 import type { InstrumentSpec, Phase } from '../contract/index.ts';
+import { mayRest } from './order.ts';
 import type { Refusal } from './refusal.ts';
 import type { Market, Order } from './state.ts';
 
@@ -38,15 +39,11 @@ export function refusePhase(order: Order): Refusal | null {
   const phase = phaseOf(order.market);
   if (phase === 'continuous') return null;
   const gathers = GATHERS[phase];
-  if (gathers && canGather(order)) return null;
+  if (gathers && mayRest(order)) return null;
   const { symbol } = order.market.spec;
   const what = gathers ? 'limit orders that are gtc, and stops, and no others' : 'no orders';
   return {
     code: 'MARKET_NOT_OPEN',
     reason: `${symbol} is in phase ${phase}, which takes ${what}; wait for a market_state with phase ${gathers ? 'continuous' : 'auction or continuous'}.`,
   };
-}
-
-function canGather({ isWaiting, price, timeInForce }: Order): boolean {
-  return isWaiting || (price !== null && timeInForce === 'gtc');
 }

@@ -31,7 +31,6 @@ import { RestingOrders } from './resting-orders.ts';
 import { Standings } from './standings.ts';
 import { StopOrders } from './stop-orders.ts';
 
-export { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 export type { Order } from './order.ts';
 
 /**

@@ -5,6 +5,7 @@
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';
 import { decrementBoth, takeLots } from '../matching.ts';
+import { isBeyond, ownLimitOf } from '../order-limits.ts';
 import type { EngineState, Order } from '../state.ts';
 
 /** Lets an order meet its owner's. It does not rest yet; afterwards it is open or cancelled. */
@@ -18,12 +19,13 @@ export function gather(state: EngineState, order: Order): void {
 }
 
 /** True when a post-only order must not gather, because it crosses an order of another account. */
-export function crossesOthers({ account, market, side, price }: Order): boolean {
+export function crossesOthers(order: Order): boolean {
+  const { account, market, side } = order;
   const { book } = market;
+  const limit = ownLimitOf(order);
   const opposite = book.opposite(side);
   for (let slot = opposite.front; slot !== 0; slot = opposite.behind(slot)) {
-    const distance = price === null ? -1 : price - opposite.priceOf(slot);
-    if (side === 'buy' ? distance < 0 : distance > 0) return false;
+    if (isBeyond(limit, side, opposite.priceOf(slot))) return false;
     if (book.ownerOf(slot) !== account.index) return true;
   }
   return false;

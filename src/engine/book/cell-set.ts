@@ -2,6 +2,8 @@
  * The cells of a price window that hold orders. It is a ring of bits, and counting zeros finds the next one that is
  * set.
  */
+import { lowestBit } from './bits.ts';
+
 const WORD_BITS = 32;
 
 export class CellSet {
@@ -50,8 +52,4 @@ export class CellSet {
   #word(at: number): number {
     return this.#words[at] as number;
   }
-}
-
-function lowestBit(mask: number): number {
-  return 31 - Math.clz32(mask & -mask);
 }

@@ -6,6 +6,8 @@
  * price determines the depth. No operation costs more than two walks of that depth, wherever the prices lie. A single
  * price far from all others costs a few nodes of 132 bytes.
  */
+import { highestBit, lowestBit } from './bits.ts';
+
 const DIGIT_BITS = 5;
 const FANOUT = 1 << DIGIT_BITS;
 const DIGIT_MASK = FANOUT - 1;
@@ -163,12 +165,4 @@ function digitOf(price: number, digit: number): number {
 /** A mask of the bits 0 to `branch`. */
 function maskUpTo(branch: number): number {
   return (2 << branch) - 1;
-}
-
-function lowestBit(mask: number): number {
-  return 31 - Math.clz32(mask & -mask);
-}
-
-function highestBit(mask: number): number {
-  return 31 - Math.clz32(mask);
 }
