@@ -5,10 +5,8 @@
 import type { PriceTicks } from '../contract/index.ts';
 import { medianOf } from './arithmetic.ts';
 import { publishIndication } from './auction/indication.ts';
-import type { Book } from './book/index.ts';
 import { trigger } from './execution.ts';
 import { suspect } from './ledger.ts';
-import type { LevelList } from './level-lists.ts';
 import { stopWaiting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
 import { shorten } from './lists.ts';
@@ -111,20 +109,9 @@ function publishMarket(state: EngineState, market: Market): void {
 function publishLevels({ facts }: EngineState, { book, spec }: Market): void {
   const count = book.readChanges();
   if (count === 0) return;
-  let bids = 0;
-  while (bids < count && book.changedSide(bids) === 0) bids += 1;
+  const bids = book.changedBids(count);
   const fact = facts.bookUpdates.next();
   fact.instrument = spec.index;
-  fact.bids = levelsFrom(book, 0, facts.levels.next(bids));
-  fact.asks = levelsFrom(book, bids, facts.levels.next(count - bids));
-}
-
-/** Writes the changed levels of the rows from `first` on into the list. */
-function levelsFrom(book: Book, first: number, list: LevelList): LevelList {
-  for (let index = 0; index < list.length; index += 1) {
-    const level = list[index] as LevelList[number];
-    level[0] = book.changedPrice(first + index);
-    level[1] = book.changedTotal(first + index);
-  }
-  return list;
+  fact.bids = book.writeChanges(0, facts.levels.next(bids));
+  fact.asks = book.writeChanges(bids, facts.levels.next(count - bids));
 }

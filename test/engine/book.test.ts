@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/index.ts';
-import { LevelLists } from '../../src/engine/level-lists.ts';
-import { ListsInUse } from '../../src/engine/reused.ts';
 import type { SelfTradePrevention, Side } from '../../src/contract/index.ts';
+import { changedLevels } from '../support/changed-levels.ts';
 import { SimpleBook } from './simple-book.ts';
 
 const SIDES = ['buy', 'sell'] as const;
@@ -127,7 +126,7 @@ class Twins {
 
   #fastView(match: unknown): View {
     const sides = SIDES.map((side) => this.#fast.side(side));
-    const { bids, asks } = this.#fast.drainChanges(new LevelLists(new ListsInUse()));
+    const { bids, asks } = changedLevels(this.#fast);
     for (const [side, changes] of [
       ['buy', bids],
       ['sell', asks],
@@ -203,7 +202,7 @@ test('a drain names each level that differs from the last drain once, best first
             .map((price) => [price, now.has(price) ? 1 : 0]);
         };
         const check = () => {
-          expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({
+          expect(changedLevels(book)).toEqual({
             bids: expected('buy'),
             asks: expected('sell'),
           });
@@ -304,16 +303,12 @@ describe('far away', () => {
       const first = (round * 7_777_777_777_777) % 2 ** 52;
       const prices = Array.from({ length: 40 }, (_, level) => 1 + Math.min(first, 2 ** 52 - 100) + level);
       const slots = prices.map((price) => book.add('sell', price, 2 ** 45, 0, false));
-      expect(book.drainChanges(new LevelLists(new ListsInUse())).asks).toEqual(
-        prices.map((price) => [price, 2 ** 45]),
-      );
+      expect(changedLevels(book).asks).toEqual(prices.map((price) => [price, 2 ** 45]));
       const lots = 41 * 2 ** 45;
       const terms = { limit: Infinity, owner: 1, selfTradePrevention: 'cancel_incoming' } as const;
       expect(book.match({ side: 'buy', lots, tradable: lots, meetsOne: false, ...terms })).toBe('done');
       expect(slots.map((slot) => book.openOf(slot))).toEqual(slots.map(() => 0));
-      expect(book.drainChanges(new LevelLists(new ListsInUse())).asks).toEqual(
-        prices.map((price) => [price, 0]),
-      );
+      expect(changedLevels(book).asks).toEqual(prices.map((price) => [price, 0]));
       expect(book.asks.bestPrice).toBeNull();
     }
   });
@@ -324,11 +319,11 @@ test('dropped changes are not reported later', () => {
   const prices = [5, 1_000, 2 ** 39, 3];
   const slots = prices.map((price) => book.add('buy', price, 1, 0, false));
   book.dropChanges();
-  expect(book.drainChanges(new LevelLists(new ListsInUse())).bids).toEqual([]);
+  expect(changedLevels(book).bids).toEqual([]);
   slots.forEach((slot) => book.remove(slot));
   book.dropChanges();
   book.add('buy', 1_000, 2, 0, false);
-  expect(book.drainChanges(new LevelLists(new ListsInUse())).bids).toEqual([[1_000, 2]]);
+  expect(changedLevels(book).bids).toEqual([[1_000, 2]]);
 });
 
 test.each([2, 3, 12, 13, 64, 65, 300])('%i levels of each side change in one round', (count) => {
@@ -343,12 +338,12 @@ test.each([2, 3, 12, 13, 64, 65, 300])('%i levels of each side change in one rou
     bids: distances.map((distance) => [999 - distance, bid]),
     asks: distances.map((distance) => [1_000 + distance, ask]),
   });
-  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(3, 2));
+  expect(changedLevels(book)).toEqual(expected(3, 2));
   for (const slot of slots.flat()) book.reduce(slot, 1);
-  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(2, 1));
+  expect(changedLevels(book)).toEqual(expected(2, 1));
   for (const slot of slots.flat()) book.remove(slot);
-  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual(expected(0, 0));
-  expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({ bids: [], asks: [] });
+  expect(changedLevels(book)).toEqual(expected(0, 0));
+  expect(changedLevels(book)).toEqual({ bids: [], asks: [] });
 });
 
 test.each(['before', 'after'])(
@@ -361,7 +356,7 @@ test.each(['before', 'after'])(
     if (when === 'before') toAndFro();
     book.add('sell', 20, 3, 0, false);
     if (when === 'after') toAndFro();
-    expect(book.drainChanges(new LevelLists(new ListsInUse()))).toEqual({ bids: [], asks: [[20, 3]] });
+    expect(changedLevels(book)).toEqual({ bids: [], asks: [[20, 3]] });
   },
 );
 
@@ -375,6 +370,6 @@ test('an empty slot is refused', () => {
 });
 
 function changesOf(book: Book, side: Side): unknown {
-  const { bids, asks } = book.drainChanges(new LevelLists(new ListsInUse()));
+  const { bids, asks } = changedLevels(book);
   return side === 'buy' ? bids : asks;
 }

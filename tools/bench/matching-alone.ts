@@ -69,7 +69,10 @@ export class MatchingAlone implements Contender {
   }
 
   #publish(): void {
-    this.book.drainChanges(this.#levels);
+    const count = this.book.readChanges();
+    const bids = this.book.changedBids(count);
+    this.book.writeChanges(0, this.#levels.next(bids));
+    this.book.writeChanges(bids, this.#levels.next(count - bids));
     this.#inUse.reuse();
   }
 

@@ -18,8 +18,8 @@
  * levels or ticks.
  */
 import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
-import type { LevelList, LevelLists } from '../level-lists.ts';
-import { IS_LINKED, IS_REDUCE_ONLY, sideOfRank, type SideIndex } from './book-memory.ts';
+import type { LevelList } from '../level-lists.ts';
+import { IS_LINKED, IS_REDUCE_ONLY, type SideIndex } from './book-memory.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';
 import { CANCEL_RESTING, DECREMENT, MatchLog, TRADE } from './match-log.ts';
@@ -63,7 +63,6 @@ export class Book extends Queues {
   readonly bids: BookSide;
   readonly asks: BookSide;
   readonly closers = new Closers();
-  readonly #drained: Record<'bids' | 'asks', LevelList> = { bids: [], asks: [] };
 
   /**
    * @param priceMax highest price in ticks that an order may have
@@ -101,11 +100,6 @@ export class Book extends Queues {
     return this.rank(this.level(slot)) < 0 ? 'buy' : 'sell';
   }
 
-  /** 0: the level of a row is a bid, 1: an ask. */
-  changedSide(row: number): SideIndex {
-    return sideOfRank(this.rank(this.changedLevel(row)));
-  }
-
   /** Price of the level of a row. */
   changedPrice(row: number): PriceTicks {
     return Math.abs(this.rank(this.changedLevel(row))) as PriceTicks;
@@ -116,26 +110,19 @@ export class Book extends Queues {
     return this.doubles[((this.changed[row] as number) >> 1) | 1] as QuantityLots;
   }
 
-  /**
-   * Ends a round of changes and lists them, best price first, with the current quantities. The next call changes the
-   * returned object.
-   */
-  drainChanges(lists: LevelLists): Readonly<Record<'bids' | 'asks', LevelList>> {
-    const count = this.readChanges();
+  /** Number of bids among the rows of `readChanges`. They come first. */
+  changedBids(rows: number): number {
     let bids = 0;
-    while (bids < count && this.changedSide(bids) === 0) bids += 1;
-    this.#drained.bids = this.#fill(lists.next(bids), 0);
-    this.#drained.asks = this.#fill(lists.next(count - bids), bids);
-    return this.#drained;
+    while (bids < rows && this.rank(this.changedLevel(bids)) < 0) bids += 1;
+    return bids;
   }
 
-  /** Writes the changes of the rows from `from` on into the list. */
-  #fill(list: LevelList, from: number): LevelList {
-    let row = from;
-    for (const change of list) {
-      change[0] = this.changedPrice(row);
-      change[1] = this.changedTotal(row);
-      row += 1;
+  /** Fills a list with the levels of the rows from `first` on. */
+  writeChanges(first: number, list: LevelList): LevelList {
+    for (let index = 0; index < list.length; index += 1) {
+      const level = list[index] as LevelList[number];
+      level[0] = this.changedPrice(first + index);
+      level[1] = this.changedTotal(first + index);
     }
     return list;
   }
