@@ -8,7 +8,7 @@ export type { Account, EngineState, Market, Order, Position } from './state.ts';
 export { checkInvariants, checkTouched } from './invariants.ts';
 export { positionOf, positionsOf, totalBalanceOf, totalEquityOf } from './ledger.ts';
 export { indication } from './auction/indication.ts';
-export { frontOrders } from './resting.ts';
+export { frontOrders } from './resting-orders.ts';
 export { TIME_STEP_MS, isTimed, isTimeDue } from './time.ts';
 export { reportMark, reportPosition } from './report.ts';
 export { reportFunding } from './funding.ts';

@@ -10,7 +10,6 @@ import { closingSide, marginAccountsOf, positionsOf, unrealizedAt } from './ledg
 import { NOWHERE } from './margin-index.ts';
 import { slackOf } from './margin.ts';
 import { isContinuous } from './phases.ts';
-import { orderInSlot } from './resting.ts';
 import { markPriceOf } from './settle.ts';
 import type { Account, EngineState, MarginAccount, Market, OpenOrders, Order, Position } from './state.ts';
 
@@ -187,7 +186,7 @@ function checkSide(state: EngineState, market: Market, side: Side, live: Set<Ord
     previous = level.price;
     let total = 0;
     for (const slot of levels.slotsAt(level.price)) {
-      const order = orderInSlot(market, slot);
+      const order = market.resting.at(slot);
       checkResting(state, order, slot, level.price);
       assert(order.side === side, `order ${order.id} rests on the wrong side`);
       total += order.open;

@@ -5,7 +5,7 @@ import { countOpen } from './ledger.ts';
 import { NO_RECORD } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { nameOrder } from './report.ts';
-import { leaveSlot, putInBook } from './resting.ts';
+import { leaveSlot, putInBook } from './resting-orders.ts';
 import type { Account, EngineState, Order } from './state.ts';
 
 /** Begins the life of an order. */

@@ -19,7 +19,7 @@ import { mayRest } from './order.ts';
 import { noteOrder } from './order-changes.ts';
 import { isLeftBehind } from './price-limits.ts';
 import { nameOrder } from './report.ts';
-import { leaveSlot, orderInSlot } from './resting.ts';
+import { leaveSlot } from './resting-orders.ts';
 import type { EngineState, Market, Order, Takeover } from './state.ts';
 import { weighPosition } from './weighing.ts';
 
@@ -53,7 +53,7 @@ function cancelLeftBehind(state: EngineState, { market, side }: Order, limit: nu
   const opposite = market.book.opposite(side);
   while (opposite.bestPrice !== null && opposite.isCrossedBy(limit)) {
     if (!isLeftBehind(market, side, opposite.bestPrice)) return;
-    cancel(state, orderInSlot(market, opposite.front), 'price_limit');
+    cancel(state, market.resting.at(opposite.front), 'price_limit');
   }
 }
 
@@ -141,7 +141,7 @@ function cancelUncovered(state: EngineState, { market, side, account }: Order, l
   if (shrunk.length === 0 || !rules.weighsWithinStep) return false;
   const opposite = market.book.opposite(side);
   if (!opposite.isCrossedBy(limit)) return false;
-  const resting = orderInSlot(market, opposite.front);
+  const resting = market.resting.at(opposite.front);
   if (resting.account === account || resting.reduceOnly) return false;
   if (resting.position.closedBy !== resting.side) return false;
   weighPosition(state, resting.position);
@@ -151,7 +151,7 @@ function cancelUncovered(state: EngineState, { market, side, account }: Order, l
 /** M13: cancels the front order if its owner cannot bear the trade. @returns true when it was cancelled */
 function cancelUnborne(state: EngineState, { market, side, account }: Order, tradable: number): boolean {
   const opposite = market.book.opposite(side);
-  const resting = orderInSlot(market, opposite.front);
+  const resting = market.resting.at(opposite.front);
   if (resting.account === account) return false;
   const { position } = resting;
   const lots = Math.min(tradable, resting.open, reducible(resting));
@@ -169,7 +169,7 @@ function cancelUnborne(state: EngineState, { market, side, account }: Order, tra
 function meetAlone(state: EngineState, incoming: Order, most: number): number {
   const { market, side } = incoming;
   const opposite = market.book.opposite(side);
-  const resting = orderInSlot(market, opposite.front);
+  const resting = market.resting.at(opposite.front);
   const lots = Math.min(most, incoming.open, reducible(incoming), reducible(resting));
   if (lots > 0) {
     market.book.log.clear();
@@ -185,7 +185,7 @@ function applyLog(state: EngineState, incoming: Order, log: MatchLog): number {
   const { market } = incoming;
   let traded = 0;
   for (let step = 0; step < log.count; step += 1) {
-    const resting = orderInSlot(market, log.slot(step));
+    const resting = market.resting.at(log.slot(step));
     const lots = log.lots(step) as QuantityLots;
     const kind = log.kind(step);
     takeLots(resting, lots);

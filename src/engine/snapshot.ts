@@ -14,7 +14,7 @@ import { NO_RECORD, Order, sharedTerms } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import { orderSnapshot, type OrderSnapshot } from './order-snapshot.ts';
 import type { Limits } from './price-limits.ts';
-import { readRestingOrders } from './resting.ts';
+import { readRestingOrders } from './resting-orders.ts';
 import {
   Account,
   accountAt,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BookOrders, OrderUpdate } from '../../src/contract/events.ts';
 import { Replica } from '../../src/contract/replica.ts';
 import { RestingOrders } from '../../src/contract/resting-orders.ts';
-import { readRestingOrders } from '../../src/engine/resting.ts';
+import { readRestingOrders } from '../../src/engine/resting-orders.ts';
 import { newPit, steps } from '../support/any-commands.ts';
 import { PLAIN, type TestPit } from '../support/pit.ts';
 import { PublishedPit } from '../support/scripted-pit.ts';

@@ -28,7 +28,7 @@ import { takeLots, trade } from '../matching.ts';
 import { noteOrder } from '../order-changes.ts';
 import { bears, reducible } from '../order-limits.ts';
 import { restartReference } from '../price-limits.ts';
-import { leaveSlot, restingOrders } from '../resting.ts';
+import { leaveSlot, restingOrders } from '../resting-orders.ts';
 import type { Account, EngineState, Market, Order } from '../state.ts';
 import { weighSide } from '../weighing.ts';
 import type { Equilibrium } from './equilibrium.ts';
