@@ -23,15 +23,12 @@ import { deleverage } from './deleveraging.ts';
 import type { Liquidation } from './event.ts';
 import { closeAt, equityOf, hasPosition, reportLater } from './ledger.ts';
 import { cancel } from './lifecycle.ts';
-import { shorten } from './lists.ts';
+import { shorten, sortFew } from './lists.ts';
 import { stepOf } from './liquidation-step.ts';
 import { bankruptcyPrice, exposureAt, maintenanceMargin, maintenanceOf, slackOf } from './margin.ts';
 import { match } from './matching.ts';
 import { isContinuous } from './phases.ts';
 import type { Account, EngineState, MarginAccount, Position, Takeover } from './state.ts';
-
-/** Number of suspects up to which insertion is the fastest sort. */
-const INSERTED_MAX = 32;
 
 /** Takes one step with the worst account. @returns true when there was one; mark prices may then have moved */
 export function liquidate(state: EngineState): boolean {
@@ -53,7 +50,7 @@ function worstBreached(state: EngineState): MarginAccount | null {
   if (suspects.length === 0) return null;
   let worst: MarginAccount | null = null;
   let breached = 0;
-  inOrderOfAge(suspects);
+  sortFew(suspects, byAge);
   for (const margin of suspects) {
     const slack = slackOf(margin);
     if (slack >= 0 || isBeyondHelp(state, margin)) {
@@ -66,24 +63,6 @@ function worstBreached(state: EngineState): MarginAccount | null {
   }
   shorten(suspects, breached);
   return worst;
-}
-
-/** Sorts by age. A trade makes two suspects and a sweep a few, and the built-in sort copies even two. */
-function inOrderOfAge(suspects: MarginAccount[]): void {
-  if (suspects.length > INSERTED_MAX) suspects.sort(byAge);
-  else for (let place = 1; place < suspects.length; place += 1) insert(suspects, place);
-}
-
-/** Inserts a suspect among the earlier ones, which are in order. */
-function insert(suspects: MarginAccount[], from: number): void {
-  const margin = suspects[from] as MarginAccount;
-  let place = from;
-  for (; place > 0; place -= 1) {
-    const before = suspects[place - 1] as MarginAccount;
-    if (byAge(before, margin) <= 0) break;
-    suspects[place] = before;
-  }
-  suspects[place] = margin;
 }
 
 /**

@@ -11,8 +11,8 @@
  */
 import type { Money, PriceTicks, QuantityLots, Side, TradeId } from '../contract/index.ts';
 import { CANCEL_RESTING, TRADE, type Incoming, type MatchLog } from './book/index.ts';
-import { bears, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
-import { affordableLots, bookFill, bookTakeoverFill, closableLots, countOpen, equityOf } from './ledger.ts';
+import { bearsResting, boundedLimitOf, limitOf, ownLimitOf, reducible } from './order-limits.ts';
+import { affordableLots, bookFill, bookTakeoverFill, countOpen, equityOf } from './ledger.ts';
 import type { Fill, Trade } from './event.ts';
 import { cancel, cancelLinked, end, forget, reportAmended } from './lifecycle.ts';
 import { mayRest } from './order.ts';
@@ -92,8 +92,7 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
   const { book } = market;
   const meetsDebtors = hasDebtors(state);
   let left = most;
-  let isOver = false;
-  while (!isOver) {
+  for (;;) {
     const { open: lots } = incoming;
     const tradable = Math.min(left, lots, reducible(incoming));
     if (tradable > 0 && cancelUncovered(state, incoming, limit)) continue;
@@ -112,8 +111,9 @@ function matchTo(state: EngineState, incoming: Order, limit: number, most = Infi
     left -= applyLog(state, incoming, book.log);
     if (ending === 'met_alone') left -= meetAlone(state, incoming, left);
     if (ending === 'self_trade') cancel(state, incoming, 'self_trade_prevention');
-    const isAtFront = ending === 'met_alone' || ending === 'paused';
-    isOver = !isAtFront && !(meetsOne && ending === 'done' && tradable > 0);
+    const goesOn = ending === 'met_alone' || ending === 'paused';
+    const hasMetOne = ending === 'done' && meetsOne && tradable > 0;
+    if (!goesOn && !hasMetOne) return;
   }
 }
 
@@ -153,14 +153,8 @@ function cancelUnborne(state: EngineState, { market, side, account }: Order, tra
   const opposite = market.book.opposite(side);
   const resting = market.resting.at(opposite.front);
   if (resting.account === account) return false;
-  const { position } = resting;
   const lots = Math.min(tradable, resting.open, reducible(resting));
-  const weight = Math.max(lots, closableLots(position, resting.side));
-  if (
-    lots === 0 ||
-    bears(state.rules, market, resting.side, weight, resting.price ?? 0, equityOf(position.margin))
-  )
-    return false;
+  if (lots === 0 || bearsResting(state.rules, resting, lots)) return false;
   cancel(state, resting, 'insufficient_margin');
   return true;
 }

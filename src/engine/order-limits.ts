@@ -76,6 +76,12 @@ function weightOf({ open, position, side, reduceOnly }: Order): number {
   return reduceOnly ? closable : Math.max(open, closable);
 }
 
+/** True when the owner of a resting order bears a trade of so many lots at its price. */
+export function bearsResting(rules: Rules, { market, side, position, price }: Order, lots: number): boolean {
+  const weight = Math.max(lots, closableLots(position, side));
+  return bears(rules, market, side, weight, price ?? 0, equityOf(position.margin));
+}
+
 /** The worst price at which an incoming order may trade: its limit, the last price that its owner bears, or none. */
 export function boundedLimitOf(rules: Rules, order: Order): number {
   const limit = limitOf(order);
