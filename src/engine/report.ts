@@ -2,7 +2,8 @@
 import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
 import type { MarkPrice, PositionUpdate } from './event.ts';
 import { isolatedOf, totalBalanceOf, totalEquityOf, unrealizedAt } from './ledger.ts';
-import { bankruptcyPrice, exposureAt, initialMargin, liquidationPrice, maintenanceMargin } from './margin.ts';
+import { bankruptcyPrice, liquidationPrice } from './liquidation-price.ts';
+import { exposureAt, initialMargin, maintenanceMargin } from './margin.ts';
 import type { Market, Order, Position } from './state.ts';
 
 /** A fact about one order. */

@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exposureAt, liquidationPrice, maintenanceMargin, maintenanceOf } from '../../src/engine/margin.ts';
+import { liquidationPrice } from '../../src/engine/liquidation-price.ts';
+import { exposureAt, maintenanceMargin, maintenanceOf } from '../../src/engine/margin.ts';
 import { equityOf, positionOf, unrealizedAt } from '../../src/engine/ledger.ts';
 import type { Side } from '../../src/contract/index.ts';
 import type { Position } from '../../src/engine/state.ts';
