@@ -3,8 +3,9 @@
  * is the same for callers who keep the facts. It has no clock, no randomness and no I/O, and the same commands give the
  * same events.
  */
-import type { Money, OrderId, PriceTicks, QuantityLots, TimeMicros } from '../contract/index.ts';
-import { refuseAmending, refusePlacing } from './admission.ts';
+import type { Money, OrderId, TimeMicros } from '../contract/index.ts';
+import { refusePlacing } from './admission.ts';
+import { amend } from './amendment.ts';
 import { assert, broken } from './arithmetic.ts';
 import type {
   AmendOrder,
@@ -19,15 +20,12 @@ import type {
 import type { EngineEvent } from './event.ts';
 import type { FactLog } from './fact-log.ts';
 import { execute } from './execution.ts';
-import { countOpen, positionOf, reportLater } from './ledger.ts';
-import { cancel, link, register, reject, reportAmended, waitForMark, withdraw } from './lifecycle.ts';
-import { lossTicksAt } from './margin.ts';
+import { positionOf, reportLater } from './ledger.ts';
+import { cancel, link, register, reject, waitForMark } from './lifecycle.ts';
 import { setMargin } from './margin-mode.ts';
 import { newOrder } from './new-order.ts';
-import { NO_RECORD, Order } from './order.ts';
-import { noteOrder } from './order-changes.ts';
+import type { Order } from './order.ts';
 import { setIndex } from './prices.ts';
-import type { Refusal } from './refusal.ts';
 import { nameOrder } from './report.ts';
 import { setPhase } from './phase-changes.ts';
 import { settle } from './settle.ts';
@@ -129,91 +127,10 @@ function cancelOrder(state: EngineState, command: CancelOrder): void {
   else cancel(state, order, 'user');
 }
 
-/** M8: less quantity at the same price keeps the place in the queue. Any other order goes to the back and may trade. */
 function amendOrder(state: EngineState, command: AmendOrder): void {
   const order = findOrder(state, command.account, command.order);
-  if (order === null) return rejectUnknown(state, command.account, command.order);
-  const price = command.price ?? order.price;
-  const open = command.quantity ?? order.open;
-  const stopPrice = command.stopPrice ?? order.stopPrice;
-  const movesStop = stopPrice !== order.stopPrice;
-  const keepsPriority = price === order.price && open <= order.open;
-  const isSmaller = keepsPriority && !movesStop;
-  const lossTicks = isSmaller ? order.lossTicks : lossTicksAt(order.market, order.side, price ?? stopPrice);
-  const refusal =
-    refuseNewPrice(order, command) ??
-    refuseNewTerms(state, order, amended(state, order, price, stopPrice, open, lossTicks), isSmaller);
-  if (refusal !== null) return reject(state, order.account, order.clientOrderId, refusal);
-  if (keepsPriority && order.slot !== 0) {
-    shrink(order, open);
-    return reportAmended(state, order, true);
-  }
-  const { isWaiting } = order;
-  withdraw(order);
-  order.price = price;
-  order.stopPrice = stopPrice;
-  order.open = open;
-  order.lossTicks = lossTicks;
-  reportAmended(state, order, isSmaller, movesStop ? (stopPrice ?? undefined) : undefined);
-  if (isWaiting) waitForMark(state, order);
-  else execute(state, order);
-}
-
-/** The order after the amendment. It rests nowhere. */
-function amended(
-  { orderRecords }: EngineState,
-  order: Order,
-  price: PriceTicks | null,
-  stopPrice: PriceTicks | null,
-  open: QuantityLots,
-  lossTicks: number,
-): Order {
-  const { id, clientOrderId, position, terms } = order;
-  const copy = new Order(orderRecords, NO_RECORD, id, clientOrderId, position, terms);
-  copy.linked = order.linked;
-  copy.trailingOffset = order.trailingOffset;
-  copy.isWaiting = order.isWaiting;
-  copy.price = price;
-  copy.stopPrice = stopPrice;
-  copy.open = open;
-  copy.lossTicks = lossTicks;
-  return copy;
-}
-
-function refuseNewPrice(order: Order, amendment: AmendOrder): Refusal | null {
-  if (amendment.price !== null && order.price === null)
-    return unamendable(order, 'and has no price to amend.');
-  if ((amendment.stopPrice ?? null) === null) return null;
-  if (order.isWaiting && order.trailingOffset === null) return null;
-  if (order.isWaiting) return unamendable(order, 'that trails the mark price; cancel it and place another.');
-  const hasTriggered = order.stopPrice !== null;
-  return unamendable(order, hasTriggered ? 'that has triggered.' : 'and has no stopPrice to amend.');
-}
-
-function unamendable({ clientOrderId, orderType }: Order, what: string): Refusal {
-  return { code: 'INVALID_PRICE', reason: `order ${clientOrderId} is a ${orderType} order ${what}` };
-}
-
-/** Checks the amended order, after it has released what the live one holds. */
-function refuseNewTerms(
-  state: EngineState,
-  order: Order,
-  amended: Order,
-  isSmaller: boolean,
-): Refusal | null {
-  countOpen(order, -order.open);
-  const refusal = refuseAmending(state, amended, isSmaller);
-  countOpen(order, order.open);
-  return refusal;
-}
-
-function shrink(order: Order, open: number): void {
-  if (open === order.open) return;
-  const lots = order.open - open;
-  countOpen(order, -lots);
-  noteOrder(order);
-  order.market.book.reduce(order.slot, lots);
-  order.open = open as QuantityLots;
+  if (order === null) rejectUnknown(state, command.account, command.order);
+  else amend(state, order, command);
 }
 
 function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {

@@ -31,9 +31,9 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     to: 'lots, incoming.price ?? (log.price(step) as PriceTicks))',
   },
   'an amendment to more keeps its place': {
-    file: 'apply.ts',
-    from: 'const keepsPriority = price === order.price && open <= order.open;',
-    to: 'const keepsPriority = price === order.price;',
+    file: 'amendment.ts',
+    from: '&& open <= order.open;',
+    to: ';',
   },
   'an order that goes to the back keeps its priority': {
     file: 'lifecycle.ts',
@@ -112,7 +112,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     to: '',
   },
   'an amended stop keeps its stop price': {
-    file: 'apply.ts',
+    file: 'amendment.ts',
     from: '  order.stopPrice = stopPrice;',
     to: '',
     firstSeed: 16,
