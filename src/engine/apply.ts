@@ -18,7 +18,7 @@ import type {
   PlaceOrder,
 } from './command.ts';
 import type { EngineEvent } from './event.ts';
-import type { FactLog } from './fact-log.ts';
+import type { FactLog } from './facts/index.ts';
 import { execute } from './execution.ts';
 import { positionOf, reportLater } from './ledger.ts';
 import { cancel, link, register, reject, waitForMark } from './lifecycle.ts';

@@ -1,7 +1,6 @@
 /** The exchange as one pure function over its state. */
 export { apply, perform, findOrder } from './apply.ts';
 export type { Refusal } from './refusal.ts';
-export { seedHashes } from './hashes.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';
 export { accountAt, createState, marketAt, reserveOrders } from './state.ts';
 export type { Account, EngineState, Market, Order, Position } from './state.ts';
@@ -12,10 +11,10 @@ export { frontOrders } from './resting-orders.ts';
 export { TIME_STEP_MS, isTimed, isTimeDue } from './time.ts';
 export { reportMark, reportPosition } from './report.ts';
 export { reportFunding } from './funding.ts';
-export { CopiedOrders, type OrderList } from './copied-orders.ts';
-export type { RecordCopy, RecordPart } from './record-copy.ts';
+export { CopiedOrders, seedHashes } from './records/index.ts';
+export type { OrderList, RecordCopy, RecordPart } from './records/index.ts';
 export { snapshotWithoutOrders, restore, snapshot, type Snapshot } from './snapshot.ts';
 export { StateHash, hashSnapshot, hashState } from './state-hash.ts';
 export type { Command, OrderReference, PlaceOrder } from './command.ts';
 export type * as Facts from './event.ts';
-export { byKind, kindOf, type FactKind, type FactType } from './fact-kinds.ts';
+export { byKind, kindOf, type FactKind, type FactType } from './facts/index.ts';

@@ -3,7 +3,7 @@
  * that came to rest and left within one command is not published.
  */
 import type { PriceTicks, QuantityLots } from '../contract/index.ts';
-import type { FactLog } from './fact-log.ts';
+import type { FactLog } from './facts/index.ts';
 import { shorten } from './lists.ts';
 import type { Order } from './state.ts';
 

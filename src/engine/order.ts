@@ -16,7 +16,7 @@ import type {
   TimeInForce,
 } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
-import type { OrderRecords } from './order-records.ts';
+import type { OrderRecords } from './records/index.ts';
 import type { Account, Market, Position, Takeover } from './state.ts';
 
 /** The terms that no rule and no amendment changes. */

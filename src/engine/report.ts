@@ -1,5 +1,5 @@
 /** Reports of orders, of a position and of a market's prices. */
-import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
+import { BLANK_FACTS, type FilledFacts } from './facts/index.ts';
 import type { MarkPrice, PositionUpdate } from './event.ts';
 import { isolatedOf, totalBalanceOf, totalEquityOf, unrealizedAt } from './ledger.ts';
 import { bankruptcyPrice, liquidationPrice } from './liquidation-price.ts';

@@ -4,7 +4,7 @@ import { broken } from './arithmetic.ts';
 import type { Book } from './book/index.ts';
 import type { FrontOrder } from './event.ts';
 import type { Order } from './order.ts';
-import type { OrderRecords } from './order-records.ts';
+import type { OrderRecords } from './records/index.ts';
 import type { Market, Position } from './state.ts';
 
 export class RestingOrders {

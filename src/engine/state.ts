@@ -17,15 +17,14 @@ import type {
 import { broken } from './arithmetic.ts';
 import type { Equilibrium } from './auction/equilibrium.ts';
 import { Book } from './book/index.ts';
-import { LiveOrders, OwnOrders } from './live-orders.ts';
 import { MarginIndex } from './margin-index.ts';
 import { createMark, type Mark } from './mark.ts';
 import { withDoubles } from './doubles.ts';
 import type { Order } from './order.ts';
-import { OrderRecords } from './order-records.ts';
+import { LiveOrders, OrderRecords, OwnOrders } from './records/index.ts';
 import { createLimits, type Limits } from './price-limits.ts';
 import { RULES_VERSION, rulesOf, type Rules } from './rules.ts';
-import { FactLog } from './fact-log.ts';
+import { FactLog } from './facts/index.ts';
 import { createFunding, type Funding } from './funding.ts';
 import { RestingOrders } from './resting-orders.ts';
 import { Standings } from './standings.ts';

@@ -9,7 +9,7 @@
 import type { OrderId, PriceTicks, Side } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
 import { countOpen } from './ledger.ts';
-import type { OrderRecords } from './order-records.ts';
+import type { OrderRecords } from './records/index.ts';
 import type { Account, Market, Order } from './state.ts';
 import { SortedPages } from './sorted-pages.ts';
 

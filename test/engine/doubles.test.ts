@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { expect, test } from 'vitest';
-import { BLANK_FACTS } from '../../src/engine/blank-facts.ts';
+import { BLANK_FACTS } from '../../src/engine/facts/blank-facts.ts';
 import { positionOf } from '../../src/engine/ledger.ts';
 import {
   accountAt,

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { kindOf, perform } from '../../src/engine/index.ts';
-import { FactLog } from '../../src/engine/fact-log.ts';
-import { LevelLists } from '../../src/engine/level-lists.ts';
-import { ListsInUse, Reused } from '../../src/engine/reused.ts';
+import { FactLog } from '../../src/engine/facts/fact-log.ts';
+import { LevelLists } from '../../src/engine/facts/level-lists.ts';
+import { ListsInUse, Reused } from '../../src/engine/facts/reused.ts';
 import { newPit, stepsWithPairs } from '../support/any-commands.ts';
 import { TestPit, type EngineEvent } from '../support/pit.ts';
 

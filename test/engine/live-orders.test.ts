@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { OrderId } from '../../src/contract/index.ts';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
-import { hashOfId, hashOfText, hashSecret, seedHashes } from '../../src/engine/hashes.ts';
-import { LiveOrders, OwnOrders } from '../../src/engine/live-orders.ts';
-import { NOWHERE, OrderTable } from '../../src/engine/order-table.ts';
-import { BY_ID, BY_NAME, OrderRecords } from '../../src/engine/order-records.ts';
+import { hashOfId, hashOfText, hashSecret, seedHashes } from '../../src/engine/records/hashes.ts';
+import { LiveOrders, OwnOrders } from '../../src/engine/records/live-orders.ts';
+import { NOWHERE, OrderTable } from '../../src/engine/records/order-table.ts';
+import { BY_ID, BY_NAME, OrderRecords } from '../../src/engine/records/order-records.ts';
 import { NO_RECORD, Order, termsAt } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
 

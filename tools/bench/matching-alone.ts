@@ -4,8 +4,8 @@
  */
 import { Book, marketLimit } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
-import { LevelLists } from '../../src/engine/level-lists.ts';
-import { ListsInUse } from '../../src/engine/reused.ts';
+import { LevelLists } from '../../src/engine/facts/level-lists.ts';
+import { ListsInUse } from '../../src/engine/facts/reused.ts';
 import type { Contender, Engine, Outcome } from './contender.ts';
 import { PRICE_END } from './reference-book.ts';
 import { ADD, BUY, CANCEL, type Stream } from './stream.ts';

@@ -18,7 +18,7 @@
  * levels or ticks.
  */
 import type { PriceTicks, QuantityLots, SelfTradePrevention, Side } from '../../contract/index.ts';
-import type { LevelList } from '../level-lists.ts';
+import type { LevelList } from '../facts/index.ts';
 import { IS_LINKED, IS_REDUCE_ONLY, type SideIndex } from './book-memory.ts';
 import { BookSide } from './book-side.ts';
 import { Closers } from './closers.ts';

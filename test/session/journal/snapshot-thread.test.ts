@@ -14,7 +14,7 @@ test('the thread loads no schema library before it replays a journal', async () 
     logLevel: 'silent',
   });
   const files = loadedWith(metafile, THREAD);
-  expect(files).toContain('src/engine/copied-orders.ts');
+  expect(files).toContain('src/engine/records/copied-orders.ts');
   expect(files.filter((file) => !/^src\/(engine|contract|runtime|session)\//.test(file))).toEqual([]);
   expect(Object.keys(metafile.inputs).some((file) => file.includes('/zod/'))).toBe(true);
 });

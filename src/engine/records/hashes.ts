@@ -4,8 +4,8 @@
  * live. A client that does not know the numbers cannot choose keys that share a place in a table, however many bits of
  * the hash the table uses.
  */
-import { TEXT_LENGTH_MAX } from '../contract/protocol.ts';
-import { seededRandom } from '../contract/seeded-random.ts';
+import { TEXT_LENGTH_MAX } from '../../contract/protocol.ts';
+import { seededRandom } from '../../contract/seeded-random.ts';
 
 /** A hash has 30 bits, which every platform stores without a box. */
 const HASH_MASK = 2 ** 30 - 1;

@@ -16,13 +16,13 @@
  * A record has no place for `isChanged` and `takeover`: `isChanged` is false again before the command ends, and the
  * exchange's own orders never outlive their command.
  */
-import type { OrderId, PriceTicks, QuantityLots } from '../contract/index.ts';
-import { broken } from './arithmetic.ts';
-import type { FrontOrder } from './event.ts';
+import type { OrderId, PriceTicks, QuantityLots } from '../../contract/index.ts';
+import { broken } from '../arithmetic.ts';
+import type { FrontOrder } from '../event.ts';
 import { OrderMemory, type RareTerms } from './order-memory.ts';
 import type { OrderNames } from './order-names.ts';
 import { RecordCopy } from './record-copy.ts';
-import { NO_ORDER, Order, termsAt } from './order.ts';
+import { NO_ORDER, Order, termsAt } from '../order.ts';
 import {
   FLAGS,
   ID,
@@ -40,7 +40,7 @@ import {
   reportedAt,
   type RecordPages,
 } from './record-pages.ts';
-import type { Position } from './state.ts';
+import type { Position } from '../state.ts';
 
 /** Keys under which tables find live orders: hashes of the order id and of the client order id. */
 export type KeyKind = typeof BY_ID | typeof BY_NAME;

@@ -7,7 +7,7 @@
  * an order leaves, and never shrinks. Beyond the places at first it has at most four for each order of the highest
  * number that was ever live.
  */
-import { broken } from './arithmetic.ts';
+import { broken } from '../arithmetic.ts';
 import type { KeyKind, OrderRecords } from './order-records.ts';
 
 /** The lower bits of a place are the number of a record. 0: the place is empty. */

@@ -1,10 +1,10 @@
 /** The live orders of the exchange by id, and those of an account by client order id. */
-import type { OrderId } from '../contract/index.ts';
-import { broken } from './arithmetic.ts';
+import type { OrderId } from '../../contract/index.ts';
+import { broken } from '../arithmetic.ts';
 import { hashOfId, hashOfText, hashSecret } from './hashes.ts';
 import { BY_ID, BY_NAME, type OrderRecords } from './order-records.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
-import { NO_RECORD, type Order } from './order.ts';
+import { NO_RECORD, type Order } from '../order.ts';
 
 /**
  * Number of tables in which the live orders of the exchange stand; a power of two. Each grows by itself, so that a growth

@@ -2,8 +2,8 @@
  * Records of frequent facts, before anything is written into them. A record has all fields from the beginning, and money
  * as doubles, so all facts of a type have one shape.
  */
-import { withDoubles } from './doubles.ts';
-import type { EngineEvent } from './event.ts';
+import { withDoubles } from '../doubles.ts';
+import type { EngineEvent } from '../event.ts';
 
 type FrequentType =
   | 'trade'

@@ -1,11 +1,11 @@
 /** The orders of a copy (record-copy.ts), in a thread that has no exchange, as the lists of a snapshot. */
-import { broken } from './arithmetic.ts';
+import { broken } from '../arithmetic.ts';
 import { OrderMemory } from './order-memory.ts';
 import { OrderRecords } from './order-records.ts';
-import { orderSnapshot, type OrderSnapshot } from './order-snapshot.ts';
+import { orderSnapshot, type OrderSnapshot } from '../order-snapshot.ts';
 import type { RecordPart } from './record-copy.ts';
 import { BLOCK_BYTES, BLOCK_RECORDS, OBJECT, POSITION } from './record-pages.ts';
-import type { Order, Position } from './state.ts';
+import type { Order, Position } from '../state.ts';
 
 export type OrderList = 'bids' | 'asks' | 'stops';
 

@@ -2,7 +2,7 @@
  * Each type of fact has a number, which the log keeps beside the fact. Code that handles every fact uses it in place of
  * the field `type`: facts have more than twenty shapes, and V8 searches for a field of objects of so many shapes.
  */
-import type { EngineEvent } from './event.ts';
+import type { EngineEvent } from '../event.ts';
 
 export type FactType = EngineEvent['type'];
 export type FactKind = number & { readonly brand: 'FactKind' };

@@ -2,7 +2,7 @@
  * Lists of level changes that are filled again for each command. A list keeps its length, because an array that changes
  * it gives memory back or asks for more.
  */
-import type { PriceTicks, QuantityLots } from '../contract/index.ts';
+import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
 import { Reused, type ListsInUse } from './reused.ts';
 
 /** A list whose pairs its owner sets: like the LevelChange of event.ts. */

@@ -7,7 +7,7 @@
  *    and the log makes new records.
  */
 import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
-import type { EngineEvent } from './event.ts';
+import type { EngineEvent } from '../event.ts';
 import { kindOf, type FactKind } from './fact-kinds.ts';
 import { LevelLists } from './level-lists.ts';
 import { ListsInUse, Reused } from './reused.ts';

@@ -5,7 +5,7 @@
  * byte with its length. As strings they would cost the garbage collector a copy each. The contract permits longer texts
  * and every character. These few are strings in a map.
  */
-import { broken } from './arithmetic.ts';
+import { broken } from '../arithmetic.ts';
 
 /** Bytes of a record's name: its length, then its characters. */
 export const NAME_BYTES = 24;

@@ -1,8 +1,8 @@
 /** The memory of live orders: records of numbers, and in lists what has no place there. */
-import type { PriceTicks } from '../contract/index.ts';
+import type { PriceTicks } from '../../contract/index.ts';
 import { OrderNames } from './order-names.ts';
 import { RecordPages } from './record-pages.ts';
-import type { Position } from './state.ts';
+import type { Position } from '../state.ts';
 
 /** Terms that few orders have. */
 export interface RareTerms {

@@ -1,0 +1,6 @@
+/** The live orders of an exchange, as records of numbers that cost the garbage collector nothing. */
+export { OrderRecords } from './order-records.ts';
+export { LiveOrders, OwnOrders } from './live-orders.ts';
+export { CopiedOrders, type OrderList } from './copied-orders.ts';
+export type { RecordCopy, RecordPart } from './record-copy.ts';
+export { seedHashes } from './hashes.ts';
