@@ -126,8 +126,8 @@ class CsvFile {
   }
 
   resume(seqMax: number, log: Logger): number {
-    const { lastSeq, size, cut } = cutTail(this.#path, seqMax);
-    if (cut > 0) log.warn(`${this.#path}: ${cut} bytes behind seq ${lastSeq} were cut off`);
+    const { lastSeq, size, rest } = cutTail(this.#path, seqMax);
+    if (rest > 0) log.warn(`${this.#path}: ${rest} bytes behind seq ${lastSeq} were cut off`);
     this.#lastSeq = lastSeq;
     this.#size = size;
     return lastSeq;

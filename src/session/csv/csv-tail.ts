@@ -4,45 +4,45 @@ import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs'
 const LINE_END = '\r\n';
 const TAIL_BYTES = 65_536;
 
+/** The end of the last row that counts. */
 export interface Tail {
-  /** `seq` of the last row. 0: there is none. */
+  /** `seq` of that row. 0: there is none. */
   readonly lastSeq: number;
-  /** Number of bytes that remain. */
+  /** Number of bytes up to its end. */
   readonly size: number;
-  /** Number of bytes that were cut off. */
-  readonly cut: number;
+  /** Number of bytes behind it. */
+  readonly rest: number;
 }
 
 /**
- * Cuts off the last row if it is torn, and every row beyond `seqMax`. Rows ascend by `seq`, their first column. A
- * missing file has no rows.
+ * Finds the last whole row up to `seqMax`. Rows ascend by `seq`, their first column. A missing file has none.
  */
-export function cutTail(path: string, seqMax: number): Tail {
-  const found = findEnd(path, seqMax);
-  if (found === null) return { lastSeq: 0, size: 0, cut: 0 };
-  const { end, size, lastSeq } = found;
-  if (end < size) truncateSync(path, end);
-  return { lastSeq, size: end, cut: size - end };
-}
-
-function findEnd(path: string, seqMax: number) {
+export function findTail(path: string, seqMax = Number.MAX_SAFE_INTEGER): Tail {
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { lastSeq: 0, size: 0, rest: 0 };
     throw error;
   }
   try {
     const { size } = fstatSync(file);
     for (let length = Math.min(size, TAIL_BYTES); ; length = Math.min(size, length * 8)) {
       const found = lastRow(read(file, size - length, length), length === size, seqMax);
-      if (found !== null) return { end: size - length + found.end, size, lastSeq: found.seq };
-      if (length === size) return { end: 0, size, lastSeq: 0 };
+      if (found !== null)
+        return { lastSeq: found.seq, size: size - length + found.end, rest: length - found.end };
+      if (length === size) return { lastSeq: 0, size: 0, rest: size };
     }
   } finally {
     closeSync(file);
   }
+}
+
+/** Cuts off what follows the last whole row up to `seqMax`. @returns the tail, whose rest is gone */
+export function cutTail(path: string, seqMax: number): Tail {
+  const tail = findTail(path, seqMax);
+  if (tail.rest > 0) truncateSync(path, tail.size);
+  return tail;
 }
 
 /** Text of a part of the file, with one character for each byte. */

@@ -1,5 +1,5 @@
 /** Recovery may begin at a snapshot only if the CSV files miss no row before it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,6 +46,15 @@ test('one trade is missing', () => {
   const last = pit.events.filter(isTrade).findLast(isBefore);
   write((event) => !isTrade(event) || (isBefore(event) && event !== last));
   expect(hasAllRows(session, exchange)).toBe(false);
+});
+
+test('half a row at the end does not count, and stays in the file', () => {
+  write((event) => !isTrade(event) || isBefore(event));
+  const path = join(session, 'trades.csv');
+  appendFileSync(path, '999999,17647');
+  const { size } = statSync(path);
+  expect(hasAllRows(session, exchange)).toBe(true);
+  expect(statSync(path).size).toBe(size);
 });
 
 test('positions are missing', () => {
