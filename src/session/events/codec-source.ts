@@ -52,19 +52,19 @@ interface Form {
 const FORMS: Readonly<Record<Unit, Form>> = {
   symbol: {
     value: () => 'spec.symbol',
-    bytes: () => 'copyText(view, at, names.symbol(spec))',
+    bytes: () => 'copyText(view, at, lookup.symbol(spec))',
     room: () => 'NAME_BYTES_MAX',
     isQuoted: true,
   },
   account: {
-    value: (name) => `names.nameOf(${name})`,
-    bytes: (name) => `copyText(view, at, names.account(${name}))`,
+    value: (name) => `lookup.nameOf(${name})`,
+    bytes: (name) => `copyText(view, at, lookup.account(${name}))`,
     room: () => 'NAME_BYTES_MAX',
     isQuoted: true,
   },
-  price: ofMarket('spec.priceGrid', 'names.prices'),
-  quantity: ofMarket('spec.quantityGrid', 'names.quantities'),
-  money: onGrid('names.moneyGrid'),
+  price: ofMarket('spec.priceGrid', 'lookup.prices'),
+  quantity: ofMarket('spec.quantityGrid', 'lookup.quantities'),
+  money: onGrid('lookup.moneyGrid'),
   rate: onGrid('RATE_GRID'),
   double: asItIs((name) => `double(view, at, ${name})`),
   integer: asItIs((name) => `integer(view, at, ${name})`),
@@ -95,8 +95,8 @@ function ofMarket(grid: string, decimals: string): Form {
 /** @param form name of a function of event-values.ts */
 function list(form: string): Form {
   return {
-    value: (name) => `${form}.values(${name}, spec, names)`,
-    bytes: (name) => `${form}.bytes(view, at, ${name}, spec, names)`,
+    value: (name) => `${form}.values(${name}, spec, lookup)`,
+    bytes: (name) => `${form}.bytes(view, at, ${name}, spec, lookup)`,
     room: (name) => `${name}.length * ${form}.bytesMax + 2`,
   };
 }
@@ -122,13 +122,13 @@ const TEXT: Form = {
 const GIVEN_VALUES: ReadonlySet<string> = new Set(['symbol', 'queueAhead', 'time']);
 
 /**
- * Source of `(fact, queueAhead, time, requestId, names, room) => void`, which writes the gateway's message about a fact.
+ * Source of `(fact, queueAhead, time, requestId, lookup, room) => void`, which writes the gateway's message about a fact.
  * @param fields fields of the message, in order
  */
 export function messageSource(type: string, fields: Readonly<Record<string, MessageField>>): string {
   const parts = Object.entries(fields).map(([name, field]) => messagePart(name, field));
   const fromFact = parts.filter(({ name }) => !GIVEN_VALUES.has(name));
-  return functionOf('fact, queueAhead, time, requestId, names, room', [
+  return functionOf('fact, queueAhead, time, requestId, lookup, room', [
     specFor(parts),
     ...fromFact.map(({ name }) => `const ${name} = fact.${name};`),
     'const echoed = requestId === undefined ? 0 : requestId.length;',
@@ -151,7 +151,7 @@ function messagePart(name: string, field: MessageField): Part {
 /** Code that finds the instrument, which the writer of a symbol needs. */
 function specFor(parts: readonly Part[]): string {
   const isOfMarket = parts.some(({ unit }) => unit === 'symbol');
-  return isOfMarket ? 'const spec = names.specs[fact.instrument];' : '';
+  return isOfMarket ? 'const spec = lookup.specs[fact.instrument];' : '';
 }
 
 /** Source text of the functions for one type of event in sessions with these features. */
@@ -174,12 +174,12 @@ export class CodecSource {
     return this.#parts.every(({ form }) => form.bytes !== null);
   }
 
-  /** Source of `(fact, seq, time, names) => event`. */
+  /** Source of `(fact, seq, time, lookup) => event`. */
   object(): string {
     const firstOptional = this.#parts.findIndex(({ empty }) => empty === 'left out');
     const inLiteral = firstOptional === -1 ? this.#parts : this.#parts.slice(0, firstOptional);
     const properties = [`type: '${this.#type}'`, 'seq', 'time', ...inLiteral.map(propertyOf)];
-    return functionOf('fact, seq, time, names', [
+    return functionOf('fact, seq, time, lookup', [
       ...this.#variables(),
       `const event = { ${properties.join(', ')} };`,
       ...this.#parts.slice(inLiteral.length).map(assignmentOf),
@@ -187,10 +187,10 @@ export class CodecSource {
     ]);
   }
 
-  /** Source of `(fact, seq, time, names, json, row) => void`, which writes the CSV row of the event into `row`. */
+  /** Source of `(fact, seq, time, lookup, json, row) => void`, which writes the CSV row of the event into `row`. */
   bytes(hasRow: boolean): string {
     const rowLine = hasRow ? separate : () => '';
-    return functionOf('fact, seq, time, names, json, row', [
+    return functionOf('fact, seq, time, lookup, json, row', [
       ...this.#variables(),
       `const room = HEAD_BYTES_MAX + ${this.#parts.map(roomOf).join(' + ')};`,
       'const view = json.reserve(room);',

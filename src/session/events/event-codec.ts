@@ -10,19 +10,12 @@ import type { Room } from '../../runtime/grow-buffer.ts';
 import { copyBytes, type Text } from '../../runtime/words.ts';
 import { isCsvType } from '../csv/csv-files.ts';
 import { CodecSource, messageSource } from './codec-source.ts';
-import { averagePrice, levels, NAME_BYTES_MAX, Names, orders } from './event-values.ts';
+import { averagePrice, levels, orders } from './event-values.ts';
 import { featuresOf, type Features } from './features.ts';
 import { double } from './double-text.ts';
-import { quoted, utf8 } from './json-text.ts';
-import {
-  append,
-  CHARACTER_BYTES_MAX,
-  copyText,
-  decimal,
-  integer,
-  NUMBER_BYTES,
-  string,
-} from './number-text.ts';
+import { append, CHARACTER_BYTES_MAX, copyText, quoted, string, utf8 } from './json-text.ts';
+import { Lookup, NAME_BYTES_MAX } from './lookup.ts';
+import { decimal, integer, NUMBER_BYTES } from './number-text.ts';
 import type { PublishedFact, Stamp } from './published-fact.ts';
 
 /** All names that the sources use. */
@@ -52,7 +45,7 @@ const SCOPE = {
   HEAD_BYTES_MAX: 128,
 };
 
-type ToObject = (fact: PublishedFact, seq: number, time: number, names: Names) => MarketEvent;
+type ToObject = (fact: PublishedFact, seq: number, time: number, lookup: Lookup) => MarketEvent;
 type ToBytes = (...given: [...Parameters<ToObject>, json: Room, row: Room | undefined]) => void;
 /**
  * Writes the JSON of an event of one type.
@@ -72,23 +65,23 @@ interface Compiled {
 }
 
 export class EventCodec {
-  readonly #names: Names;
+  readonly #lookup: Lookup;
   readonly #compiled: Readonly<Record<EventType, Compiled>>;
 
   constructor(state: EngineState) {
-    this.#names = new Names(state);
+    this.#lookup = new Lookup(state);
     this.#compiled = compiledFor(featuresOf(state));
   }
 
   toObject(fact: PublishedFact, { seq, time }: Stamp): MarketEvent {
-    return this.#compiled[fact.type].toObject(fact, seq, time, this.#names);
+    return this.#compiled[fact.type].toObject(fact, seq, time, this.#lookup);
   }
 
   /** Writer of one type. Look it up once for many events, because a lookup for facts of many shapes is slow. */
   writerOf(type: EventType): EventWriter {
     const { toBytes } = this.#compiled[type];
-    const names = this.#names;
-    return (fact, seq, time, json, row) => toBytes(fact, seq, time, names, json, row);
+    const lookup = this.#lookup;
+    return (fact, seq, time, json, row) => toBytes(fact, seq, time, lookup, json, row);
   }
 }
 
@@ -110,8 +103,8 @@ function compile(type: EventType, features: Features): Compiled {
   const source = new CodecSource(type, features);
   const toObject = evaluate(source.object()) as ToObject;
   if (source.hasBytes) return { toObject, toBytes: evaluate(source.bytes(isCsvType(type))) as ToBytes };
-  const toBytes: ToBytes = (fact, seq, time, names, json) =>
-    append(json, utf8(JSON.stringify(toObject(fact, seq, time, names))));
+  const toBytes: ToBytes = (fact, seq, time, lookup, json) =>
+    append(json, utf8(JSON.stringify(toObject(fact, seq, time, lookup))));
   return { toObject, toBytes };
 }
 
@@ -126,7 +119,7 @@ export type MessageWriter<Fact> = (
   queueAhead: number | undefined,
   time: number,
   requestId: Text | undefined,
-  names: Names,
+  lookup: Lookup,
   room: Room,
 ) => void;
 

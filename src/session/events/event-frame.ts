@@ -7,8 +7,7 @@ import { byKind, type EngineState, type FactKind, type Facts } from '../../engin
 import { GrowingBytes, type Room } from '../../runtime/grow-buffer.ts';
 import { CSV_TYPES, type CsvType } from '../csv/csv-files.ts';
 import { EventCodec, type EventWriter } from './event-codec.ts';
-import { utf8 } from './json-text.ts';
-import { append } from './number-text.ts';
+import { append, utf8 } from './json-text.ts';
 import type { PublishedFact } from './published-fact.ts';
 
 const [OPEN, COMMA] = [utf8('['), utf8(',')];

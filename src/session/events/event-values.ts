@@ -2,55 +2,13 @@
 import { fromUnits } from '../../contract/units.ts';
 import type { InstrumentSpec, OrderId } from '../../contract/index.ts';
 import type { Level, RestingOrder } from '../../contract/events.ts';
-import { accountAt, type EngineState, type Facts } from '../../engine/index.ts';
-import type { Text } from '../../runtime/words.ts';
-import { quoted } from './json-text.ts';
-import { copyText, decimal, integer, NUMBER_BYTES } from './number-text.ts';
-import { RecentDecimals } from './recent-decimals.ts';
+import type { EngineState, Facts } from '../../engine/index.ts';
+import { copyText } from './json-text.ts';
+import { NAME_BYTES_MAX, type Lookup } from './lookup.ts';
+import { decimal, integer, NUMBER_BYTES } from './number-text.ts';
+import type { RecentDecimals } from './recent-decimals.ts';
 
-/** Room for the name of an account or a symbol in JSON. */
-export const NAME_BYTES_MAX = 256;
 const [COMMA, OPEN, CLOSE] = [0x2c, 0x5b, 0x5d] as const;
-
-/** Names of accounts and symbols, as text and as JSON, and the grid of money. */
-export class Names {
-  readonly moneyGrid: EngineState['moneyGrid'];
-  /** Specifications by the index of the instrument. */
-  readonly specs: readonly InstrumentSpec[];
-  /** Prices and quantities by the index of the instrument. */
-  readonly prices: readonly RecentDecimals[];
-  readonly quantities: readonly RecentDecimals[];
-  readonly #state: EngineState;
-  /** Texts by the index of the account or of the instrument. */
-  readonly #accounts: Text[] = [];
-  readonly #symbols: Text[] = [];
-
-  constructor(state: EngineState) {
-    this.#state = state;
-    this.moneyGrid = state.moneyGrid;
-    this.specs = state.markets.map(({ spec }) => spec);
-    this.prices = this.specs.map(({ priceGrid }) => new RecentDecimals(priceGrid));
-    this.quantities = this.specs.map(({ quantityGrid }) => new RecentDecimals(quantityGrid));
-  }
-
-  nameOf(account: number): string {
-    return accountAt(this.#state, account).name;
-  }
-
-  account(account: number): Text {
-    return (this.#accounts[account] ??= nameText(this.nameOf(account)));
-  }
-
-  symbol({ index, symbol }: InstrumentSpec): Text {
-    return (this.#symbols[index] ??= nameText(symbol));
-  }
-}
-
-function nameText(name: string): Text {
-  const text = quoted(name);
-  if (text.length <= NAME_BYTES_MAX) return text;
-  throw new Error(`the name ${name} takes ${text.length} bytes; at most ${NAME_BYTES_MAX} fit`);
-}
 
 /** Cost per unit, the only price that may lie off the tick grid. It is rounded to the nearest double. */
 export function averagePrice(spec: InstrumentSpec, fact: Facts.PositionUpdate): number | null {
@@ -76,11 +34,11 @@ export const levels = {
     start: number,
     changes: readonly Facts.LevelChange[],
     { index }: InstrumentSpec,
-    names: Names,
+    lookup: Lookup,
   ): number {
     const [prices, quantities] = [
-      names.prices[index] as RecentDecimals,
-      names.quantities[index] as RecentDecimals,
+      lookup.prices[index] as RecentDecimals,
+      lookup.quantities[index] as RecentDecimals,
     ];
     let at = start;
     view.setUint8(at++, OPEN);
@@ -98,13 +56,13 @@ export const levels = {
 
 export const orders = {
   bytesMax: 4 * NUMBER_BYTES + NAME_BYTES_MAX,
-  values: (front: readonly Facts.FrontOrder[], spec: InstrumentSpec, names: Names): RestingOrder[] =>
+  values: (front: readonly Facts.FrontOrder[], spec: InstrumentSpec, lookup: Lookup): RestingOrder[] =>
     front.map(({ price, quantity, orderId, priority, account }) => [
       fromUnits(spec.priceGrid, price),
       fromUnits(spec.quantityGrid, quantity),
       orderId,
       priority,
-      names.nameOf(account),
+      lookup.nameOf(account),
     ]),
 
   bytes(
@@ -112,7 +70,7 @@ export const orders = {
     start: number,
     front: readonly Facts.FrontOrder[],
     { priceGrid, quantityGrid }: InstrumentSpec,
-    names: Names,
+    lookup: Lookup,
   ): number {
     let at = start;
     view.setUint8(at++, OPEN);
@@ -126,7 +84,7 @@ export const orders = {
       view.setUint8(at++, COMMA);
       at = integer(view, at, priority);
       view.setUint8(at++, COMMA);
-      at = copyText(view, at, names.account(account));
+      at = copyText(view, at, lookup.account(account));
       view.setUint8(at++, CLOSE);
     }
     view.setUint8(at, CLOSE);

@@ -14,9 +14,9 @@ import {
 } from '../../engine/index.ts';
 import { messageWriter, type MessageWriter } from '../../session/events/event-codec.ts';
 import type { MessageField } from '../../session/events/codec-source.ts';
-import { Names, queueAhead } from '../../session/events/event-values.ts';
-import { utf8 } from '../../session/events/json-text.ts';
-import { append } from '../../session/events/number-text.ts';
+import { queueAhead } from '../../session/events/event-values.ts';
+import { append, utf8 } from '../../session/events/json-text.ts';
+import { Lookup } from '../../session/events/lookup.ts';
 import type { Payload } from '../../net/text-frames.ts';
 import type { Text } from '../../runtime/words.ts';
 
@@ -111,12 +111,12 @@ const END = utf8('}');
 /** Writer of replies. */
 export class ReplyWriter {
   readonly #state: EngineState;
-  readonly #names: Names;
+  readonly #lookup: Lookup;
   readonly #message = new GrowingBytes();
 
   constructor(state: EngineState) {
     this.#state = state;
-    this.#names = new Names(state);
+    this.#lookup = new Lookup(state);
   }
 
   /**
@@ -133,7 +133,7 @@ export class ReplyWriter {
     room: Room,
   ): void {
     const write = WRITERS[kind] as MessageWriter<Facts.PrivateEvent>;
-    write(fact, this.#queueAhead(fact, kind), time, requestId, this.#names, room);
+    write(fact, this.#queueAhead(fact, kind), time, requestId, this.#lookup, room);
   }
 
   /** @returns the message, valid until the next one */
