@@ -32,6 +32,21 @@ export interface Moment {
   readonly hash: string;
 }
 
+/** Adds the events of each frame to a list. */
+class Listened extends Broadcast {
+  readonly #events: MarketEvent[];
+
+  constructor(events: MarketEvent[]) {
+    super();
+    this.#events = events;
+  }
+
+  override flush(): void {
+    if (this.frames.length > 0) this.#events.push(...(JSON.parse(String(this.frames.text)) as MarketEvent[]));
+    super.flush();
+  }
+}
+
 export class JournaledPit {
   readonly session: string;
   readonly setup: JournalSetup;
@@ -95,11 +110,11 @@ export class JournaledPit {
       instruments: this.setup.instruments,
     };
     this.#stream = new EventStream(this.state, new Wire(this.state), identity, 0);
-    this.#publisher = new Publisher(this.state, this.#stream, new Broadcast(), {
+    this.#publisher = new Publisher(this.state, this.#stream, new Listened(this.events), {
       checkpointMs: CHECKPOINT_MS,
       digest: 0,
       journal: this.#journal,
-      sink: ({ bytes }) => void this.events.push(...(JSON.parse(bytes.toString()) as MarketEvent[])),
+      sink: () => {},
       warnings: () => (this.#random.chance(0.2) ? ['a warning'] : []),
       now: () => this.#sequencer.now(),
     });

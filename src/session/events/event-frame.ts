@@ -32,12 +32,6 @@ export interface FrameRows {
   readonly firstSeq: number;
 }
 
-export interface FinishedFrame {
-  readonly bytes: Buffer;
-  /** Rows by file. A file without a row is not listed. */
-  readonly rows: readonly FrameRows[];
-}
-
 export class EventFrame {
   readonly #room: FrameRoom;
   #isEmpty = true;
@@ -82,17 +76,18 @@ export class EventFrame {
   }
 
   /**
-   * Ends the frame, which is empty afterwards. Its bytes and rows are valid until the next `add`.
-   * @param digested called with the events, each followed by a comma
+   * Ends the frame, which is empty afterwards.
+   * @param digest called with the events, each followed by a comma
+   * @returns rows of the CSV files that have any in this frame, valid until the next `add`
    */
-  take(digested: (events: Buffer) => void): FinishedFrame {
+  finish(digest: (events: Buffer) => void): readonly FrameRows[] {
     append(this.#room, COMMA);
-    const { text: bytes } = this.#room;
-    digested(bytes.subarray(1));
-    bytes[bytes.length - 1] = CLOSE;
+    const { text } = this.#room;
+    digest(text.subarray(1));
+    text[text.length - 1] = CLOSE;
     this.#room.close();
     this.#isEmpty = true;
-    return { bytes, rows: this.#takeRows() };
+    return this.#takeRows();
   }
 
   #takeRows(): readonly FrameRows[] {

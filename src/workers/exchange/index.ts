@@ -161,7 +161,7 @@ function assemble(
     checkpointMs,
     digest: at.digest,
     journal,
-    sink: ({ rows }) => {
+    sink: (rows) => {
       csv.write(rows);
       // trades.csv has one row for each published trade.
       for (const { type, count } of rows) if (type === 'trade') trades += count;

@@ -10,7 +10,7 @@ import type { TimeMicros } from '../../contract/units.ts';
 import type { EngineState, FactKind, Facts } from '../../engine/index.ts';
 import type { Journal } from '../../session/journal/journal.ts';
 import { refuseWrites, type Broadcast } from '../../net/broadcast.ts';
-import { EventFrame, type FinishedFrame } from '../../session/events/event-frame.ts';
+import { EventFrame, type FrameRows } from '../../session/events/event-frame.ts';
 import type { EventStream } from '../../session/events/event-stream.ts';
 
 /** Shortest time between two checkpoints, however many clients join. */
@@ -33,8 +33,8 @@ export interface PublisherOptions {
   readonly digest: number;
   /** Journal of the session. Null: none. */
   readonly journal: Journal | null;
-  /** Called with every frame after it was sent. */
-  readonly sink: (frame: FinishedFrame) => void;
+  /** Called with the CSV rows of every frame after it was sent. */
+  readonly sink: (rows: readonly FrameRows[]) => void;
   /** Sentences for the operator. */
   readonly warnings: () => readonly string[];
   /** Current time for a checkpoint. */
@@ -141,12 +141,12 @@ export class Publisher {
     this.#frameAt = performance.now();
     const { journal, sink } = this.#options;
     journal?.commit();
-    const frame = this.#frame.take((events) => {
+    const rows = this.#frame.finish((events) => {
       if (journal !== null) this.#digest = crc32(events, this.#digest);
     });
     // The frame already contains the whole turn, and waiting for the turn's end would only add delay.
     this.#readers.flush();
-    sink(frame);
+    sink(rows);
   }
 
   // Functions that are made once: a busy exchange has thousands of turns a second.

@@ -1,4 +1,5 @@
 /** Frames and CSV files equal the events as objects. */
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketEvent } from '../../../src/contract/events.ts';
@@ -12,10 +13,10 @@ import {
   toText,
   type CsvTable,
 } from '../../../src/session/csv/csv-tables.ts';
-import { FrameBuffer } from '../../../src/net/text-frames.ts';
+import { FrameBuffer, textFrames } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
 import { EventCodec } from '../../../src/session/events/event-codec.ts';
-import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
+import { EventFrame, type FrameRows } from '../../../src/session/events/event-frame.ts';
 import { EventStream } from '../../../src/session/events/event-stream.ts';
 import type { PublishedFact } from '../../../src/session/events/published-fact.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
@@ -182,28 +183,30 @@ class BothWays {
   }
 
   #expectSame(events: readonly MarketEvent[]): void {
-    expectSame(this.#frame, events, this.#instruments, this.#state.rules.version);
-    this.#room.writeTo([]);
+    let digested = '';
+    const rows = this.#frame.finish((text) => (digested = String(text)));
+    expectFrame(this.#sent(), digested, events);
+    expectRows(rows, events, this.#instruments, this.#state.rules.version);
+  }
+
+  /** The frames as a reader gets them. */
+  #sent(): Buffer {
+    const written: Buffer[] = [];
+    const connection = { writableLength: 0, write: (bytes: Buffer) => written.push(Buffer.from(bytes)) };
+    this.#room.writeTo([connection as unknown as Socket]);
+    return Buffer.concat(written);
   }
 }
 
-function expectSame(
-  frame: EventFrame,
-  events: readonly MarketEvent[],
-  instruments: readonly Instrument[],
-  rulesVersion: number,
-): void {
-  let digested = '';
-  const finished = frame.take((text) => (digested = text.toString()));
-  expect(finished.bytes.toString()).toBe(JSON.stringify(events));
-  expect(digested).toBe(`${JSON.stringify(events).slice(1, -1)},`);
-  expect(frame.isEmpty).toBe(true);
-  expectRows(finished, events, instruments, rulesVersion);
+function expectFrame(sent: Buffer, digested: string, events: readonly MarketEvent[]): void {
+  const json = JSON.stringify(events);
+  expect(sent).toEqual(textFrames([Buffer.from(json)]));
+  expect(digested).toBe(`${json.slice(1, -1)},`);
 }
 
 /** The rows of the frame, those of the objects, and the text that papaparse makes are one; read, they are the event. */
 function expectRows(
-  { rows }: FinishedFrame,
+  rows: readonly FrameRows[],
   events: readonly MarketEvent[],
   instruments: readonly Instrument[],
   rulesVersion: number,

@@ -8,7 +8,7 @@ import { apply, RULES_VERSION, type EngineState } from '../../../src/engine/inde
 import { csvTablesOf, toRow, toText } from '../../../src/session/csv/csv-tables.ts';
 import { FrameBuffer } from '../../../src/net/text-frames.ts';
 import { isPublic } from '../../../src/session/events/audience.ts';
-import { EventFrame, type FinishedFrame } from '../../../src/session/events/event-frame.ts';
+import { EventFrame } from '../../../src/session/events/event-frame.ts';
 import type { PublishedFact, Stamp } from '../../../src/session/events/published-fact.ts';
 import { Wire } from '../../../src/session/events/wire.ts';
 import { at, cancelOrder, openExchange, placeOrder, type Command } from '../exchange.ts';
@@ -97,13 +97,11 @@ function withCodec(state: EngineState, turns: readonly Turn[]): Contender {
 
 function written(frame: EventFrame, room: FrameBuffer, turn: Turn): number {
   for (const { fact, seq, time } of turn) frame.add(fact, seq, time);
-  const size = frame.isEmpty ? 0 : sizeOf(frame.take(() => {}));
+  if (frame.isEmpty) return 0;
+  const rows = frame.finish(() => {});
+  const size = rows.reduce((sum, row) => sum + row.bytes.length, room.text.length);
   room.writeTo([]);
   return size;
-}
-
-function sizeOf({ bytes, rows }: FinishedFrame): number {
-  return rows.reduce((sum, row) => sum + row.bytes.length, bytes.length);
 }
 
 function withLibraries(state: EngineState, turns: readonly Turn[]): Contender {
