@@ -20,7 +20,7 @@ import { recordedHeader } from '../../session/journal/recorded-setup.ts';
 import { sessionName } from '../../session/session-name.ts';
 import { Broadcast } from '../../net/broadcast.ts';
 import { StampClock } from '../../runtime/clock.ts';
-import { requestsIn, answerMetrics } from '../../runtime/metrics.ts';
+import { answerMetrics, requestsIn, type Measured } from '../../runtime/metrics.ts';
 import { listen } from '../../net/server.ts';
 import {
   compileSetup,
@@ -75,7 +75,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
     snapshotThread: SNAPSHOT_THREAD,
   });
   const { state } = session;
-  const { sequencer, publisher, gateway, doorkeeper, vitals } = assemble(
+  const { sequencer, publisher, gateway, doorkeeper, measure } = assemble(
     options,
     setup,
     session,
@@ -106,7 +106,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
     publisher.flush();
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });
-  answerMetrics(frame, vitals);
+  answerMetrics(frame, measure);
   frame.log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
   frame.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 
@@ -180,24 +180,40 @@ function assemble(
     commit: () => journal?.commit(),
     doorkeeper,
   });
-  const vitals = () => ({
+  const measure = () => measured({ session, gateway, stream, readers, csv, clock, trades });
+  return { sequencer, publisher, gateway, doorkeeper, measure };
+}
+
+interface Parts {
+  readonly session: ExchangeSession;
+  readonly gateway: Gateway;
+  readonly stream: EventStream;
+  readonly readers: Broadcast;
+  readonly csv: CsvSink;
+  readonly clock: StampClock;
+  /** Number of published trades. */
+  readonly trades: number;
+}
+
+function measured({ session, gateway, stream, readers, csv, clock, trades }: Parts): Measured {
+  const { latency, logins } = gateway;
+  return {
     counters: {
-      requests: requestsIn(gateway.latency),
+      requests: requestsIn(latency),
       trades,
       events: stream.seq,
-      journal_bytes: journal?.bytes ?? 0,
+      journal_bytes: session.journal?.bytes ?? 0,
     },
     gauges: {
-      clients: gateway.logins.traders,
-      live_orders: state.orders.size,
+      clients: logins.traders,
+      live_orders: session.state.orders.size,
       readers: readers.readers,
       queue_bytes: readers.queuedBytes,
       csv_waiting_rows: csv.waiting,
       clock_drift_seconds: clock.driftMicros / MICROS_PER_SECOND,
     },
-    latency: gateway.latency,
-  });
-  return { sequencer, publisher, gateway, doorkeeper, vitals };
+    latency,
+  };
 }
 
 /** Opens the ports before the recovery, so that clients learn why they have to wait. */
