@@ -1,6 +1,6 @@
 /**
  * The order gateway: requests and replies. The gateway turns a frame into a request and a request into a command,
- * and sends the facts that concern an account to its session. Every request is answered, in order, by exactly one message.
+ * and sends the facts that concern an account to its session. Every request gets exactly one reply, in order.
  */
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -116,8 +116,8 @@ export class Gateway {
   deliver(fact: Facts.PrivateEvent, time: TimeMicros, command: Command, kind: FactKind): void {
     const session = this.logins.sessionOf(fact.account);
     if (session === undefined) return;
-    const isAnswer = session === this.#current && command.type !== 'advance_time';
-    const requestId = isAnswer ? this.#takeRequestId() : undefined;
+    const isReply = session === this.#current && command.type !== 'advance_time';
+    const requestId = isReply ? this.#takeRequestId() : undefined;
     if (!this.#isReading(session)) return;
     this.#replies.fact(fact, kind, time, requestId, session.outbox.open());
     session.outbox.close();
