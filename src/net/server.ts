@@ -7,7 +7,6 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { CLOSE, PING_INTERVAL_MS } from '../contract/protocol.ts';
 import { isInner, type Tls } from './listening.ts';
@@ -28,7 +27,7 @@ import { Entrance, STEPS_PER_TURN } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { plainRequests, type PlainOptions } from './plain-requests.ts';
 import { RateLimit } from './rate-limit.ts';
-import { refuseUpgrade, tunnel } from './tunnel.ts';
+import { handOver } from './tunnel.ts';
 
 /** Longest time until a peer has sent a complete upgrade request. After it, the peer is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -161,12 +160,6 @@ export async function listen(options: ServerOptions): Promise<Server> {
   };
 }
 
-/** Raises the limit that `frameBytesMax` has set. The library has no public function for a single connection. */
-export function setFrameBytesMax(socket: WebSocket, bytes: number): void {
-  const { _receiver: receiver } = socket as unknown as { readonly _receiver: object };
-  Object.assign(receiver, { _maxPayload: bytes });
-}
-
 function answerPings(socket: WebSocket): void {
   const pings = new RateLimit(PINGS_PER_SECOND, performance.now(), PINGS_MAX);
   socket.on('ping', (data) => {
@@ -184,40 +177,6 @@ function createHttp(tls: Tls | null, answer: RequestListener) {
 function problemIn(request: IncomingMessage, { problemOf }: ServerOptions): Refusal | null {
   const reason = problemOf?.(queryOf(request)) ?? null;
   return reason === null ? null : { status: 400, reason };
-}
-
-type Http = ReturnType<typeof createHttp>;
-
-/** Passes connections through to another server. @returns the open ones */
-function handOver(
-  http: Http,
-  targetOf: (query: URLSearchParams) => URL | null,
-  refusalOf: (request: IncomingMessage) => Refusal | null,
-): ReadonlySet<Duplex> {
-  const open = new Set<Duplex>();
-  divert(http, (request, peer, head) => {
-    const target = targetOf(queryOf(request));
-    if (target === null) return false;
-    const refusal = refusalOf(request);
-    if (refusal !== null) refuseUpgrade(peer, refusal.status, refusal.reason, headersOf(refusal));
-    else {
-      open.add(peer);
-      peer.once('close', () => open.delete(peer));
-      tunnel(request, peer, head, target);
-    }
-    return true;
-  });
-  return open;
-}
-
-/** @param take returns true when it takes over an upgrade, which the WebSocket server then does not see */
-function divert(http: Http, take: (request: IncomingMessage, peer: Duplex, head: Buffer) => boolean): void {
-  type Upgrade = (request: IncomingMessage, peer: Duplex, head: Buffer) => void;
-  const [upgrade] = http.listeners('upgrade') as Upgrade[];
-  http.removeAllListeners('upgrade');
-  http.on('upgrade', (request, peer: Duplex, head) => {
-    if (!take(request, peer, head)) upgrade?.call(http, request, peer, head);
-  });
 }
 
 function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {

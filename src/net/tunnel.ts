@@ -1,7 +1,9 @@
-/** A connection that another server serves. From the upgrade on, the bytes pass in both directions unread. */
+/** Connections that another server serves. From the upgrade on, the bytes pass in both directions unread. */
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { headersOf, queryOf, type Refusal } from './admission.ts';
 
 /** Longest time until the client closes its side of an ended connection. After it, the client is cut off. */
 const END_TIMEOUT_MS = 5_000;
@@ -11,11 +13,48 @@ const END_TIMEOUT_MS = 5_000;
  */
 const HANDSHAKE_HEADERS = ['Sec-WebSocket-Key', 'Sec-WebSocket-Version', 'Sec-WebSocket-Extensions'] as const;
 
+type Upgrade = [request: IncomingMessage, peer: Duplex, head: Buffer];
+
+/**
+ * Passes connections through to another server.
+ * @param http server whose WebSocket server already listens for upgrades
+ * @returns the open connections
+ */
+export function handOver(
+  http: EventEmitter,
+  targetOf: (query: URLSearchParams) => URL | null,
+  refusalOf: (request: IncomingMessage) => Refusal | null,
+): ReadonlySet<Duplex> {
+  const open = new Set<Duplex>();
+  divert(http, (request, peer, head) => {
+    const target = targetOf(queryOf(request));
+    if (target === null) return false;
+    const refusal = refusalOf(request);
+    if (refusal !== null) refuseUpgrade(peer, refusal.status, refusal.reason, headersOf(refusal));
+    else {
+      open.add(peer);
+      peer.once('close', () => open.delete(peer));
+      tunnel(request, peer, head, target);
+    }
+    return true;
+  });
+  return open;
+}
+
+/** @param take returns true when it takes over an upgrade, which the WebSocket server then does not see */
+function divert(http: EventEmitter, take: (...upgrade: Upgrade) => boolean): void {
+  const [listener] = http.listeners('upgrade') as ((...upgrade: Upgrade) => void)[];
+  http.removeAllListeners('upgrade');
+  http.on('upgrade', (...upgrade: Upgrade) => {
+    if (!take(...upgrade)) listener?.apply(http, upgrade);
+  });
+}
+
 /**
  * @param head bytes that arrived after the request
  * @param target server at `ws://`, with its query
  */
-export function tunnel(request: IncomingMessage, peer: Duplex, head: Buffer, target: URL): void {
+function tunnel(request: IncomingMessage, peer: Duplex, head: Buffer, target: URL): void {
   const served = connect(Number(target.port), target.hostname.replace(/^\[(.*)\]$/, '$1'));
   let isServed = false;
   const end = (): void => {
@@ -37,7 +76,7 @@ export function tunnel(request: IncomingMessage, peer: Duplex, head: Buffer, tar
 }
 
 /** Answers a request for an upgrade with an HTTP status. */
-export function refuseUpgrade(
+function refuseUpgrade(
   peer: Duplex,
   status: number,
   reason: string,

@@ -10,27 +10,14 @@
 import { isAscii } from 'node:buffer';
 import { WebSocket } from 'ws';
 import type { TakeBytes } from './direct-reading.ts';
+import { isBetweenFrames, receiverOf, type LibraryReceiver } from './library-receiver.ts';
 
 const [FINAL_TEXT, MASKED, LENGTH_BITS, LENGTH_16] = [0x81, 0x80, 0x7f, 126] as const;
-const [CLOSE_OPCODE, GET_INFO] = [0x08, 0] as const;
 /** Bit of each byte of a word that no ASCII character has. */
 const NOT_ASCII = 0x80_80_80_80;
 /** Largest header, with its mask. */
 const HEADER_BYTES_MAX = 8;
 const MASK_BYTES = 4;
-
-/** The library's reader of frames. Its state has no public interface. */
-export interface LibraryReceiver {
-  write: (chunk: Buffer) => boolean;
-  readonly writableLength: number;
-  readonly _state: number;
-  readonly _bufferedBytes: number;
-  readonly _fragmented: number;
-  readonly _opcode: number;
-  readonly _errored: boolean;
-  readonly _maxPayload: number;
-  readonly _isServer: boolean;
-}
 
 /**
  * Receives the payload of a frame.
@@ -44,8 +31,7 @@ export type TakeFrame = (bytes: Buffer, start: number, end: number) => void;
  * @returns a function that also takes frames from bytes which the connection has not passed on yet
  */
 export function takeWholeFrames(socket: WebSocket, take: TakeFrame): TakeBytes {
-  const { _receiver: receiver } = socket as unknown as { readonly _receiver: LibraryReceiver };
-  return readAhead(receiver, () => socket.readyState === WebSocket.OPEN, take);
+  return readAhead(receiverOf(socket), () => socket.readyState === WebSocket.OPEN, take);
 }
 
 /** Exported for its test. */
@@ -63,13 +49,6 @@ export function readAhead(receiver: LibraryReceiver, isOpen: () => boolean, take
     return write(end === 0 ? chunk : chunk.subarray(end));
   };
   return takeFrom;
-}
-
-function isBetweenFrames(receiver: LibraryReceiver): boolean {
-  const { _state, _bufferedBytes, _fragmented, _opcode, _errored, writableLength } = receiver;
-  const isEmpty = _bufferedBytes === 0 && writableLength === 0;
-  const hasEnded = _errored || _opcode === CLOSE_OPCODE;
-  return isEmpty && _state === GET_INFO && _fragmented === 0 && !hasEnded;
 }
 
 class WholeFrames {

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as ws from 'ws';
-import { readAhead, type LibraryReceiver } from '../../src/net/whole-frames.ts';
+import type { LibraryReceiver } from '../../src/net/library-receiver.ts';
+import { readAhead } from '../../src/net/whole-frames.ts';
 
 interface Receiver extends LibraryReceiver {
   on(event: string, listener: (...args: never[]) => void): void;

@@ -14,7 +14,7 @@ import type { Money, RejectCode } from '../../contract/index.ts';
 import type { Account, Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
-import { setFrameBytesMax } from '../../net/server.ts';
+import { setFrameBytesMax } from '../../net/library-receiver.ts';
 import type { Text } from '../../runtime/words.ts';
 import type { ClientSession } from './client-session.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -28,7 +28,7 @@ const FAILED_LOGIN_MS = 500;
 const SHUTTING_DOWN = 'The exchange is shutting down.';
 
 /** Sends messages to a connection. */
-interface Answers {
+interface Replies {
   reply(session: ClientSession, reply: Reply, requestId?: Text): void;
   error(session: ClientSession, code: RejectCode, reason: string, requestId?: Text): void;
 }
@@ -36,15 +36,15 @@ interface Answers {
 export class Logins {
   readonly #sequencer: Sequencer;
   readonly #options: GatewayOptions;
-  readonly #answers: Answers;
+  readonly #replies: Replies;
   readonly #openings: AddressLimits;
   /** Sessions by the index of their account. */
   readonly #sessions: (ClientSession | undefined)[] = [];
 
-  constructor(sequencer: Sequencer, options: GatewayOptions, answers: Answers) {
+  constructor(sequencer: Sequencer, options: GatewayOptions, replies: Replies) {
     this.#sequencer = sequencer;
     this.#options = options;
-    this.#answers = answers;
+    this.#replies = replies;
     const { accountsPerAddress } = options.limits;
     this.#openings = new AddressLimits(accountsPerAddress / HOUR_SECONDS, accountsPerAddress);
   }
@@ -61,7 +61,7 @@ export class Logins {
 
   login(session: ClientSession, login: Login, requestId: Text | undefined): void {
     const { account: name } = login;
-    const fail = (code: RejectCode, reason: string) => this.#answers.error(session, code, reason, requestId);
+    const fail = (code: RejectCode, reason: string) => this.#replies.error(session, code, reason, requestId);
     if (session.account !== null) {
       return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
     }
@@ -81,7 +81,7 @@ export class Logins {
     // An array with large gaps would become a hash table.
     while (this.#sessions.length < account.index) this.#sessions.push(undefined);
     this.#sessions[account.index] = session;
-    this.#answers.reply(session, this.#welcome(account), requestId);
+    this.#replies.reply(session, this.#welcome(account), requestId);
   }
 
   /** Disconnects accounts that may no longer log in, and cancels their orders. */
@@ -90,7 +90,7 @@ export class Logins {
       const account = this.#options.state.accountsByName.get(name);
       const session = account === undefined ? undefined : this.sessionOf(account.index);
       if (session === undefined) continue;
-      this.#answers.error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
+      this.#replies.error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
       session.outbox.flush();
       session.cancelOnDisconnect = true;
       this.dismiss(session, CLOSE.policyViolation, 'account removed');
@@ -100,7 +100,7 @@ export class Logins {
   /** Sends every account the reason before its connection closes, because the exchange ends. */
   sayGoodbye(): void {
     for (const session of this.#sessions)
-      if (session !== undefined) this.#answers.error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
+      if (session !== undefined) this.#replies.error(session, 'SHUTTING_DOWN', SHUTTING_DOWN);
   }
 
   /** Closes a connection, which leaves its account. */
@@ -172,7 +172,7 @@ export class Logins {
     const older = this.sessionOf(account.index);
     if (older === undefined) return;
     older.account = null;
-    this.#answers.error(
+    this.#replies.error(
       older,
       'NOT_LOGGED_IN',
       `Account ${account.name} has logged in from another connection.`,
