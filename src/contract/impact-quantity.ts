@@ -10,7 +10,8 @@ export interface QuantityBounds {
 }
 
 /**
- * @param user the configuration's field that needs the quantity @throws RangeError when it is missing or does not fit
+ * @param user the configuration's field that needs the quantity
+ * @throws RangeError when it is missing or does not fit
  */
 export function compileImpact(
   impactQuantity: number | undefined,

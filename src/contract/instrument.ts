@@ -80,7 +80,7 @@ export interface InstrumentSpec {
   readonly priceMax: PriceTicks;
   /** Largest position. At `priceMax` its value is the largest that integers represent exactly. */
   readonly lotsMax: QuantityLots;
-  /** Largest distance of an order's price from the mark price. Null: no bound. */
+  /** M11: largest distance of an order's price from the mark price, with limits from the reference price. Null: none. */
   readonly priceBand: RateE7 | null;
   /** Basis of margin: a position's value at the mark price, or its cost. */
   readonly marginValue: 'mark' | 'entry';

@@ -4,8 +4,8 @@
 const WARM_UP_ROUNDS = 12;
 
 /**
- * The small fast counter generator sfc32 of PractRand, seeded with 32 bits. @returns numbers from 0 up to, but
- * excluding, 1
+ * The small fast counter generator sfc32 of PractRand, seeded with 32 bits.
+ * @returns numbers from 0 up to, but excluding, 1
  */
 export function seededRandom(seed: number): () => number {
   let a = 0;

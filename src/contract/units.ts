@@ -22,7 +22,7 @@ export type RateE7 = Unit<'RateE7'>;
 export type AccountIndex = Unit<'AccountIndex'>;
 /** Index of an instrument in the configuration, from 0. */
 export type InstrumentIndex = Unit<'InstrumentIndex'>;
-/** Number of an order. It rises by one with every accepted order. */
+/** Number of an order. It rises by one with every accepted order, and with every order of the exchange itself. */
 export type OrderId = Unit<'OrderId'>;
 /** Number of a trade. It rises by one with every trade. */
 export type TradeId = Unit<'TradeId'>;

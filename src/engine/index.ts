@@ -1,4 +1,4 @@
-/** The exchange as one pure function over its state. */
+/** The exchange as one pure function over its state, which begins in apply.ts. */
 export { apply, perform, findOrder } from './apply.ts';
 export type { Refusal } from './refusal.ts';
 export { RULES_VERSION, rulesOf } from './rules.ts';

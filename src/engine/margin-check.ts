@@ -105,34 +105,38 @@ function addAtPrice({ market, lossTicks }: Order, lots: number, price: number): 
 }
 
 /** M13: rejects the order if its owner could not bear its first trade, or the price at which it would rest. */
-function refuseBankruptcy({ rules, moneyGrid }: EngineState, order: Order): Refusal | null {
+function refuseBankruptcy(state: EngineState, order: Order): Refusal | null {
+  const { rules } = state;
   if (!rules.boundsLosses || order.isWaiting) return null;
-  const { margin } = order.position;
-  // Equity falls below 0 only through new mark prices, which make the account a suspect, auto-deleveraging, or
-  // funding while it waits (H7).
-  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(order.market);
+  const { market, side, price: limit, position } = order;
+  const { margin } = position;
+  // Equity falls below 0 through new mark prices, which make the account a suspect, auto-deleveraging, or funding while
+  // it waits (H7). An account that waits for another market has no position here, so R4 or M7 refuses its orders.
+  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(market);
   const mayBeIndebted = rules.bindsDebtors && isExposed;
-  const isLossless = order.price !== null && lossTicksAt(order.market, order.side, order.price) === 0;
+  const isLossless = limit !== null && lossTicksAt(market, side, limit) === 0;
   if ((isLossless && !mayBeIndebted) || bearsAllPrices(rules, order)) return null;
-  const price = worstFirstPrice(rules, order);
+  const price = firstPriceOf(rules, order);
   if (price === null || bearsIncoming(rules, order, price)) return null;
-  const { spec } = order.market;
-  const equity = equityOf(margin);
-  const money = fromUnits(moneyGrid, equity);
-  const bound =
-    rules.bindsDebtors && equity < 0
-      ? `an equity of ${money} bears no price`
-      : `${priceText(spec, boundedLimitOf(rules, order))} is the worst price that an equity of ${money} bears`;
   return {
     code: 'INSUFFICIENT_MARGIN',
-    reason: `would ${order.side} at ${priceText(spec, price)}; ${bound}.`,
+    reason: `would ${side} at ${priceText(market.spec, price)}; ${boundText(state, order)}.`,
   };
 }
 
 /** Price of the order's first trade, or the price at which it would rest. Null: neither. */
-function worstFirstPrice(rules: Rules, order: Order): PriceTicks | null {
+function firstPriceOf(rules: Rules, order: Order): PriceTicks | null {
   const first = tradesNow(order) ? firstPrice(rules, order) : null;
   return first ?? (order.timeInForce === 'gtc' ? order.price : null);
+}
+
+/** What the owner bears. */
+function boundText({ rules, moneyGrid }: EngineState, order: Order): string {
+  const equity = equityOf(order.position.margin);
+  const money = fromUnits(moneyGrid, equity);
+  if (rules.bindsDebtors && equity < 0) return `an equity of ${money} bears no price`;
+  const worst = priceText(order.market.spec, boundedLimitOf(rules, order));
+  return `${worst} is the worst price that an equity of ${money} bears`;
 }
 
 /** False in an auction (H5): an order that gathers trades later, at its own price at worst. */
