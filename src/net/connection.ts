@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { Backoff } from './backoff.ts';
+import { closeAndWait } from './dismiss.ts';
 import { DirectReading } from './direct-reading.ts';
 import { ReadBatches } from './read-batches.ts';
 import { STATE_HEADER } from './server-state.ts';
@@ -19,6 +20,8 @@ export interface Loss {
 }
 
 const UNAUTHORIZED = 401;
+/** RFC 6455 section 7.4.1. */
+const NORMAL_CLOSURE = 1000;
 
 /** Shortest connection that does not count as a failed attempt. After a shorter one, the next attempt waits longer. */
 const STEADY_MS = 1_000;
@@ -85,14 +88,7 @@ export class Connection {
     clearTimeout(this.#timer);
     const socket = this.#socket;
     if (socket === undefined || socket.readyState === WebSocket.CLOSED) return;
-    await new Promise<void>((resolve) => {
-      const cut = setTimeout(() => socket.terminate(), 1_000);
-      socket.once('close', () => {
-        clearTimeout(cut);
-        resolve();
-      });
-      socket.close(1000);
-    });
+    await closeAndWait(socket, NORMAL_CLOSURE);
   }
 
   #connect(): void {

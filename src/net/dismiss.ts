@@ -1,8 +1,8 @@
-/** Closes connections on the server's decision. */
+/** Closes connections, and cuts off a peer that does not close its side in time. */
 import type { WebSocket } from 'ws';
 
-const GRACE_MS = 5_000;
-const OFFENDER_GRACE_MS = 1_000;
+/** Longest waits until a peer has closed its side: one that is dismissed, one that breaks the rules, and at the end. */
+const [GRACE_MS, OFFENDER_GRACE_MS, END_GRACE_MS] = [5_000, 1_000, 1_000] as const;
 
 /**
  * Closes a peer's connection. The closing frame may wait behind unread data, so the socket is destroyed a moment later.
@@ -27,6 +27,15 @@ export function expel(socket: WebSocket, code: number, reason: string): void {
 export function cutOffViolator(socket: WebSocket): void {
   socket.pause();
   setImmediate(() => socket.terminate());
+}
+
+/** Closes a connection in order. Resolves when the peer has closed its side as well, or when it is cut off. */
+export function closeAndWait(socket: WebSocket, code: number, reason?: string): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.close(code, reason);
+    cutOff(socket, END_GRACE_MS);
+  });
 }
 
 function cutOff(socket: WebSocket, graceMs: number): void {

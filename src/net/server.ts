@@ -22,7 +22,7 @@ import {
   type Admission,
   type Refusal,
 } from './admission.ts';
-import { cutOffViolator, expel } from './dismiss.ts';
+import { closeAndWait, cutOffViolator, expel } from './dismiss.ts';
 import { Entrance, STEPS_PER_TURN } from './entrance.ts';
 import { DEFLATE_OPTIONS } from './frame-deflater.ts';
 import { plainRequests, type PlainOptions } from './plain-requests.ts';
@@ -31,8 +31,6 @@ import { handOver } from './tunnel.ts';
 
 /** Longest time until a peer has sent a complete upgrade request. After it, the peer is cut off. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Longest wait for a peer's reply to the closing handshake. After it, the peer is cut off. */
-const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * Rate of new connections, as a share of the connections that an address may hold. It may open twice as many as it may
@@ -88,44 +86,13 @@ export interface Server {
 /** @throws SetupError when the port is taken or the address does not belong to this machine */
 export async function listen(options: ServerOptions): Promise<Server> {
   let isClosing = false;
-  const http = createHttp(
-    options.tls ?? null,
-    plainRequests(options, (request) => refusalOf(request)),
-  );
-  const sockets = new WebSocketServer({
-    server: http,
-    WebSocket: ServerSocket,
-    maxPayload: options.frameBytesMax,
-    perMessageDeflate: options.deflates === true ? DEFLATE_OPTIONS : false,
-    autoPong: false,
-    verifyClient: ({ req }, answer) => {
-      const refusal = refusalOf(req) ?? problemIn(req, options);
-      if (refusal === null) answer(true);
-      else answer(false, refusal.status, refusal.reason, headersOf(refusal));
-    },
-  });
   const peers = new Peers();
-  const refusalOf = (request: IncomingMessage) =>
+  const refusalOf: RefusalOf = (request) =>
     isClosing ? unavailable('SHUTTING_DOWN') : refusalFor(request, options, peers);
+  const http = createHttp(options.tls ?? null, plainRequests(options, refusalOf));
+  const sockets = acceptUpgrades(http, options, refusalOf);
   const handedOver = handOver(http, options.handOverTo ?? (() => null), refusalOf);
-  const { connectionsPerAddress } = options;
-  // The server in front of an inner one limits the clients of both. No client may make the others wait here.
-  const [reconnects, steps] = isInner(options)
-    ? [0, Infinity]
-    : [connectionsPerAddress * RECONNECTS_PER_SECOND, STEPS_PER_TURN];
-  const connects = new AddressLimits(reconnects, 2 * connectionsPerAddress);
-  const entrance = new Entrance(steps);
-  entrance.guard(http, (peer) => {
-    const isAdmitted = connects.pass(peer, performance.now());
-    if (isAdmitted) peers.add(peer);
-    return isAdmitted;
-  });
-  // `bind` reports the HTTP server's errors, which arrive here as well.
-  sockets.on('error', () => {});
-  sockets.on('headers', (lines) => {
-    for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
-  });
-  const heartbeat = keepAlive(sockets);
+  const entrance = openEntrance(http, peers, options);
   sockets.on('connection', (socket, request) => {
     socket.on('error', (error) => {
       options.log.debug(`connection: ${error.message}`);
@@ -137,6 +104,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     entrance.step(() => socket.resume());
     options.onConnection(socket, request.socket, { headers: request.headers, query: queryOf(request) });
   });
+  const heartbeat = keepAlive(sockets);
   try {
     await bind(http, options);
   } catch (error) {
@@ -152,12 +120,56 @@ export async function listen(options: ServerOptions): Promise<Server> {
       clearInterval(heartbeat);
       isClosing = true;
       const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
-      await Promise.all([...sockets.clients].map((socket) => goodbye(socket)));
+      await Promise.all(
+        [...sockets.clients].map((socket) => closeAndWait(socket, CLOSE.goingAway, 'shutting down')),
+      );
       // A connection without an upgrade would keep the server open.
       peers.destroy();
       await closed;
     },
   };
+}
+
+type Http = ReturnType<typeof createHttp>;
+/** Why a client is refused. Null: it is not. */
+type RefusalOf = (request: IncomingMessage) => Refusal | null;
+
+function acceptUpgrades(http: Http, options: ServerOptions, refusalOf: RefusalOf): WebSocketServer {
+  const sockets = new WebSocketServer({
+    server: http,
+    WebSocket: ServerSocket,
+    maxPayload: options.frameBytesMax,
+    perMessageDeflate: options.deflates === true ? DEFLATE_OPTIONS : false,
+    autoPong: false,
+    verifyClient: ({ req }, answer) => {
+      const refusal = refusalOf(req) ?? problemIn(req, options);
+      if (refusal === null) answer(true);
+      else answer(false, refusal.status, refusal.reason, headersOf(refusal));
+    },
+  });
+  // `bind` reports the HTTP server's errors, which arrive here as well.
+  sockets.on('error', () => {});
+  sockets.on('headers', (lines) => {
+    for (const [name, value] of Object.entries(options.headers?.() ?? {})) lines.push(`${name}: ${value}`);
+  });
+  return sockets;
+}
+
+/** Limits how fast connections arrive, and counts them. */
+function openEntrance(http: Http, peers: Peers, options: ServerOptions): Entrance {
+  const { connectionsPerAddress } = options;
+  // The server in front of an inner one limits the clients of both. No client may make the others wait here.
+  const [reconnects, steps] = isInner(options)
+    ? [0, Infinity]
+    : [connectionsPerAddress * RECONNECTS_PER_SECOND, STEPS_PER_TURN];
+  const connects = new AddressLimits(reconnects, 2 * connectionsPerAddress);
+  const entrance = new Entrance(steps);
+  entrance.guard(http, (peer) => {
+    const isAdmitted = connects.pass(peer, performance.now());
+    if (isAdmitted) peers.add(peer);
+    return isAdmitted;
+  });
+  return entrance;
 }
 
 function answerPings(socket: WebSocket): void {
@@ -179,7 +191,7 @@ function problemIn(request: IncomingMessage, { problemOf }: ServerOptions): Refu
   return reason === null ? null : { status: 400, reason };
 }
 
-function bind(http: ReturnType<typeof createHttp>, options: ServerOptions): Promise<void> {
+function bind(http: Http, options: ServerOptions): Promise<void> {
   const { host, port, portOption } = options;
   return new Promise((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
@@ -204,15 +216,4 @@ function keepAlive(sockets: WebSocketServer): NodeJS.Timeout {
       unanswered.set(socket, pings + 1);
     }
   }, PING_INTERVAL_MS);
-}
-
-function goodbye(socket: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS);
-    socket.once('close', () => {
-      clearTimeout(cut);
-      resolve();
-    });
-    socket.close(CLOSE.goingAway, 'shutting down');
-  });
 }
