@@ -5,6 +5,7 @@ import type { Account } from '../../engine/index.ts';
 import type { Inlet } from '../../net/intake.ts';
 import type { RateLimit } from '../../net/rate-limit.ts';
 import type { Outbox } from '../../net/turn.ts';
+import type { RequestForms } from './request-forms.ts';
 import type { Stranger } from './stranger.ts';
 
 export interface ClientSession {
@@ -15,6 +16,8 @@ export interface ClientSession {
   readonly rate: RateLimit;
   /** Limit of the bytes that it sends after the login. */
   readonly byteRate: RateLimit;
+  /** Forms of its requests. */
+  readonly forms: RequestForms;
   /** Limits before the login. Null after it. */
   stranger: Stranger | null;
   account: Account | null;

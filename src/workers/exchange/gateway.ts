@@ -95,6 +95,7 @@ export class Gateway {
       outbox: this.#turn.outbox(connection),
       rate: new RateLimit(rateLimit, nowMs),
       byteRate: new RateLimit(bytesPerSecond, nowMs),
+      forms: this.#reader.newForms(),
       stranger: new Stranger((reason) => this.logins.expel(session, CLOSE.policyViolation, reason)),
       account: null,
       failedLogins: 0,
@@ -132,7 +133,7 @@ export class Gateway {
   /** @returns true when the frame was a request to trade that the session may send now */
   #frame(session: ClientSession, bytes: Buffer, start: number, end: number): boolean {
     const isWithinRate = session.account === null || session.rate.pass(this.#intake.nowMs);
-    const plain = this.#reader.read(bytes, start, end);
+    const plain = this.#reader.read(session.forms, bytes, start, end);
     if (plain !== null) return this.#request(session, plain, this.#reader.requestId, isWithinRate);
     const parsed = parseRequest(bytes.toString('utf8', start, end));
     const requestId = idText(parsed.ok ? parsed.request.requestId : parsed.requestId);

@@ -3,15 +3,26 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { requestSchema } from '../../../src/contract/orders.ts';
 import { JsonCursor } from '../../../src/net/json-cursor.ts';
+import type { RequestForms } from '../../../src/workers/exchange/request-forms.ts';
 import { RequestReader } from '../../../src/workers/exchange/request-reader.ts';
 
-const reader = new RequestReader(['BTC-USD', 'BTC']);
+interface Connection {
+  readonly reader: RequestReader;
+  readonly forms: RequestForms;
+}
+
+/** A connection to a gateway, which is a new one if none is given. */
+function connect(reader = new RequestReader(['BTC-USD', 'BTC'])): Connection {
+  return { reader, forms: reader.newForms() };
+}
+
+const { reader, forms: sameForms } = connect();
 
 /** @param behind bytes of the next frame, which are not part of this one */
-function read(frame: string, from = reader, behind = '') {
+function read(frame: string, from: Connection = { reader, forms: sameForms }, behind = '') {
   const bytes = Buffer.from(`"{${frame}${behind}`);
-  const request = from.read(bytes, 2, 2 + Buffer.byteLength(frame));
-  const { requestId } = from;
+  const request = from.reader.read(from.forms, bytes, 2, 2 + Buffer.byteLength(frame));
+  const { requestId } = from.reader;
   if (request === null || requestId === undefined) return request;
   const { buffer } = requestId.words;
   return { ...request, requestId: JSON.parse(Buffer.from(buffer, 0, requestId.length).toString()) as string };
@@ -52,11 +63,12 @@ test('a request is read alone, whatever bytes stand beside it', () => {
   const request = JSON.stringify(CANCEL);
   const bytes = Buffer.from(`{"${request}"}`);
   const ends = Array.from(request, (_, index) => 2 + index + 1);
-  const read = ends.map((end) => reader.read(bytes, 2, end)?.type);
+  const read = ends.map((end) => reader.read(sameForms, bytes, 2, end)?.type);
   expect(read).toEqual([...ends.slice(1).map(() => undefined), 'cancel_order']);
   for (const number of ['1', '1.5', '12']) {
     const cancel = Buffer.from(`{"type":"cancel_order","orderId":${number}}`);
-    for (let end = 0; end < cancel.length; end += 1) expect(reader.read(cancel, 0, end)).toBeNull();
+    for (let end = 0; end < cancel.length; end += 1)
+      expect(reader.read(sameForms, cancel, 0, end)).toBeNull();
   }
 });
 
@@ -246,16 +258,18 @@ test('a request of a known form with any changes gives null or what zod returns,
   let followed = 0;
   fc.assert(
     fc.property(fc.array(forms, { maxLength: 12 }), forms, changes, behind, (known, form, change, rest) => {
-      const own = new RequestReader(['BTC-USD', 'BTC']);
-      const check = (frame: string) => {
-        const plain = read(frame, own, rest);
+      const own = connect();
+      const other = connect(own.reader);
+      const check = (frame: string, by = own) => {
+        const plain = read(frame, by, rest);
         expect(plain ?? parsedByZod(frame)).toEqual(parsedByZod(frame));
         return plain;
       };
-      for (const frame of [form, ...known]) expect(check(frame)).not.toBeNull();
+      for (const [place, frame] of [form, ...known].entries())
+        expect(check(frame, place % 2 === 0 ? own : other)).not.toBeNull();
       const changed = change(form);
       if (check(changed) !== null && changed !== form) followed += 1;
-      expect(check(form)).not.toBeNull();
+      for (const by of [other, own]) expect(check(form, by)).not.toBeNull();
     }),
     { numRuns: 3_000 },
   );
@@ -272,7 +286,7 @@ function parsedByZod(frame: string): unknown {
 }
 
 test('forms are learned and forgotten without end, and every request is read', () => {
-  const own = new RequestReader(['BTC-USD']);
+  const own = connect();
   for (let n = 0; n < 500; n += 1) {
     const space = ' '.repeat(n % 61);
     for (const request of [PLACE, { ...CANCEL, requestId: `r${n}` }, AMEND])
@@ -281,7 +295,7 @@ test('forms are learned and forgotten without end, and every request is read', (
 });
 
 test('forms that differ only at their end cost a request of another form at most two readings in vain', () => {
-  const own = new RequestReader(['BTC-USD']);
+  const own = connect();
   const cancel = JSON.stringify({ type: 'cancel_order', orderId: 7 });
   const numbers = vi.spyOn(JsonCursor.prototype, 'number');
   onTestFinished(() => numbers.mockRestore());
@@ -292,18 +306,31 @@ test('forms that differ only at their end cost a request of another form at most
   }
 });
 
-test('a client that sends one form finds it known, however many forms others send', () => {
-  const own = new RequestReader(['BTC-USD']);
+test('a connection knows its form after one request, however many forms others send', () => {
+  const gateway = new RequestReader(['BTC-USD']);
+  const own = connect(gateway);
   const words = vi.spyOn(JsonCursor.prototype, 'word');
   onTestFinished(() => words.mockRestore());
   const known: boolean[] = [];
-  for (let n = 0; n < 100; n += 1) {
+  for (let n = 0; n < 400; n += 1) {
     words.mockClear();
     expect(read(JSON.stringify(CANCEL), own)).toEqual(CANCEL);
     known.push(words.mock.calls.length === 0);
-    read(JSON.stringify(CANCEL) + ' '.repeat(n), own);
+    read(JSON.stringify(CANCEL) + ' '.repeat(n), connect(gateway));
   }
-  expect(known.slice(1)).not.toContain(false);
+  expect(known).toEqual(known.map((_, index) => index > 0));
+});
+
+test('connections that write requests in one form share it', () => {
+  const gateway = new RequestReader(['BTC-USD']);
+  const formOf = (request: object) => {
+    const one = connect(gateway);
+    read(JSON.stringify(request), one);
+    return one.forms.at(0);
+  };
+  expect(formOf({ ...PLACE, clientOrderId: 'b-2', side: 'sell', price: 7 })).toBe(formOf(PLACE));
+  expect(formOf({ ...PLACE, postOnly: true })).not.toBe(formOf(PLACE));
+  expect(formOf({ ...PLACE, requestId: 'r' })).not.toBe(formOf(PLACE));
 });
 
 function parsed(frame: string): unknown {
