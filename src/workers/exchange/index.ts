@@ -12,6 +12,7 @@ import {
   RULES_VERSION,
   seedHashes,
   TIME_STEP_MS,
+  type EngineState,
 } from '../../engine/index.ts';
 import { operatorToken, tlsFor, tokenFor } from '../../config/common-options.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -55,75 +56,62 @@ seedHashes(randomFillSync);
 await runWorker(exchangeProgram, ({ options }, frame) => startExchange(options, frame));
 
 async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<Running> {
+  const { log } = frame;
   const folder = resolve(given.dataDir ?? join('sessions', sessionName(new Date())));
   const recorded = recordedHeader(folder);
   const options = withInstruments(given, recorded?.setup.instruments);
   const setup = compileSetup(options);
   const reception = new Reception();
-  const { orders, events } = await openPorts(options, frame.log, reception, (...reader) =>
+  const { orders, events } = await openPorts(options, log, reception, (...reader) =>
     publisher.join(...reader),
   );
   const isContinued = recorded !== null && options.durability !== 'memory';
   const tables = csvTablesOf(setup.instruments, isContinued ? recorded.rules : RULES_VERSION);
-  const csv = new CsvSink(folder, frame.log, tables);
-  const session = await openSession({
-    folder,
-    options,
-    setup,
-    csv,
-    log: frame.log,
-    snapshotThread: SNAPSHOT_THREAD,
-  });
-  const { state } = session;
-  const { sequencer, publisher, gateway, doorkeeper, measure } = assemble(
-    options,
-    setup,
-    session,
-    csv,
-    frame.log,
-  );
-  if (state.isClosing) sequencer.submit({ type: 'open_market' });
-  const revaluing = setInterval(() => {
-    if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
-  }, REVALUE_INTERVAL_MS);
-  const advancing = isTimed(state) ? setInterval(() => sequencer.advance(), TIME_STEP_MS) : undefined;
-  const checking = options.checkInvariants
-    ? setInterval(() => checkInvariants(state), options.checkpointMs)
-    : undefined;
-
-  const endFollowing = followAccounts({
-    file: options.accountsFile,
-    setup,
-    doorkeeper,
-    logins: gateway.logins,
-    log: frame.log,
-  });
+  const csv = new CsvSink(folder, log, tables);
+  const session = await openSession({ folder, options, setup, csv, log, snapshotThread: SNAPSHOT_THREAD });
+  const { sequencer, publisher, gateway, doorkeeper, measure } = assemble(options, setup, session, csv, log);
+  const { accountsFile: file } = options;
+  const { logins } = gateway;
+  if (session.state.isClosing) sequencer.submit({ type: 'open_market' });
+  const endTimers = startTimers(options, session.state, sequencer);
+  const endFollowing = followAccounts({ file, setup, doorkeeper, logins, log });
   reception.open((socket, connection) => gateway.accept(socket, connection));
   frame.onMessage((message) => {
-    for (const command of roomCommands(state, message) ?? []) sequencer.submit(command);
+    for (const command of roomCommands(session.state, message) ?? []) sequencer.submit(command);
     session.journal?.commit();
     if ((message as { readonly type?: unknown }).type !== 'flush') return;
     publisher.flush();
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });
   answerMetrics(frame, measure);
-  frame.log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
+  log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
   frame.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 
   return {
     stop: async () => {
-      clearInterval(revaluing);
-      clearInterval(advancing);
-      clearInterval(checking);
+      endTimers();
       endFollowing();
       sequencer.submit({ type: 'close_market' });
-      gateway.logins.sayGoodbye();
+      logins.sayGoodbye();
       await orders.close();
       publisher.stop();
       await Promise.all([events.close(), csv.close()]);
       await session.close();
-      frame.log.info('closed');
+      log.info('closed');
     },
+  };
+}
+
+/** Starts what happens without a request. @returns a function that ends it */
+function startTimers(options: ExchangeOptions, state: EngineState, sequencer: Sequencer): () => void {
+  const revalue = (): void => {
+    if (state.movedMarkets.size > 0) sequencer.submit({ type: 'revalue' });
+  };
+  const timers = [setInterval(revalue, REVALUE_INTERVAL_MS)];
+  if (isTimed(state)) timers.push(setInterval(() => sequencer.advance(), TIME_STEP_MS));
+  if (options.checkInvariants) timers.push(setInterval(() => checkInvariants(state), options.checkpointMs));
+  return () => {
+    for (const timer of timers) clearInterval(timer);
   };
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { version } from '../../../package.json' with { type: 'json' };
 import { createState, type EngineState } from '../../engine/index.ts';
 import type { Logger } from '../../runtime/log.ts';
-import { Journal } from '../../session/journal/journal.ts';
+import { Journal, type Durability } from '../../session/journal/journal.ts';
 import { lockSession } from '../../session/journal/lock.ts';
 import { CHECKPOINT_RULES } from '../../session/events/checkpoint-rules.ts';
 import { recover } from '../../session/journal/recover.ts';
@@ -40,38 +40,36 @@ export interface SessionOptions {
 
 /** @throws SetupError when the folder's journal cannot be continued or written */
 export async function openSession(given: SessionOptions): Promise<ExchangeSession> {
-  const { folder, options, setup, csv, log, snapshotThread } = given;
-  const created = () => createState(setup.specs, setup.insuranceFund, setup.moneyGrid, options.orderEvents);
-  const { durability, keepJournal, segmentBytes, cutDamagedJournal: cutsDamaged } = options;
-  if (durability === 'memory') {
-    const fresh = { epoch: randomUUID(), at: BEGINNING, checkpointRules: CHECKPOINT_RULES };
-    return { state: created(), ...fresh, journal: null, close: async () => {} };
-  }
-  const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs } = options;
+  const { durability } = given.options;
+  return durability === 'memory' ? inMemory(given) : withJournal(given, durability);
+}
+
+function inMemory({ options, setup }: SessionOptions): ExchangeSession {
+  const fresh = { epoch: randomUUID(), at: BEGINNING, checkpointRules: CHECKPOINT_RULES };
+  return { ...fresh, state: newState(options, setup), journal: null, close: async () => {} };
+}
+
+async function withJournal(given: SessionOptions, durability: Durability): Promise<ExchangeSession> {
+  const { folder, options, setup, csv, log } = given;
+  const { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs, segmentBytes } = options;
   const wanted = { instruments, moneyDecimals, insuranceFund, orderEvents, checkpointMs };
+  const cutsDamaged = options.cutDamagedJournal;
   const unlock = await lockSession(folder);
-  const found = await recover({
-    session: folder,
-    setup: wanted,
-    program: version,
-    csv,
-    log,
-    cutsDamaged,
-  });
-  const state = found?.exchange.state ?? created();
-  const snapshots = new Snapshots(snapshotThread, log);
-  const checkpointRules = found === null ? CHECKPOINT_RULES : (found.setup.checkpointRules ?? 1);
-  const journalSetup = { ...wanted, checkpointRules };
+  const found = await recover({ session: folder, setup: wanted, program: version, csv, log, cutsDamaged });
+  const state = found?.exchange.state ?? newState(options, setup);
   const epoch = found?.epoch ?? randomUUID();
   const at = found?.next.at ?? BEGINNING;
+  const checkpointRules = found === null ? CHECKPOINT_RULES : (found.setup.checkpointRules ?? 1);
+
+  const snapshots = new Snapshots(given.snapshotThread, log);
   const makeSnapshot = (segment: number, before: StreamPosition) => {
     const source = { at: before, journalBytes: journal.bytes, copy: () => copyState(state) };
-    snapshots.make({ session: folder, segment, keepsJournal: keepJournal }, source);
+    snapshots.make({ session: folder, segment, keepsJournal: options.keepJournal }, source);
   };
   const journal: Journal = new Journal(found?.next ?? { segment: 1, at }, {
     session: folder,
     durability,
-    header: { program: version, epoch, rules: state.rules.version, setup: journalSetup },
+    header: { program: version, epoch, rules: state.rules.version, setup: { ...wanted, checkpointRules } },
     onSegment: makeSnapshot,
     segmentBytes,
   });
@@ -82,4 +80,11 @@ export async function openSession(given: SessionOptions): Promise<ExchangeSessio
     unlock();
   };
   return { state, epoch, at, checkpointRules, journal, close };
+}
+
+function newState(
+  { orderEvents }: ExchangeOptions,
+  { specs, insuranceFund, moneyGrid }: ExchangeSetup,
+): EngineState {
+  return createState(specs, insuranceFund, moneyGrid, orderEvents);
 }
