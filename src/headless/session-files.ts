@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
 import type { Room } from '../contract/room.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
-import { openSession } from '../pit/sessions.ts';
+import { openSession, removeUnused } from '../pit/sessions.ts';
 import type { PitSession } from '../pit/pit-options.ts';
 import { followFile } from '../runtime/follow-file.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -49,7 +49,9 @@ export async function prepareSession(
     const instruments = instrumentsOf(options, room);
     const accounts = listed === null ? {} : { accountsFile: await writeAccounts(folder, listed) };
     const config = await write(folder, EXCHANGE_FILE, { ...part, instruments, ...accounts });
-    return { folder, exchangeArgs: [`--config=${config}`] };
+    const session = { folder, exchangeArgs: [`--config=${config}`] };
+    if (options.dataDir !== undefined) return session;
+    return { ...session, removeIfUnused: () => removeUnused(folder, [EXCHANGE_FILE, ACCOUNTS_FILE]) };
   } catch (error) {
     throw new Error(`The session's folder cannot be written: ${(error as Error).message}.`, { cause: error });
   }

@@ -28,7 +28,7 @@ import { newStrategy } from './new-strategy/new-strategy.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
-import { newestSession, openSession } from '../pit/sessions.ts';
+import { newestSession, openSession, removeUnused } from '../pit/sessions.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
 import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
@@ -188,8 +188,10 @@ export class AppController {
     const { configFile } = this.#settings.current;
     const ofRoom = room?.instruments ?? [];
     const instruments = ofRoom.length > 0 ? ofRoom : readConfig(configFile).instruments;
+    const folder = await openSession(this.#sessions, new Date());
     return {
-      folder: await openSession(this.#sessions, new Date()),
+      folder,
+      removeIfUnused: () => removeUnused(folder),
       exchangeArgs: [
         ...(configFile === null ? [] : [`--config=${configFile}`]),
         `--instruments=${JSON.stringify(instruments)}`,

@@ -18,6 +18,12 @@ export interface PitSession {
   readonly folder: string;
   /** Further options of the exchange, such as `--config=FILE`. */
   readonly exchangeArgs: readonly string[];
+  /**
+   * Called when all processes have ended. It removes the folder if none of them has written there, because their ports
+   * were taken. Absent: the folder existed before.
+   * @returns true when it has removed the folder. It does not reject.
+   */
+  readonly removeIfUnused?: () => Promise<boolean>;
 }
 
 export interface PitOptions extends Machine {

@@ -49,6 +49,8 @@ export class Pit {
   #reason: string | undefined;
   #ports: PitPorts;
   #session: PitSession | null;
+  /** The session before it. */
+  #earlier: PitSession | null = null;
   readonly #timeline: Timeline;
   #room: Room | null = null;
   #opening: Promise<Outcome> = Promise.resolve({ ok: true });
@@ -208,7 +210,9 @@ export class Pit {
   async #openSession(session: PitSession | undefined): Promise<Outcome> {
     try {
       this.#room = this.#options.room?.() ?? null;
-      this.#session = session ?? (await this.#options.openSession(this.#room));
+      const opened = session ?? (await this.#options.openSession(this.#room));
+      this.#earlier = this.#session;
+      this.#session = opened;
       return { ok: true };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
@@ -232,6 +236,7 @@ export class Pit {
     await this.#exchange.stop();
     await this.#opening;
     this.#releaseFlushes();
+    if ((await this.#session?.removeIfUnused?.()) === true) this.#session = this.#earlier;
     this.#enter('stopped', reason);
   }
 

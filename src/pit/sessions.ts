@@ -1,6 +1,6 @@
 /** One folder per session. Its name is the UTC time of the session's start, so names sort by age. */
 import { readdirSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionName } from '../session/session-name.ts';
 
@@ -21,6 +21,23 @@ export async function openSession(sessionsFolder: string, now: Date): Promise<st
     throw new Error(`The session's folder cannot be made: ${(error as Error).message}.`, { cause: error });
   }
   throw new Error(`${sessionsFolder} already has ${SAME_SECOND_MAX} sessions of this second.`);
+}
+
+/**
+ * Removes the folder of a session in which nothing has happened.
+ * @param prepared names of the files that were written before its processes began
+ * @returns false when it has other files, or cannot be removed. It does not reject.
+ */
+export async function removeUnused(folder: string, prepared: readonly string[] = []): Promise<boolean> {
+  try {
+    const names = await readdir(folder);
+    if (!names.every((name) => prepared.includes(name))) return false;
+    for (const name of names) await unlink(join(folder, name));
+    await rmdir(folder);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function newestSession(sessionsFolder: string): string | undefined {
