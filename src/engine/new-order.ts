@@ -1,7 +1,8 @@
 /** Makes a new order, of an account or of the exchange, before it is in the book. */
 import type { PlaceOrder } from './command.ts';
 import { lossTicksAt } from './margin.ts';
-import { NO_RECORD, Order, sharedTerms } from './order.ts';
+import { NO_RECORD, Order } from './order.ts';
+import { sharedTerms } from './records/index.ts';
 import { trailingStop } from './stop-orders.ts';
 import type { EngineState, Position, Takeover } from './state.ts';
 

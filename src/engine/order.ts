@@ -2,7 +2,7 @@
  * An order, and the terms that it keeps for its whole life.
  *
  * While a command works with an order, the order is an object with these fields. Between commands it is a record of
- * numbers (order-records.ts). The object of an order is valid until the next command begins. Within that time there is
+ * numbers (records/order-records.ts). The object of an order is valid until the next command begins. Within that time there is
  * one object for each order, so the engine compares orders by identity. The objects that `read` makes for readers are an
  * exception: nobody may compare or change them.
  */
@@ -15,8 +15,7 @@ import type {
   Side,
   TimeInForce,
 } from '../contract/index.ts';
-import { broken } from './arithmetic.ts';
-import type { OrderRecords } from './records/index.ts';
+import type { OrderRecords, SharedTerms } from './records/index.ts';
 import type { Account, Market, Position, Takeover } from './state.ts';
 
 /** The terms that no rule and no amendment changes. */
@@ -27,67 +26,6 @@ export interface OrderTerms {
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
-}
-
-/** Terms that all orders with the same ones share. */
-export interface SharedTerms extends OrderTerms {
-  /** Its index among all combinations. */
-  readonly number: number;
-}
-
-const SIDES: readonly Side[] = ['buy', 'sell'];
-const ORDER_TYPES: readonly OrderType[] = ['limit', 'market', 'stop_market', 'stop_limit'];
-const TIMES_IN_FORCE: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
-const SELF_TRADE_PREVENTIONS: readonly SelfTradePrevention[] = [
-  'cancel_incoming',
-  'cancel_resting',
-  'cancel_both',
-  'decrement',
-];
-const FLAGS: readonly boolean[] = [false, true];
-
-/** All combinations of terms, each at its number. */
-const ALL_TERMS: readonly SharedTerms[] = SIDES.flatMap((side) =>
-  ORDER_TYPES.flatMap((orderType) =>
-    TIMES_IN_FORCE.flatMap((timeInForce) =>
-      SELF_TRADE_PREVENTIONS.flatMap((selfTradePrevention) =>
-        FLAGS.flatMap((postOnly) =>
-          FLAGS.map((reduceOnly) => ({
-            side,
-            orderType,
-            timeInForce,
-            selfTradePrevention,
-            postOnly,
-            reduceOnly,
-          })),
-        ),
-      ),
-    ),
-  ),
-).map((terms, number) => ({ number, ...terms }));
-
-/** The shared copy of an order's terms. */
-export function sharedTerms(terms: OrderTerms): SharedTerms {
-  let number = placeOf(SIDES, terms.side);
-  number = number * ORDER_TYPES.length + placeOf(ORDER_TYPES, terms.orderType);
-  number = number * TIMES_IN_FORCE.length + placeOf(TIMES_IN_FORCE, terms.timeInForce);
-  number =
-    number * SELF_TRADE_PREVENTIONS.length + placeOf(SELF_TRADE_PREVENTIONS, terms.selfTradePrevention);
-  number = (number * 2 + (terms.postOnly ? 1 : 0)) * 2 + (terms.reduceOnly ? 1 : 0);
-  return termsAt(number);
-}
-
-export function termsAt(number: number): SharedTerms {
-  const terms = ALL_TERMS[number];
-  if (terms === undefined) throw broken(`no terms have the number ${number}`);
-  return terms;
-}
-
-/** Every order needs four of them. The lists are so short that `indexOf` is slower. */
-function placeOf<Value>(values: readonly Value[], value: Value): number {
-  let place = 0;
-  while (place < values.length && values[place] !== value) place += 1;
-  return place;
 }
 
 /** `record` of an order without one. */
@@ -105,7 +43,10 @@ export class Order implements OrderTerms {
   stopPrice: PriceTicks | null = null;
   /** Open quantity. */
   open = 0 as QuantityLots;
-  /** R4: loss of one lot, in ticks, against the mark price when the order was accepted, amended or triggered. */
+  /**
+   * R4: loss of one lot, in ticks, against the mark price when the order was accepted, amended to other terms or
+   * triggered. M15: the whole trailing offset after the stop price has moved.
+   */
   lossTicks = 0;
   /** M14: the other order of its pair. When one of them fills, triggers or ends, the other is cancelled. Null: none. */
   linked: Order | null = null;
@@ -196,25 +137,3 @@ export class Order implements OrderTerms {
 export function mayRest({ isWaiting, price, timeInForce }: Order): boolean {
   return isWaiting || (price !== null && timeInForce === 'gtc');
 }
-
-/**
- * No order. V8 forgets the shape of a class, and all code compiled for it, when it collects the last object. This one
- * stays when an exchange and its orders are gone. Its numbers are null, so that V8 stores the numbers of all orders
- * with tags: a field for small integers only would get another shape with the first number that was read as a double.
- */
-export const NO_ORDER = new Order(null as never, NO_RECORD, 0 as OrderId, '', null as never, termsAt(0));
-const NUMBERS = [
-  'record',
-  'id',
-  'price',
-  'stopPrice',
-  'open',
-  'lossTicks',
-  'trailingOffset',
-  'slot',
-  'priority',
-  'reportedLots',
-  'reportedPrice',
-  'reportedPriority',
-] as const;
-for (const field of NUMBERS) (NO_ORDER as Record<typeof field, unknown>)[field] = null;

@@ -10,10 +10,11 @@ import { keep, register, enterBook, waitForMark } from './lifecycle.ts';
 import { divideSlack } from './liquidation.ts';
 import { slackOf } from './margin.ts';
 import type { Mark } from './mark.ts';
-import { NO_RECORD, Order, sharedTerms } from './order.ts';
+import { NO_RECORD, Order } from './order.ts';
 import { forgetOrderChanges } from './order-changes.ts';
 import { orderSnapshot, type OrderSnapshot } from './order-snapshot.ts';
 import type { Limits } from './price-limits.ts';
+import { sharedTerms } from './records/index.ts';
 import { readRestingOrders } from './resting-orders.ts';
 import {
   Account,

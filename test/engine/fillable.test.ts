@@ -4,7 +4,8 @@ import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index
 import { crossesOthers } from '../../src/engine/auction/gather.ts';
 import { fillableLots } from '../../src/engine/fillable.ts';
 import { positionOf } from '../../src/engine/index.ts';
-import { NO_RECORD, Order, sharedTerms } from '../../src/engine/order.ts';
+import { NO_RECORD, Order } from '../../src/engine/order.ts';
+import { sharedTerms } from '../../src/engine/records/index.ts';
 import { TestPit } from '../support/pit.ts';
 
 const TERMS = sharedTerms({

@@ -7,7 +7,8 @@ import { hashOfId, hashOfText, hashSecret, seedHashes } from '../../src/engine/r
 import { LiveOrders, OwnOrders } from '../../src/engine/records/live-orders.ts';
 import { NOWHERE, OrderTable } from '../../src/engine/records/order-table.ts';
 import { BY_ID, BY_NAME, OrderRecords } from '../../src/engine/records/order-records.ts';
-import { NO_RECORD, Order, termsAt } from '../../src/engine/order.ts';
+import { termsAt } from '../../src/engine/records/shared-terms.ts';
+import { NO_RECORD, Order } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
 
 /** Makes orders with what the tables read. */

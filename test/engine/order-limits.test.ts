@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Money, OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
 import { positionOf } from '../../src/engine/index.ts';
 import { bearsAllPrices, bearsIncoming, boundedLimitOf } from '../../src/engine/order-limits.ts';
-import { NO_RECORD, Order, sharedTerms } from '../../src/engine/order.ts';
+import { NO_RECORD, Order } from '../../src/engine/order.ts';
+import { sharedTerms } from '../../src/engine/records/index.ts';
 import { rulesOf, RULES_VERSION } from '../../src/engine/rules.ts';
 import { TestPit } from '../support/pit.ts';
 

@@ -5,7 +5,8 @@ import { TEXT_LENGTH_MAX } from '../../src/contract/protocol.ts';
 import type { OrderId, PriceTicks, QuantityLots } from '../../src/contract/index.ts';
 import { OrderMemory } from '../../src/engine/records/order-memory.ts';
 import { OrderRecords } from '../../src/engine/records/order-records.ts';
-import { NO_RECORD, Order, sharedTerms, termsAt } from '../../src/engine/order.ts';
+import { sharedTerms, termsAt } from '../../src/engine/records/shared-terms.ts';
+import { NO_RECORD, Order } from '../../src/engine/order.ts';
 import type { Position } from '../../src/engine/state.ts';
 import { TestPit } from '../support/pit.ts';
 

@@ -14,7 +14,8 @@ import {
 import { Sequencer } from '../../src/workers/exchange/sequencer.ts';
 import { marginAccountsOf, noteHolding } from '../../src/engine/ledger.ts';
 import { keep } from '../../src/engine/lifecycle.ts';
-import { NO_RECORD, Order, sharedTerms, type SharedTerms } from '../../src/engine/order.ts';
+import { NO_RECORD, Order } from '../../src/engine/order.ts';
+import { sharedTerms, type SharedTerms } from '../../src/engine/records/index.ts';
 import { putInBook } from '../../src/engine/resting-orders.ts';
 import type { Position } from '../../src/engine/state.ts';
 import type { OrderId } from '../../src/contract/index.ts';

@@ -3,4 +3,5 @@ export { OrderRecords } from './order-records.ts';
 export { LiveOrders, OwnOrders } from './live-orders.ts';
 export { CopiedOrders, type OrderList } from './copied-orders.ts';
 export type { RecordCopy, RecordPart } from './record-copy.ts';
+export { sharedTerms, type SharedTerms } from './shared-terms.ts';
 export { seedHashes } from './hashes.ts';

@@ -22,7 +22,9 @@ import type { FrontOrder } from '../event.ts';
 import { OrderMemory, type RareTerms } from './order-memory.ts';
 import type { OrderNames } from './order-names.ts';
 import { RecordCopy } from './record-copy.ts';
-import { NO_ORDER, Order, termsAt } from '../order.ts';
+import { NO_ORDER } from './no-order.ts';
+import { Order } from '../order.ts';
+import { termsAt } from './shared-terms.ts';
 import {
   FLAGS,
   ID,
