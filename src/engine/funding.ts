@@ -53,7 +53,7 @@ function advance(state: EngineState, market: Market, funding: Funding, from: num
   if (funding.due === 0) funding.due = endAfter(from, interval);
   sample(market, funding, Math.min(to, funding.due) - from);
   if (to < funding.due) return;
-  exchange(state, market, funding);
+  exchangePayments(state, market, funding);
   funding.due = endAfter(to, interval);
   sample(market, funding, to - Math.max(from, funding.due - interval));
   state.facts.add(reportFunding(market, funding));
@@ -89,7 +89,7 @@ function sample(market: Market, funding: Funding, tenths: number): void {
   funding.samples += tenths;
 }
 
-function exchange(state: EngineState, market: Market, funding: Funding): void {
+function exchangePayments(state: EngineState, market: Market, funding: Funding): void {
   const { spec, holders, markPrice } = market;
   if (spec.funding === null) return;
   const premium = meanPremium(funding.premiumSum, funding.samples);

@@ -154,12 +154,7 @@ function takeOver(state: EngineState, position: Position): void {
   const rest = closeInBook(state, position, takeover);
   const isFree = rest === 0 && state.insuranceFund >= fundBefore;
   assert(step === null || isFree, 'a step of a liquidation cost the fund, or was not filled');
-  for (const { counterparty, lots: closed } of deleverage(state, position.market, {
-    ...takeover,
-    lots: rest,
-  })) {
-    report(state, position, 'auto_deleveraged', { lots: closed, price, counterparty: counterparty.index });
-  }
+  closeAgainstOthers(state, position, { ...takeover, lots: rest });
 }
 
 function wholeOf({ lots }: Position, price: PriceTicks): Takeover {
@@ -181,6 +176,14 @@ function closeInBook(state: EngineState, position: Position, takeover: Takeover)
   const change = (state.insuranceFund - fundBefore) as Money;
   if (change !== 0) report(state, position, 'insurance_fund', { lots: takeover.lots - order.open, change });
   return order.open;
+}
+
+/** L4: closes what neither the book nor the fund could take. */
+function closeAgainstOthers(state: EngineState, position: Position, rest: Takeover): void {
+  for (const { counterparty, lots } of deleverage(state, position.market, rest)) {
+    const { price } = rest;
+    report(state, position, 'auto_deleveraged', { lots, price, counterparty: counterparty.index });
+  }
 }
 
 /** Pays the debt of a flat account, whose last trades lost more than its balance, as far as the insurance fund can. */

@@ -46,10 +46,11 @@ export function uncross(state: EngineState, market: Market): void {
     const found = equilibriumOf(market);
     if (found === null) return restart(market, null);
     const [buys, sells] = [sharesOf(market, 'buy', found), sharesOf(market, 'sell', found)];
-    const isChanged =
-      weigh(state, [...buys, ...sells]) ||
-      [buys, sells].map((shares) => trim(state, shares, found.price)).includes(true);
-    if (isChanged || cancelSecond(state, buys) || cancelSecond(state, sells)) continue;
+    if (weigh(state, [...buys, ...sells])) continue;
+    const hasTrimmedBuys = trim(state, buys, found.price);
+    const hasTrimmedSells = trim(state, sells, found.price);
+    if (hasTrimmedBuys || hasTrimmedSells) continue;
+    if (cancelLaterOfPair(state, buys) || cancelLaterOfPair(state, sells)) continue;
     tradeAll(state, buys, sells, found.price);
     return restart(market, found);
   }
@@ -112,7 +113,7 @@ function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): 
  * M14: cancels the later order of a pair of which both would trade. They are on one side, because they never cross.
  * @returns true when there was such a pair
  */
-function cancelSecond(state: EngineState, shares: readonly Share[]): boolean {
+function cancelLaterOfPair(state: EngineState, shares: readonly Share[]): boolean {
   const met = new Set<Order>();
   for (const { order } of shares) {
     if (order.linked !== null && met.has(order.linked)) {
