@@ -152,7 +152,10 @@ test('a session does not continue with other settings', async () => {
 });
 
 test('a folder with CSV files and no journal is left unchanged', async () => {
-  const first = await bench.open('--durability=memory');
+  const first = await bench.open('--durability=memory', '--log-level=info');
+  expect(first.exchange.stderr).toMatch(
+    / info trades\.csv and performance\.csv are written to .*; there is no journal, so a crash ends the session\n/,
+  );
   await trade(bench, first.orders, 'x', 10);
   await first.exchange.stop();
   const second = bench.exchange();

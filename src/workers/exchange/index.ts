@@ -84,7 +84,7 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
     void csv.flush().then(() => frame.announce({ event: 'flushed' }));
   });
   answerMetrics(frame, measure);
-  log.info(`journal, trades.csv and performance.csv are written to ${folder}`);
+  log.info(whereFilesAre(folder, session));
   frame.announce({ event: 'ready', ports: { orders: orders.port, events: events.port } });
 
   return {
@@ -100,6 +100,11 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
       log.info('closed');
     },
   };
+}
+
+function whereFilesAre(folder: string, { journal }: ExchangeSession): string {
+  if (journal !== null) return `the journal, trades.csv and performance.csv are written to ${folder}`;
+  return `trades.csv and performance.csv are written to ${folder}; there is no journal, so a crash ends the session`;
 }
 
 /** Starts what happens without a request. @returns a function that ends it */
