@@ -3,8 +3,8 @@
  * command first advances every market by the tenths since the previous command and settles the consequences. Only then
  * does it carry out its own work.
  *
- * The exchange sends `advance_time` for each tenth in which no other command starts, so that time passes in a quiet
- * market.
+ * The exchange sends `advance_time` before each command that opens a tenth, and for each tenth without a command, so that
+ * time passes in a quiet market.
  */
 import type { InstrumentSpec, TimeMicros } from '../contract/index.ts';
 import { fundingRule } from './funding.ts';
