@@ -1,6 +1,7 @@
 """A Botpit client (docs/protocol.md): buys at the best ask, then prints the quantity bought and the best bid and ask.
 
-Needs the `websockets` package (Debian: python3-websockets). Start a pit, then: python3 examples/client.py --buys 3
+Needs the `websockets` package: pip install websockets, or on Debian and Ubuntu apt install python3-websockets.
+Start a pit, then: python3 examples/client.py --buys 3
 A pit that asks for tokens finds them in BOTPIT_TOKEN (order gateway) and BOTPIT_STREAM_TOKEN (relay).
 """
 import argparse
@@ -10,7 +11,10 @@ import os
 import ssl
 from urllib.parse import urlencode
 
-import websockets
+try:
+    import websockets
+except ImportError:
+    raise SystemExit("The package websockets is missing: pip install websockets (Debian: apt install python3-websockets)")
 
 
 class Book:

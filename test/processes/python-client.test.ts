@@ -38,6 +38,15 @@ describe.skipIf(python === undefined)('examples/client.py', () => {
     });
   });
 
+  test('says which package is missing and how to install it', async () => {
+    // -S: without the folders in which packages are installed.
+    const started = promisify(execFile)(python ?? '', ['-S', CLIENT, '--help']);
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The package .* pip install websockets .*\n$/),
+    });
+  });
+
   test('prints the reason of a rejection', async () => {
     const { orders, events } = await bench.open('--token', 'secretsecret');
     const ports = ['--orders', `ws://127.0.0.1:${orders}`, '--relay', `ws://127.0.0.1:${events}`];
