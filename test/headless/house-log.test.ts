@@ -53,28 +53,6 @@ test('an entry has an end, whatever a strategy writes after it', () => {
   expect(shown.at(-1)).toBe('error ada: two');
 });
 
-test('a rejection that repeats is one line a minute for each bot and code, with a count', () => {
-  const at = (seconds: number) => new Date(Date.parse(AT) + seconds * 1_000).toISOString();
-  const cross = 'POST_ONLY_WOULD_CROSS: place: the order would trade';
-  for (let second = 0; second < 60; second += 5) house.write('ada', `${at(second)} warn ${cross}`);
-  house.write('ada', 'a line below it');
-  house.write('bob', `${at(30)} warn ${cross}`);
-  house.write('ada', `${at(31)} warn INVALID_PRICE: place: price must be above 0.`);
-  house.write('ada', `${at(32)} warn a warning of the strategy`);
-  house.write('ada', `${at(33)} warn a warning of the strategy`);
-  house.write('ada', `${at(60)} warn ${cross}`);
-  house.write('ada', `${at(120)} warn ${cross}`);
-  expect(shown).toEqual([
-    `warn ada: ${cross}`,
-    `warn bob: ${cross}`,
-    'warn ada: INVALID_PRICE: place: price must be above 0.',
-    'warn ada: a warning of the strategy',
-    'warn ada: a warning of the strategy',
-    `warn ada: ${cross} (11 more since the last such line)`,
-    `warn ada: ${cross}`,
-  ]);
-});
-
 test('with --show-logs, every line of every bot', () => {
   const all = new HouseLog(
     createLogger('info', (line) => void shown.push(line.slice(25).trimEnd())),

@@ -17,6 +17,7 @@ import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
 import type { Params } from '../../config/strategy-params.ts';
 import { PastMarket } from './past-market.ts';
+import { leaveOutRepeats } from './repeats.ts';
 import { isTimed, Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
 import { isThrownIn, type SourceLines } from './source-lines.ts';
@@ -31,7 +32,6 @@ const PING_INTERVAL_MS = 5_000;
 const PING_ID = 'ping';
 /** Longest wait of a stopping bot for the cancellation of its orders. */
 const LEAVE_TIMEOUT_MS = 1_000;
-const REJECTS_LOGGED_PER_SECOND_MAX = 10;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
 const EXIT_SETUP = 2;
 
@@ -257,7 +257,7 @@ export class Bot implements Running {
       params,
       random: seededRandom(seed),
       idPrefix: `${randomUUID().slice(0, 4)}-`,
-      warn: limitLines(log.warn, REJECTS_LOGGED_PER_SECOND_MAX, now),
+      warn: leaveOutRepeats(log.warn, now),
       strategyLog: (...values) => strategyLog(format(...values)),
       replica: this.#feed.replica,
       wantOrders: () => this.#feed.wantOrders(),

@@ -30,8 +30,8 @@ export interface TraderOptions {
   readonly random: () => number;
   /** Prefix of the client order ids that the bot generates. It is unique to each run of this account. */
   readonly idPrefix: string;
-  /** Called with the text of every rejection. */
-  readonly warn: (text: string) => void;
+  /** Called with the text of every rejection and of every wait. The texts of one subject may repeat each other. */
+  readonly warn: (subject: string, text: string) => void;
   /** Called with the reason for which an intent is not sent. */
   readonly onUnsent?: (reason: string) => void;
   readonly strategyLog: Context['log'];
@@ -77,7 +77,7 @@ export class Trader {
     this.#restraint = new Restraint({
       now,
       send,
-      onWait: warn,
+      onWait: (text) => warn('waiting', text),
       onDropped: ({ requestId }, code, reason) =>
         this.replied({ type: 'order_rejected', requestId, code, reason }),
     });
@@ -338,7 +338,7 @@ export class Trader {
   }
 
   #warn({ code, reason }: OrderRejected): void {
-    this.#options.warn(`${code}: ${reason}`);
+    this.#options.warn(code, `${code}: ${reason}`);
   }
 
   /** @param symbol symbol in the request; undefined: that of its order, or none */

@@ -280,6 +280,26 @@ test('garbage from either side is reported and survived', async () => {
   await expect.poll(() => lines.all.filter((line) => line.startsWith('warn the '))).toHaveLength(2);
 });
 
+test('a market that refuses some orders and accepts others does not fill the log', async () => {
+  const { lines, announced } = startBot({
+    everyMs: 5,
+    nextOrder: ({ orders }) => (orders.some(({ state }) => state === 'pending') ? undefined : SELL),
+  });
+  await gateway.request('login');
+  gateway.say(welcome());
+  for (let order = 0; order < 24; order += 1) {
+    const { clientOrderId, requestId } = await gateway.request('place_order');
+    const isAccepted = order % 4 === 3;
+    if (isAccepted) gateway.say({ ...LIVE, type: 'order_accepted', clientOrderId, requestId });
+    else gateway.say({ type: 'order_rejected', requestId, code: 'MARKET_NOT_OPEN', reason: 'wait' });
+  }
+  await announced.next(({ rejects }) => rejects === 18);
+  expect(lines.all.filter((line) => line.startsWith('warn'))).toEqual([
+    'warn MARKET_NOT_OPEN: wait',
+    expect.stringContaining('warn waiting: MARKET_NOT_OPEN'),
+  ]);
+});
+
 test('waits when order after order is rejected, and reports it once in its log and in its status', async () => {
   const { lines, announced } = startBot({
     everyMs: 5,
