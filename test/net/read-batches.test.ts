@@ -1,7 +1,7 @@
 /** Reading in batches. Timers run in virtual time. Node reads sockets between timers and immediates, and so does `turn`. */
 import { setImmediate as immediates } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BATCH_MS, ReadBatches } from '../../src/net/read-batches.ts';
+import { BATCH_MS, FULL_READS_MAX, ReadBatches, SHORT_BATCH_MS } from '../../src/net/read-batches.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -123,6 +123,30 @@ test('a full read goes on', async () => {
   await turn(connection, BATCH_MS);
   expect(connection.batches.hasRead(true)).toBe(true);
   expect(connection.batches.hasRead(false)).toBe(false);
+});
+
+test('after a batch of many bytes the wait is short', () => {
+  const batches = new ReadBatches();
+  let resumed = 0;
+  batches.begin({ resume: () => (resumed += 1) });
+  batches.turn(true);
+  batches.hasRead(false);
+  const waitAfter = (fullReads: number): number => {
+    for (let reads = 0; reads < fullReads; reads += 1) expect(batches.hasRead(true)).toBe(true);
+    expect(batches.hasRead(false)).toBe(false);
+    const start = performance.now();
+    vi.advanceTimersToNextTimer();
+    return performance.now() - start;
+  };
+  const few = [0, FULL_READS_MAX].map(waitAfter);
+  const many = [FULL_READS_MAX + 1, 50].map(waitAfter);
+  const fewAgain = [0, 0].map(waitAfter);
+  expect({ few, many, fewAgain }).toEqual({
+    few: [BATCH_MS, BATCH_MS],
+    many: [SHORT_BATCH_MS, SHORT_BATCH_MS],
+    fewAgain: [BATCH_MS, BATCH_MS],
+  });
+  expect(resumed).toBe(6);
 });
 
 test('turned off, or with a new connection, every frame is read when it arrives', () => {
