@@ -128,6 +128,12 @@ export class ProfitLedger {
     this.#seq = event.seq;
   }
 
+  /** Values the account at the mark prices of now, which may have moved since its newest update. */
+  revalue(equity: number): void {
+    this.#convert();
+    this.#equity = scaled(equity);
+  }
+
   get parts(): ProfitParts {
     this.#convert();
     const { fees, funding } = sumOf(this.#costs);

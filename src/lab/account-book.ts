@@ -48,7 +48,9 @@ export class AccountBook {
     this.#markouts = new Map([...markets.keys()].map((symbol) => [symbol, new Markouts(setMarkout)]));
   }
 
-  get parts(): ProfitParts {
+  /** Profit so far. @param equity equity of the account at the mark prices of now */
+  profitAt(equity: number): ProfitParts {
+    this.#ledger.revalue(equity);
     return this.#ledger.parts;
   }
 

@@ -15,6 +15,12 @@ const MINUTE_SECONDS = 60;
 const POSITION_SECONDS = 10;
 /** Share of the largest position from which on a position counts as at its limit. */
 const AT_LIMIT = 0.95;
+/**
+ * Smallest number of minutes with a Sharpe ratio. Of n normal minutes it has a Student's distribution with n − 1 degrees
+ * of freedom: of two it has no mean, and up to five no fourth moment, so one seed whose minutes happen to be alike
+ * outweighs all others in the mean and its interval.
+ */
+const SHARPE_MINUTES_MIN = 6;
 /** Largest number of market orders that close a position. A thin book may not take all of it at once. */
 const CLOSING_ORDERS_MAX = 20;
 
@@ -46,10 +52,11 @@ export interface RunResult {
   readonly unsent: number;
   /** The first different reasons for that, as the bot logs them. */
   readonly unsentReasons: readonly string[];
+  /** Largest fall of the profit below its highest value so far, from second to second and at the end. */
   readonly maxDrawdown: number;
   /**
-   * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: before the second
-   * minute.
+   * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: the run is shorter than
+   * SHARPE_MINUTES_MIN.
    */
   readonly sharpePerMinute: number | null;
   /** Figures of the position in the strategy's main instrument. */
@@ -127,10 +134,12 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
   const seconds = watch(pit, book, markets, options);
   if (flatten) for (const symbol of markets.keys()) close(pit, symbol);
   pit.close();
-  const { path, positions, exposures, isAtLimit } = seconds;
-  const { fills, parts, orders, liquidations, rejections, unsent, unsentReasons } = book;
+  const { curve, positions, exposures, isAtLimit } = seconds;
+  const { path } = curve;
+  const { fills, orders, liquidations, rejections, unsent, unsentReasons } = book;
+  const parts = book.profitAt(pit.equityOf(LAB_ACCOUNT));
   const { total: pnl } = parts;
-  path.push(pnl);
+  curve.add(pnl, true);
   hash.update(`${pnl} ${fills.length}`);
   const sizes = positions.map(Math.abs);
   const largest = Math.max(0, rangeOf(sizes)[1]);
@@ -155,7 +164,7 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     rejections,
     unsent,
     unsentReasons,
-    maxDrawdown: seconds.maxDrawdown,
+    maxDrawdown: curve.maxDrawdown,
     sharpePerMinute: sharpeOf(path),
     meanAbsolutePosition: mean(sizes),
     maxAbsolutePosition: largest,
@@ -182,32 +191,46 @@ function addTrades(hash: Hash, events: readonly MarketEvent[]): void {
       hash.update(`${event.time} ${event.price} ${event.quantity} ${event.aggressor}\n`);
 }
 
+/** The profit over a run. */
+class ProfitCurve {
+  /** Profit at the beginning, after each minute and at the end. */
+  readonly path: number[] = [];
+  maxDrawdown = 0;
+  #peak = 0;
+
+  /** @param isOnPath true at the beginning of a minute and at the end */
+  add(profit: number, isOnPath: boolean): void {
+    this.#peak = Math.max(this.#peak, profit);
+    this.maxDrawdown = Math.max(this.maxDrawdown, this.#peak - profit);
+    if (isOnPath) this.path.push(profit);
+  }
+}
+
 function watch(pit: QuickPit, book: AccountBook, markets: Markets, options: Measuring) {
   const { minutes, onSecond, limit = (step) => step() } = options;
-  const [path, positions, exposures]: [number[], number[], number[]] = [[], [], []];
+  const curve = new ProfitCurve();
+  const [positions, exposures]: [number[], number[]] = [[], []];
   const isAtLimit: boolean[] = [];
   const [main = ''] = markets.keys();
   const held = (symbol: string) => quantityOf(pit, symbol);
   const valueOf = ([symbol, { markPrice }]: [string, MarketView]) => Math.abs(held(symbol)) * markPrice;
   const traded = pit.state.markets.filter(({ spec }) => markets.has(spec.symbol));
-  let [peak, maxDrawdown, seconds] = [0, 0, 0];
+  let seconds = 0;
   const run = (ms: number, look: () => void) => {
     for (let left = ms; left > 0; left -= SECOND_MS)
       limit(() => pit.run(Math.min(left, SECOND_MS), SECOND_MS, look));
   };
   run(WARM_UP_MS, () => {});
   run(minutes * MINUTE_SECONDS * SECOND_MS, () => {
-    const { total: now } = book.parts;
-    peak = Math.max(peak, now);
-    maxDrawdown = Math.max(maxDrawdown, peak - now);
+    const { total: profit } = book.profitAt(pit.equityOf(LAB_ACCOUNT));
+    curve.add(profit, seconds % MINUTE_SECONDS === 0);
     positions.push(held(main));
     exposures.push(sum([...markets].map(valueOf)));
     isAtLimit.push(traded.some(({ limits }) => (limits?.tenthsAtLimit ?? 0) > 0));
-    if (seconds % MINUTE_SECONDS === 0) path.push(now);
     seconds += 1;
     onSecond(seconds);
   });
-  return { path, positions, exposures, isAtLimit, maxDrawdown };
+  return { curve, positions, exposures, isAtLimit };
 }
 
 /** Closes the position with market orders, after the account's own orders have left. */
@@ -242,7 +265,7 @@ function meanMarkout({ fills }: AccountBook, horizon: number): number | null {
 
 function sharpeOf(path: readonly number[]): number | null {
   const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
-  if (changes.length < 2) return null;
+  if (changes.length < SHARPE_MINUTES_MIN) return null;
   const spread = deviation(changes);
   return spread > 0 ? mean(changes) / spread : 0;
 }

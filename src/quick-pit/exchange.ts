@@ -20,6 +20,7 @@ import {
   marketAt,
   positionsOf,
   reportPosition,
+  totalEquityOf,
   type Command,
   type EngineState,
   type Facts,
@@ -179,8 +180,14 @@ export class QuickExchange {
     return events;
   }
 
-  /** Ends the journal with a closed market. */
+  /** Equity at the mark prices of now. */
+  equityOf(account: AccountIndex): number {
+    return fromUnits(this.state.moneyGrid, totalEquityOf(accountAt(this.state, account)));
+  }
+
+  /** Makes time act up to now, and ends the journal with a closed market. */
   close(): void {
+    this.advance();
     if (this.#recording === undefined) return;
     this.#sequencer.submit({ type: 'close_market' });
     this.wholeCheckpoint();

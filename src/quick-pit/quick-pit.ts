@@ -174,9 +174,19 @@ export class QuickPit {
     }
   }
 
-  /** Ends the journal. */
+  /** Ends the run and its journal. Time acts up to now; bots and crowd no longer react to it. */
   close(): void {
     this.#exchange.close();
+    for (const { account, reply } of this.#exchange.takeDeliveries())
+      this.onReply(this.#nameOf(account), reply);
+    const { all, read } = this.#exchange.takeEvents();
+    this.replica.follow(read, false);
+    this.onEvents(all, this.market);
+  }
+
+  /** Equity of an account at the mark prices of now. Its newest `position_update` may be REVALUE_INTERVAL_MS older. */
+  equityOf(account: string): number {
+    return this.#exchange.equityOf(this.#indexOf(account));
   }
 
   /** Plans a task. @param atMs pit's time; a task in the past runs now @returns a function that cancels it */
@@ -188,8 +198,7 @@ export class QuickPit {
 
   /** Carries out a request of an outsider at once. @returns its replies */
   request(account: string, request: TradingRequest): readonly Answer[] {
-    const index = this.state.accountsByName.get(account)?.index;
-    if (index === undefined) throw new Error(`nobody opened the account ${account}`);
+    const index = this.#indexOf(account);
     const replies: Answer[] = [];
     this.#onOutsider = (name, reply) => {
       if (name === account) replies.push(reply);
@@ -204,6 +213,16 @@ export class QuickPit {
   setPhase(action: PhaseAction, symbol?: string): void {
     this.#exchange.setPhase(action, symbol);
     this.#settle();
+  }
+
+  #indexOf(account: string): AccountIndex {
+    const index = this.state.accountsByName.get(account)?.index;
+    if (index === undefined) throw new Error(`nobody opened the account ${account}`);
+    return index;
+  }
+
+  #nameOf(account: AccountIndex): string {
+    return this.state.accounts[account]?.name ?? '';
   }
 
   #nextMs(rounds: readonly Round[]): number {
@@ -277,7 +296,7 @@ export class QuickPit {
   }
 
   #hear({ account, reply }: Delivery): void {
-    const name = this.state.accounts[account]?.name ?? '';
+    const name = this.#nameOf(account);
     this.onReply(name, reply);
     const seat = this.#seats[account];
     if (seat !== undefined) {

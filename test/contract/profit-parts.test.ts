@@ -126,6 +126,21 @@ describe('in a small market', () => {
     expect(sumOf(me.ledger.parts)).toBe(units(me.ledger.parts.total));
   });
 
+  test('between two updates, the equity of now is inventory, until the next update', () => {
+    const { pit, me, play } = opened();
+    play(pit.place('you', 'sell', 2, 100));
+    play(pit.place('me', 'buy', 2, 100));
+    const before = me.ledger.parts;
+    me.ledger.revalue(me.reported.equity + 0.3);
+    const after = me.ledger.parts;
+    expect(units(after.total) - units(before.total)).toBe(units(0.3));
+    expect(units(after.inventory) - units(before.inventory)).toBe(units(0.3));
+    expect(sumOf(after)).toBe(units(after.total));
+    play(pit.place('you', 'sell', 1, 98));
+    play(pit.place('me', 'buy', 1, 98));
+    expect(units(me.ledger.parts.total)).toBe(units(me.reported.equity) - units(pit.deposit));
+  });
+
   test('a position taken over below the mark price is a loss of the liquidation', () => {
     const pit = new TestPit();
     pit.open('maker');

@@ -6,13 +6,13 @@ import type { StrategyClass } from '../../src/contract/strategy.ts';
 import { measure } from '../../src/lab/measure.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 
-function run(strategy: StrategyClass) {
+function run(strategy: StrategyClass, minutes = 1) {
   const errors: string[] = [];
   const file = import.meta.filename;
   const sources = new Map([[file, readFileSync(file, 'utf8').split('\n')]]);
   const bot = { name: LAB_ACCOUNT, strategy, sources, onError: (line: string) => void errors.push(line) };
   const pit = new QuickPit([bot], 1, [], { startMs: 10_000 });
-  return measure(pit, { seed: 1, minutes: 1, flatten: false, errors, onSecond: () => {} });
+  return measure(pit, { seed: 1, minutes, flatten: false, errors, onSecond: () => {} });
 }
 
 test('an exception quotes its file and line', () => {
@@ -36,4 +36,12 @@ test('invalid intents are counted, with each reason once', () => {
   }
   const reason = expect.stringContaining('price must be') as string;
   expect(run(Invalid)).toMatchObject({ unsent: 6, unsentReasons: [reason], orders: 0, errors: [] });
+});
+
+test('a run of fewer than six minutes has no Sharpe ratio', () => {
+  class Idle {
+    readonly everyMs = 60_000;
+    nextOrder(): undefined {}
+  }
+  expect([5, 6].map((minutes) => run(Idle, minutes).sharpePerMinute)).toEqual([null, 0]);
 });

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PIT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import type { StrategyClass } from '../../src/contract/strategy.ts';
+import { TIME_STEP_MS } from '../../src/engine/index.ts';
 import { verifySession } from '../../src/workers/verify-session/verify.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
@@ -60,6 +62,32 @@ test('a recorded run has the same trades, and a journal that verifies', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('what time does at the end reaches the callbacks: an auction that ends there trades', () => {
+  const seconds = 10;
+  const instrument = { ...PIT_INSTRUMENT, openingAuctionMs: seconds * SECOND_MS };
+  const outsiders = ['buyer', 'seller'].map((name) => ({ name, deposit: 100_000, isFollowed: true }));
+  const pit = new QuickPit([], 1, [], { instrument, outsiders, opensMs: SECOND_MS });
+  const seen: string[] = [];
+  pit.onReply = (account, { type }) => void seen.push(`${account} ${type}`);
+  pit.onEvents = (events) =>
+    void seen.push(...events.map(({ type }) => type).filter((type) => type === 'trade'));
+  for (const [index, side] of (['buy', 'sell'] as const).entries())
+    pit.request(outsiders[index]?.name ?? '', {
+      type: 'place_order',
+      clientOrderId: '1',
+      symbol: instrument.symbol,
+      side,
+      orderType: 'limit',
+      price: instrument.referencePrice,
+      quantity: 1,
+    });
+  // The auction begins with the first step of time.
+  pit.run(TIME_STEP_MS + seconds * SECOND_MS, SECOND_MS, () => {});
+  expect(seen.splice(0)).toEqual(['buyer order_accepted', 'seller order_accepted']);
+  pit.close();
+  expect(seen.toSorted()).toEqual(['buyer fill', 'seller fill', 'trade']);
 });
 
 test('a bot that asks for its place in the queue knows it a checkpoint later', () => {
