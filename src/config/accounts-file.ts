@@ -12,14 +12,25 @@ import { hashOf, hasHash } from '../runtime/secrets.ts';
 
 export const tokenHashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal digits');
 
+/** Terms of an account beside its token. */
+export const accountTerms = {
+  deposit: z.number().nonnegative().optional(),
+  operator: z.boolean().optional(),
+};
+
+type Terms = z.infer<z.ZodObject<typeof accountTerms>>;
+
+/** An account without money can do nothing but an operator's work. */
+export function hasUse({ deposit, operator = false }: Terms): boolean {
+  return deposit !== 0 || operator;
+}
+
+export const USELESS = { path: ['deposit'], message: "must be above 0, unless it is an operator's" };
+
 const accountsFileSchema = z.strictObject({
   accounts: z.record(
     accountSchema,
-    z.strictObject({
-      tokenHash: tokenHashSchema,
-      deposit: z.number().positive().optional(),
-      operator: z.boolean().optional(),
-    }),
+    z.strictObject({ tokenHash: tokenHashSchema, ...accountTerms }).refine(hasUse, USELESS),
   ),
 });
 

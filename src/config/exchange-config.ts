@@ -5,7 +5,14 @@ import { DEFAULT_INSTRUMENT, MONEY_DECIMALS_MAX, type Instrument } from '../cont
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import { isHouseAccount } from '../contract/house.ts';
 import { accountSchema } from '../contract/orders.ts';
-import { readAccountsFile, tokenHashSchema, type AccountsFile } from './accounts-file.ts';
+import {
+  accountTerms,
+  hasUse,
+  readAccountsFile,
+  tokenHashSchema,
+  USELESS,
+  type AccountsFile,
+} from './accounts-file.ts';
 import { DEFAULT_PORTS, OPEN_ORDERS_MAX, TOTAL_ORDERS_MAX } from '../contract/protocol.ts';
 import { decimalGrid, fromUnits, toUnits, type Grid } from '../contract/units.ts';
 import { OptionError, type Options, type Program } from '../runtime/options.ts';
@@ -22,12 +29,13 @@ import {
 export const SEGMENT_BYTES = 8 * 1_024 * 1_024;
 const SEGMENT_BYTES_MIN = 16 * 1_024;
 
-const accountConfigSchema = z.strictObject({
-  deposit: z.number().positive().optional(),
-  token: z.string().min(1).max(256).optional(),
-  tokenHash: tokenHashSchema.optional(),
-  operator: z.boolean().optional(),
-});
+const accountConfigSchema = z
+  .strictObject({
+    ...accountTerms,
+    token: z.string().min(1).max(256).optional(),
+    tokenHash: tokenHashSchema.optional(),
+  })
+  .refine(hasUse, USELESS);
 
 const shape = {
   ordersPort: portOption(DEFAULT_PORTS.orders, 'port of the order gateway'),

@@ -43,8 +43,8 @@ export function listedAccounts(
         `--bots: '${name}' is an account in ${accountsFile}: give the bot another name, or remove the account.`,
       );
     }
-    const deposit = accounts[name]?.deposit;
-    listed[name] = { tokenHash: hashOf(token), ...(deposit !== undefined && { deposit }) };
+    const { deposit, operator } = accounts[name] ?? {};
+    listed[name] = { tokenHash: hashOf(token), deposit, operator };
   }
   return listed;
 }

@@ -1,7 +1,7 @@
 /** For any commands, every invariant holds after every command (TestPit checks them), and the engine is deterministic. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newPit, steps } from '../support/any-commands.ts';
+import { newPit, steps, stepsWithPairs } from '../support/any-commands.ts';
 import { only, type EngineEvent, type TestPit } from '../support/pit.ts';
 import { queueOf } from '../support/queue.ts';
 import {
@@ -40,6 +40,34 @@ function setIndex(pit: TestPit, price: number): readonly EngineEvent[] {
 }
 
 describe('any sequence of commands', () => {
+  test.each(['mark', 'entry'] as const)(
+    'of an account without money never rests, trades or owes anything (margin on %s)',
+    (marginValue) => {
+      let refused = 0;
+      let traded = 0;
+      fc.assert(
+        fc.property(fc.oneof(steps, stepsWithPairs), (sequence) => {
+          const pit = newPit({ isEmpty: true, deposit: 1_000 }, { marginValue });
+          const poor = pit.open('ann', 0);
+          for (const step of sequence) {
+            const events = step(pit);
+            const own = events.filter((event) => 'account' in event && event.account === poor.index);
+            for (const event of only(own, 'order_rejected'))
+              if (event.code === 'INSUFFICIENT_MARGIN') refused += 1;
+            traded += only(events, 'trade').length;
+            expect(only(own, 'fill').length + only(own, 'liquidation').length + poor.orders.size).toBe(0);
+            expect(marginAccountsOf(poor).map(({ balance }) => balance)).toEqual(
+              marginAccountsOf(poor).map(() => 0),
+            );
+          }
+        }),
+        { numRuns: 100, seed: 20_261_130 },
+      );
+      expect(refused).toBeGreaterThan(500);
+      expect(traded).toBeGreaterThan(100);
+    },
+  );
+
   test('keeps every invariant, never trades an account with itself, never leaves a debt', () => {
     const seen = new Set<string>();
     fc.assert(

@@ -60,6 +60,20 @@ describe('an accounts file', () => {
     expect(await operator.ask(request)).toMatchObject({ type: 'index_set', price: 50_100 });
   });
 
+  test('an operator without a deposit logs in and cannot trade', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    const olga = await add(file, 'olga', '--operator', '--deposit', '0');
+    const { orders, events } = await bench.open('--accounts-file', file);
+    const operator = new Trader(await bench.socket(orders));
+    expect(await login(operator, 'olga', olga)).toMatchObject({ type: 'welcome', balance: 0 });
+    expect(await operator.place('bid', 'buy', 0.001, 50_000)).toMatchObject({ code: 'INSUFFICIENT_MARGIN' });
+    expect(await operator.ask({ type: 'set_index', symbol: 'BTC-USD', price: 50_100 })).toMatchObject({
+      type: 'index_set',
+    });
+    const stream = await bench.events(events);
+    expect(await stream.next(({ type }) => type === 'exchange_status')).toMatchObject({ deposits: 100_000 });
+  });
+
   test('five wrong tokens close the connection', async () => {
     const file = join(bench.folder, 'accounts.json');
     await add(file, 'ann');
@@ -74,6 +88,10 @@ describe('an accounts file', () => {
     ['{', 'Expected property name'],
     ['{"accounts":{"ann":{"tokenHash":"abc"}}}', 'accounts.ann.tokenHash must be a SHA-256'],
     ['{"accounts":{"no spaces":{}}}', 'accounts.no spaces'],
+    [
+      `{"accounts":{"ann":{"tokenHash":"${'0'.repeat(64)}","deposit":0}}}`,
+      "accounts.ann.deposit must be above 0, unless it is an operator's",
+    ],
   ])('with the content %s is refused', async (text, message) => {
     const file = join(bench.folder, 'accounts.json');
     writeFileSync(file, text);
@@ -106,7 +124,7 @@ describe('an accounts file', () => {
     await expect(run('remove', 'ann')).rejects.toThrow(`${file} has no account ann`);
     await expect(run('add', 'no spaces')).rejects.toThrow('npm run accounts');
     await expect(run('add', 'cat', '--deposit', '0')).rejects.toThrow(
-      "--deposit must be a number above 0; got '0'",
+      "--deposit must be a number above 0, or 0 with --operator; got '0'",
     );
   });
 });

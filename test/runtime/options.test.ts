@@ -29,11 +29,13 @@ test('defaults are those of the protocol', () => {
 });
 
 test('a flag wins over the file, the file over the default', () => {
-  const config = configFile({ deposit: 5, ordersPort: 1, accounts: { whale: { deposit: 7 } } });
+  const accounts = { whale: { deposit: 7 }, boss: { deposit: 0, operator: true } };
+  const config = configFile({ deposit: 5, ordersPort: 1, accounts });
   const options = read('--config', config, '--deposit', '6');
   expect(options).toMatchObject({ deposit: 6, ordersPort: 1, eventsPort: 9002 });
   expect(compileSetup(withInstruments(options)).depositOf('whale')).toBe(7_000_000);
   expect(compileSetup(withInstruments(options)).depositOf('other')).toBe(6_000_000);
+  expect(compileSetup(withInstruments(options)).depositOf('boss')).toBe(0);
 });
 
 test('a flag or the file turns off a default', () => {
@@ -85,6 +87,9 @@ describe('a mistake causes one line that names it', () => {
     [{ deposit: -1 }, /: deposit: /],
     [{ instruments: [{ symbol: 'A B' }] }, /instruments\.0\.symbol: must be 1 to 24/],
     [{ accounts: { 'a b': {} } }, /accounts/],
+    [{ accounts: { ann: { deposit: 0 } } }, /accounts\.ann\.deposit: must be above 0, .* operator's; got 0/],
+    [{ accounts: { ann: { deposit: 0, operator: false } } }, /accounts\.ann\.deposit: must be above 0/],
+    [{ accounts: { ann: { deposit: -1, operator: true } } }, /accounts\.ann\.deposit: /],
   ])('in the file: %j', (json, message) => {
     expect(() => read('--config', configFile(json))).toThrow(message);
   });

@@ -34,7 +34,7 @@ export async function editAccounts(argv: string[], print: (line: string) => void
       throw new Error(`${values.file} has an account ${name} already; renew gives it a new token.`);
     }
     const [token, tokenHash] = newToken();
-    accounts[name] = { tokenHash, ...depositOf(values.deposit), ...(values.operator && { operator: true }) };
+    accounts[name] = { tokenHash, ...depositOf(values), ...(values.operator && { operator: true }) };
     await write(values.file, accounts);
     return print(`Added ${name} to ${values.file}. Its token, shown only now:\n${token}`);
   }
@@ -56,11 +56,12 @@ function newToken(): readonly [token: string, hash: string] {
   return [token, createHash('sha256').update(token).digest('hex')];
 }
 
-function depositOf(text: string | undefined) {
+function depositOf({ deposit: text, operator }: { deposit?: string | undefined; operator: boolean }) {
   if (text === undefined) return {};
   const deposit = Number(text);
-  if (Number.isFinite(deposit) && deposit > 0) return { deposit };
-  throw new Error(`--deposit must be a number above 0; got '${text}'.`);
+  const isZero = text.trim() !== '' && deposit === 0;
+  if ((Number.isFinite(deposit) && deposit > 0) || (isZero && operator)) return { deposit };
+  throw new Error(`--deposit must be a number above 0, or 0 with --operator; got '${text}'.`);
 }
 
 async function read(file: string): Promise<Accounts> {
