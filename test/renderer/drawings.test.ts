@@ -171,7 +171,7 @@ describe('alerts', () => {
       watch.check([alert], [], accounts(held(margin, 100)), markets).map(({ text }) => text);
     expect([79, 85, 90, 70, 80].map((margin) => fired(margin).length)).toEqual([0, 1, 0, 0, 1]);
     expect(fired(70)).toEqual([]);
-    expect(fired(88)).toEqual(['The margin of ann is 88.0 %. Liquidation starts at 100 %.']);
+    expect(fired(88)).toEqual(['The margin of ann is 88.0 %. Liquidation starts above 100 %.']);
   });
 
   test('an account without positions, or without margin, has none', () => {

@@ -3,7 +3,7 @@ import type { PositionUpdate } from '../../contract/events.ts';
 
 /**
  * Maintenance margin divided by the equity that backs it, for the worst margin account: cross margin as a whole, or one
- * isolated position. Liquidation begins at 1. Null: no position needs margin.
+ * isolated position. Liquidation begins above 1. Null: no position needs margin.
  */
 export function marginRatio(held: Iterable<PositionUpdate>, equity: number): number | null {
   let crossEquity = equity;

@@ -71,7 +71,7 @@ export class AlertWatch {
     }
     if (this.#above.has(key)) return undefined;
     this.#above.add(key);
-    return `The margin of ${account} is ${Number.isFinite(margin) ? formatFixed(margin, 1) : 'above 100'} %. Liquidation starts at 100 %.`;
+    return `The margin of ${account} is ${Number.isFinite(margin) ? formatFixed(margin, 1) : 'above 100'} %. Liquidation starts above 100 %.`;
   }
 }
 

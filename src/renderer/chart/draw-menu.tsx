@@ -143,8 +143,8 @@ function MarginForm({ session }: { readonly session: string }) {
           type="number"
           min={1}
           max={100}
-          aria-label="Margin in percent; liquidation starts at 100"
-          title="Liquidation starts at 100 %"
+          aria-label="Margin in percent; liquidation starts above 100"
+          title="Liquidation starts above 100 %"
           data-testid="alert-percent"
           value={percent}
           onChange={({ target }) => setPercent(target.value)}
