@@ -1,6 +1,12 @@
 /**
- * Markouts: how far the mid price has moved in a fill's favour after 1, 10 and 60 seconds. The mid price is that of the
- * given moment. While a side of the book is empty, the next mid price counts.
+ * Markouts: what a fill is worth per unit at the mid price 1, 10 and 60 seconds later. A buy's is the mid price minus
+ * the fill's price, a sell's the fill's price minus the mid price. So it contains the half spread, which a maker earns
+ * and a taker pays.
+ *
+ * The mid price of a moment is the newest one at or before it, for each horizon: an as-of join. While a side of the
+ * book is empty or the book is crossed, as in a call auction, the last mid price before that still counts. A later one
+ * would tell what happened after the horizon. Without these fills, a mean would lack those that emptied the book. A
+ * markout stays unknown where the record ends before its moment, or where no mid price came before it.
  */
 import type { Side } from './orders.ts';
 
@@ -18,7 +24,7 @@ export interface MarkedFill {
 
 /**
  * @param horizon index in MARKOUT_SECONDS
- * @param perUnit move of the mid price per unit of quantity; positive: in the fill's favour
+ * @param perUnit value per unit of quantity; positive: the mid price is on the profitable side of the fill's price
  */
 type OnKnown<Fill> = (fill: Fill, horizon: number, perUnit: number) => void;
 
@@ -62,11 +68,14 @@ class Waiting<Fill extends MarkedFill> {
 export class Markouts<Fill extends MarkedFill> {
   readonly #onKnown: OnKnown<Fill>;
   readonly #pending: readonly Waiting<Fill>[] = MARKOUT_SECONDS.map((seconds) => new Waiting(seconds));
+  /** The newest mid price. Undefined: there has been none. */
   #mid: number | undefined;
   /** Time after which the next fill is due. */
   #dueMicros = Infinity;
 
-  constructor(onKnown: OnKnown<Fill>) {
+  /** @param mid mid price before the first fill; undefined: there is none */
+  constructor(mid: number | undefined, onKnown: OnKnown<Fill>) {
+    this.#mid = mid;
     this.#onKnown = onKnown;
   }
 
@@ -77,25 +86,31 @@ export class Markouts<Fill extends MarkedFill> {
     }
   }
 
-  /** @param mid mid price after the events of this time; undefined: a side of the book is empty */
+  /** @param mid mid price after the events of this time; undefined: there is none */
   look(time: number, mid: number | undefined): void {
-    const stood = this.#mid;
-    this.#mid = mid;
-    if (stood !== undefined && time > this.#dueMicros) this.#markUntil(time, stood);
+    if (time > this.#dueMicros) this.#markUntil(time);
+    this.#mid = mid ?? this.#mid;
   }
 
-  #markUntil(time: number, mid: number): void {
+  /** Marks the last fills. @param time end of the record; a moment at it is part of the record */
+  end(time: number): void {
+    this.#markUntil(time + 1);
+  }
+
+  /** Marks the fills whose moment is before this time. */
+  #markUntil(time: number): void {
     this.#dueMicros = Infinity;
     let horizon = 0;
     for (const waiting of this.#pending) {
-      while (time > waiting.dueMicros) this.#mark(waiting.take(), horizon, mid);
+      while (time > waiting.dueMicros) this.#mark(waiting.take(), horizon);
       this.#dueMicros = Math.min(this.#dueMicros, waiting.dueMicros);
       horizon += 1;
     }
   }
 
-  #mark(fill: Fill | undefined, horizon: number, mid: number): void {
-    if (fill !== undefined)
-      this.#onKnown(fill, horizon, fill.side === 'buy' ? mid - fill.price : fill.price - mid);
+  #mark(fill: Fill | undefined, horizon: number): void {
+    const mid = this.#mid;
+    if (fill === undefined || mid === undefined) return;
+    this.#onKnown(fill, horizon, fill.side === 'buy' ? mid - fill.price : fill.price - mid);
   }
 }

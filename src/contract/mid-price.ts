@@ -9,11 +9,10 @@ export interface BestPrices {
 
 /** Mid price. Undefined: a side is empty, or the book is crossed, as in a call auction. */
 export function midOf({ bids, asks }: BestPrices): number | undefined {
-  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
-  return bid !== undefined && ask !== undefined && bid >= ask ? undefined : middleOf(bid, ask);
+  return midBetween(bids[0]?.[0], asks[0]?.[0]);
 }
 
-/** Halfway between the two prices. Undefined: one of them is missing. */
-export function middleOf(bid: number | undefined, ask: number | undefined): number | undefined {
-  return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
+/** Mid price of the best bid and the best ask. Undefined: one of them is missing, or they are crossed. */
+export function midBetween(bid: number | undefined, ask: number | undefined): number | undefined {
+  return bid === undefined || ask === undefined || bid >= ask ? undefined : (bid + ask) / 2;
 }

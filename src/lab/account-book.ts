@@ -1,6 +1,7 @@
 /** The lab's record of one account: its fills with their markouts, its rejections, and the parts of its profit. */
 import type { MarketEvent } from '../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../contract/markouts.ts';
+import { midOf } from '../contract/mid-price.ts';
 import type { Fill, Reply } from '../contract/orders.ts';
 import { ProfitLedger } from '../contract/profit-parts.ts';
 import type { MarketView } from '../contract/replica.ts';
@@ -16,7 +17,8 @@ export interface FillRow extends Pick<
   /** Mark price of the instrument before the fill moved it. */
   readonly mark: number;
   /**
-   * Markouts in basis points of the price. Positive: the mid moved in the account's favour. Null: the run ended before.
+   * Markouts in basis points of the price. Positive: at the mid price of that moment the fill makes a profit. Null: the
+   * run ended before it, or the book has had no mid price by then.
    */
   readonly markouts: (number | null)[];
 }
@@ -45,7 +47,9 @@ export class AccountBook {
     const basis = { balance: deposit, positions: [], seq: 0 };
     const marks = new Map([...markets].map(([symbol, { markPrice }]) => [symbol, markPrice]));
     this.#ledger = ProfitLedger.begin(account, basis, marks);
-    this.#markouts = new Map([...markets.keys()].map((symbol) => [symbol, new Markouts(setMarkout)]));
+    this.#markouts = new Map(
+      [...markets].map(([symbol, market]) => [symbol, new Markouts(midOf(market), setMarkout)]),
+    );
   }
 
   /** Profit so far. @param equity equity of the account at the mark prices of now */
@@ -80,12 +84,14 @@ export class AccountBook {
     }
   }
 
+  /** Ends the record. @param time time of the exchange at the end of the run */
+  end(time: number): void {
+    for (const markouts of this.#markouts.values()) markouts.end(time);
+  }
+
   #look(symbol: string, time: number): void {
     const market = this.#markets.get(symbol);
-    if (market === undefined) return;
-    const [bid] = market.bids;
-    const [ask] = market.asks;
-    this.#markouts.get(symbol)?.look(time, bid && ask && (bid[0] + ask[0]) / 2);
+    if (market !== undefined) this.#markouts.get(symbol)?.look(time, midOf(market));
   }
 
   #filled({ time, symbol, side, price, quantity, liquidity, fee }: Fill): void {

@@ -134,6 +134,7 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
   const seconds = watch(pit, book, markets, options);
   if (flatten) for (const symbol of markets.keys()) close(pit, symbol);
   pit.close();
+  book.end(pit.nowMicros);
   const { curve, positions, exposures, isAtLimit } = seconds;
   const { path } = curve;
   const { fills, orders, liquidations, rejections, unsent, unsentReasons } = book;

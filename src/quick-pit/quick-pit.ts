@@ -76,7 +76,8 @@ export class QuickPit {
     return this.#nowMs;
   }
 
-  get #nowMicros(): number {
+  /** Time of the exchange. */
+  get nowMicros(): number {
     return (this.#opensMs + this.#nowMs) * MICROS_PER_MS;
   }
 
@@ -130,7 +131,7 @@ export class QuickPit {
     // A strategy receives these objects and must not change the instruments of the next pit.
     this.#instruments = structuredClone([instrument, ...furtherInstruments]);
     this.#members = crowd;
-    const now = () => this.#nowMicros;
+    const now = () => this.nowMicros;
     const epoch = `seed ${seed}`;
     const exchange = new QuickExchange({
       instruments: [...this.#instruments],
@@ -364,7 +365,7 @@ export class QuickPit {
       listed: this.#instruments.map(({ symbol }) => symbol),
       seed: seed * 1_000 + index,
       replica: feed.replica,
-      time: () => (latency === undefined ? this.#nowMicros : feed.timeMicros),
+      time: () => (latency === undefined ? this.nowMicros : feed.timeMicros),
       now: () => this.#nowMs,
       wantOrders: () => (this.#exchange.wantsOrders = true),
       send: (request) => {

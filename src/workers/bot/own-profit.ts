@@ -2,7 +2,7 @@
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { Trade } from '../../contract/events.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
-import { middleOf } from '../../contract/mid-price.ts';
+import { midOf } from '../../contract/mid-price.ts';
 import type { Fill, Welcome } from '../../contract/orders.ts';
 import { ProfitLedger, type ProfitMemory } from '../../contract/profit-parts.ts';
 import type { Replica } from '../../contract/replica.ts';
@@ -43,8 +43,7 @@ export class OwnProfit {
   }
 
   filled(fill: Fill): void {
-    const waiting = this.#waiting.get(fill.symbol) ?? new Markouts((...known) => this.#marked(...known));
-    this.#waiting.set(fill.symbol, waiting);
+    const waiting = this.#waiting.get(fill.symbol) ?? this.#newMarkouts(fill.symbol);
     waiting.filled(fill);
   }
 
@@ -80,10 +79,17 @@ export class OwnProfit {
     return { ...this.#ledger.parts, markouts: this.#sums.map(markoutOf) };
   }
 
+  #newMarkouts(symbol: string): Markouts<Fill> {
+    const market = this.#replica.markets.get(symbol);
+    const mid = market && midOf(market);
+    const markouts = new Markouts<Fill>(mid, (...known) => this.#marked(...known));
+    this.#waiting.set(symbol, markouts);
+    return markouts;
+  }
+
   #look(symbol: string, time: number): void {
-    const waiting = this.#waiting.get(symbol);
-    const market = waiting && this.#replica.markets.get(symbol);
-    if (market !== undefined) waiting?.look(time, middleOf(market.bids[0]?.[0], market.asks[0]?.[0]));
+    const market = this.#replica.markets.get(symbol);
+    if (market !== undefined) this.#waiting.get(symbol)?.look(time, midOf(market));
   }
 
   #marked({ quantity }: Fill, horizon: number, perUnit: number): void {

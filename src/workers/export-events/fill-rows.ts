@@ -1,12 +1,12 @@
 /**
  * fills.csv: a row for each side of a trade from its account's view, with the position after it and its markouts.
  *
- * A row waits until its last markout is known, at most for the longest horizon, so rows stay in the order of the fills.
- * A markout is left empty when the session ends before it, or when a side of the book was empty at that time.
+ * A row waits for the longest horizon, after which its markouts are known, so rows stay in the order of the fills. A
+ * markout is left empty when the session ends before it, or when the book has had no mid price by then.
  */
 import { fromUnits } from '../../contract/units.ts';
 import { MARKOUT_SECONDS, Markouts } from '../../contract/markouts.ts';
-import { middleOf } from '../../contract/mid-price.ts';
+import { midBetween } from '../../contract/mid-price.ts';
 import { withoutResidue } from '../../contract/decimals.ts';
 import {
   accountAt,
@@ -54,11 +54,17 @@ export class FillRows implements Rows {
   readonly #markouts: readonly Markouts<Row>[];
   /** Rows that wait for a markout, in the order of the fills. */
   #waiting: Row[] = [];
+  /** Time of the last command. */
+  #time = 0;
 
   constructor(state: EngineState) {
     this.#state = state;
     this.#markouts = state.markets.map(
-      () => new Markouts<Row>((row, horizon, perUnit) => (row.markouts[horizon] = withoutResidue(perUnit))),
+      (market) =>
+        new Markouts<Row>(
+          midOf(market),
+          (row, horizon, perUnit) => (row.markouts[horizon] = withoutResidue(perUnit)),
+        ),
     );
     for (const account of state.accounts) {
       for (const { lots, market } of positionsOf(account))
@@ -67,6 +73,7 @@ export class FillRows implements Rows {
   }
 
   take({ entry: [, time] }: ReplayedEntry, { facts }: ReplayedExchange): Lines {
+    this.#time = time;
     for (const fact of facts) {
       if (fact.type === 'fill') this.#fill(fact, time);
       else if (fact.type === 'liquidation') this.#liquidated(fact);
@@ -77,6 +84,7 @@ export class FillRows implements Rows {
   }
 
   end(): Lines {
+    for (const markouts of this.#markouts) markouts.end(this.#time);
     return this.#known(Infinity);
   }
 
@@ -132,5 +140,5 @@ export class FillRows implements Rows {
 
 function midOf({ book, spec }: Market): number | undefined {
   const decimal = (ticks: number | null) => (ticks === null ? undefined : fromUnits(spec.priceGrid, ticks));
-  return middleOf(decimal(book.bids.bestPrice), decimal(book.asks.bestPrice));
+  return midBetween(decimal(book.bids.bestPrice), decimal(book.asks.bestPrice));
 }
