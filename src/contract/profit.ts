@@ -18,10 +18,14 @@ export interface ProfitParts {
   readonly liquidation: number;
 }
 
-/** How far the mid price moved in favour of the own fills, from their prices, after so many seconds. */
+/**
+ * What the own fills were worth at the mid price so many seconds later, against their own prices: mid − price of a buy,
+ * price − mid of a sell. Positive: a profit. It contains half the spread, which a maker earns and a taker pays. A maker's
+ * half spread at the fill, less its markout, is what adverse selection cost it.
+ */
 export interface Markout {
   readonly seconds: number;
-  /** Number of fills that are that old. */
+  /** Number of fills that are that old and whose book had a mid price by then. */
   readonly fills: number;
   /** Mean per unit of quantity. Undefined without a fill. */
   readonly perUnit: number | undefined;

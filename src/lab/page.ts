@@ -172,7 +172,8 @@ function markouts(runs: readonly (readonly RunResult[])[]): string {
       `<polyline fill="none" stroke="${colour(index)}" stroke-width="2" points="${curve.map(frame.at).join(' ')}"/>`,
   );
   const ticks = MARKOUT_SECONDS.map((seconds): Tick => [Math.log10(seconds), `${seconds} s`]);
-  const unit = 'mean move of the mid price in favour of the account after a fill, basis points';
+  const unit =
+    'mean of mid price − price of a buy, price − mid price of a sell, basis points; it contains half the spread';
   return figure('Markout', unit, frame, drawn, ticks);
 }
 

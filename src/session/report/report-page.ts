@@ -48,7 +48,7 @@ ${fillsTable(accounts, fills)}
 <li>Sharpe is the mean of the changes of equity in each minute, divided by their standard deviation, times √60: the Sharpe ratio of an hour. It needs four minutes.</li>
 <li>Max drawdown is the deepest fall of equity from a peak, over every change.</li>
 <li>Turnover is price × quantity over all trades of the account.</li>
-<li>A markout says how far the mid price has moved in favour of the account's fills after so many seconds, from their prices, in basis points (hundredths of a percent) of their turnover.</li>
+<li>A markout is what the account's fills are worth at the mid price so many seconds later, against their own prices, in basis points (hundredths of a percent) of their turnover. It contains half the spread, which a maker earns and a taker pays. A maker's half spread at the fill, less its markout, is what adverse selection cost it.</li>
 </ul>
 </body>
 </html>
