@@ -132,9 +132,7 @@ export function measure(pit: QuickPit, options: Measuring): RunResult {
     addTrades(hash, events);
   };
   const seconds = watch(pit, book, markets, options);
-  if (flatten) for (const symbol of markets.keys()) close(pit, symbol);
-  pit.close();
-  book.end(pit.nowMicros);
+  end(pit, book, flatten ? [...markets.keys()] : []);
   const { curve, positions, exposures, isAtLimit } = seconds;
   const { path } = curve;
   const { fills, orders, liquidations, rejections, unsent, unsentReasons } = book;
@@ -232,6 +230,13 @@ function watch(pit: QuickPit, book: AccountBook, markets: Markets, options: Meas
     onSecond(seconds);
   });
   return { curve, positions, exposures, isAtLimit };
+}
+
+/** Ends the run. @param flattened instruments whose positions are closed first */
+function end(pit: QuickPit, book: AccountBook, flattened: readonly string[]): void {
+  for (const symbol of flattened) close(pit, symbol);
+  pit.close();
+  book.end(pit.nowMicros);
 }
 
 /** Closes the position with market orders, after the account's own orders have left. */
