@@ -20,6 +20,13 @@ export const LAB_RUN_V8_OPTIONS: readonly string[] = [
   '--single-threaded-gc',
 ];
 
+/** Name of the profit in tables, with its unit. A pit has one currency, the one of its prices. */
+export const LAB_PROFIT = 'PnL an hour, quote currency';
+
+/** What the intervals of a comparison do not say. */
+export const LAB_INTERVALS_NOTE =
+  'Only the sentence about the profit is a test. The intervals are not corrected for the number of rows: where nothing differs, about one in 20 still leaves out 0.';
+
 /** Account of the strategy in each run. */
 export const LAB_ACCOUNT = 'tested';
 

@@ -146,7 +146,7 @@ function alone([variant]: readonly Variant[], rows: readonly Row[]): readonly st
   if (variant === undefined || profit === null || profit === undefined) return [];
   const { mean: by, low, high } = profit;
   const name = `${variant.letter} (${variant.label})`;
-  const figure = `${numberText(by, DIGITS)} an hour ${intervalText(profit, DIGITS)}`;
+  const figure = sizeText(by, profit);
   if (low <= 0 && high >= 0) return [`No profit or loss of ${name} can be seen: ${figure}.`];
   return [`${name} ${by > 0 ? 'makes' : 'loses'} money: ${figure}.`];
 }
@@ -216,12 +216,17 @@ function verdict(
   const doubt = (what: string) => ` The interval ${what} 0, but the permutation test decides.`;
   if (p < alpha) {
     const [word, own] = by > 0 ? ['better', difference] : ['worse', { low: -high, high: -low }];
-    const size = `${numberText(Math.abs(by), DIGITS)} an hour ${intervalText(own, DIGITS)}`;
+    const size = sizeText(Math.abs(by), own);
     return `${names} is ${word} than ${first.letter} by ${size}, ${smallText(p)}; most of it is ${part}.${isOneSided ? '' : doubt('covers')} The correlation of the seeds is ${numberText(correlation, DIGITS)}.`;
   }
   const seeds = Number.isFinite(seedsNeeded) ? numberText(seedsNeeded, 0) : 'any number of';
-  const size = `${numberText(by, DIGITS)} an hour ${intervalText(difference, DIGITS)}`;
+  const size = sizeText(by, difference);
   return `No difference between ${first.letter} and ${names} can be seen: ${size}, p = ${p.toFixed(2)}.${isOneSided ? doubt('leaves out') : ''} A difference of this size needs ${seeds} seeds.`;
+}
+
+/** A profit an hour and its interval, with the unit. */
+function sizeText(profit: number, interval: Pick<Estimate, 'low' | 'high'>): string {
+  return `${numberText(profit, DIGITS)} an hour ${intervalText(interval, DIGITS)} in quote currency`;
 }
 
 /** The p value of a difference that can be seen. A confidence sequence has any small one. */

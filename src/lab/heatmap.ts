@@ -1,4 +1,5 @@
 /** The sweep as a table of colours, with one row or column for each value of a swept parameter. */
+import { LAB_PROFIT } from '../contract/lab.ts';
 import { escaped } from '../runtime/html-text.ts';
 import type { SweepPoint } from './comparison.ts';
 import { numberText } from './number-text.ts';
@@ -28,7 +29,7 @@ export function heatmap(points: readonly Cell[]): string {
   });
   const head = columns.map((column) => `<th>${escaped(column)}</th>`).join('');
   const corner = escaped(down === undefined ? across : `${down} ↓ ${across} →`);
-  return `<h2>Sweep: PnL an hour on the seeds that chose</h2><div class="wide"><table><tr><th>${corner}</th>${head}</tr>${body.join('')}</table></div>`;
+  return `<h2>Sweep: ${LAB_PROFIT}, on the seeds that chose</h2><div class="wide"><table><tr><th>${corner}</th>${head}</tr>${body.join('')}</table></div>`;
 }
 
 function cell(pnl: number, low: number, high: number): string {

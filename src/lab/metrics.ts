@@ -1,4 +1,5 @@
 /** The figures of a run, with their names, labels and ranges. */
+import { LAB_PROFIT } from '../contract/lab.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { RunResult } from './measure.ts';
 import { sum, type Range } from './statistics.ts';
@@ -7,6 +8,7 @@ const MINUTES_PER_HOUR = 60;
 
 export interface Metric {
   readonly key: string;
+  /** Text of the row, with the unit. Two leading spaces mark a part of the row above, which has the same unit. */
   readonly label: string;
   readonly digits: number;
   /** Value of the figure in a run. Null: the run has none. */
@@ -28,7 +30,7 @@ function anHour(of: (run: RunResult) => number, range?: Range): Pick<Metric, 'of
 
 /** All figures. PnL is the sum of the six parts under it. */
 export const METRICS: readonly Metric[] = [
-  { key: 'pnl', label: 'PnL an hour', digits: 2, ...anHour(({ pnl }) => pnl) },
+  { key: 'pnl', label: LAB_PROFIT, digits: 2, ...anHour(({ pnl }) => pnl) },
   { key: 'spreadEarned', label: '  spread earned as maker', digits: 2, ...anHour((run) => run.spreadEarned) },
   { key: 'spreadPaid', label: '  spread paid as taker', digits: 2, ...anHour((run) => -run.spreadPaid) },
   { key: 'inventory', label: '  inventory', digits: 2, ...anHour((run) => run.inventory) },
@@ -43,7 +45,7 @@ export const METRICS: readonly Metric[] = [
   },
   {
     key: 'maxDrawdown',
-    label: 'largest drawdown',
+    label: 'largest drawdown, quote currency',
     digits: 2,
     of: (run) => run.maxDrawdown,
     range: NOT_NEGATIVE,
@@ -65,14 +67,14 @@ export const METRICS: readonly Metric[] = [
   },
   {
     key: 'queuePlaced',
-    label: 'queue ahead of a new order',
+    label: 'queue ahead of a new order, units',
     digits: 4,
     of: (run) => run.queuePlaced,
     range: NOT_NEGATIVE,
   },
   {
     key: 'queueFilled',
-    label: 'the same, of orders that fill',
+    label: '  of orders that fill',
     digits: 4,
     of: (run) => run.queueFilled,
     range: NOT_NEGATIVE,
@@ -98,14 +100,14 @@ export const METRICS: readonly Metric[] = [
   },
   {
     key: 'meanPosition',
-    label: 'mean absolute position',
+    label: 'mean absolute position, units',
     digits: 4,
     of: (run) => run.meanAbsolutePosition,
     range: NOT_NEGATIVE,
   },
   {
     key: 'exposure',
-    label: 'mean exposure',
+    label: 'mean exposure, quote currency',
     digits: 0,
     of: (run) => run.meanExposure,
     range: NOT_NEGATIVE,

@@ -1,5 +1,6 @@
 /** The report as one page. It has no scripts and loads nothing. */
 import { differenceText, estimateText, sweepTable } from './table.ts';
+import { LAB_INTERVALS_NOTE, LAB_PROFIT } from '../contract/lab.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { Report, Row, SweepPoint, Variant } from './comparison.ts';
 import { escaped } from '../runtime/html-text.ts';
@@ -40,8 +41,9 @@ ${sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <p class="setting">${escaped(setting.map((sentence) => `${sentence}.`).join(' '))}</p>
 <p>${variants.map((variant, index) => `<span style="color:${colour(index)}">■</span> ${variant.letter}: ${escaped(variant.label)}`).join(' · ')}</p>
 <div class="wide">${table(variants, rows)}</div>
-${fan('Profit', 'by minute', runs, ({ path }) => path)}
-${fan('Drawdown', 'profit below its highest value so far, by minute', runs, drawdowns)}
+${variants.length > 1 ? `<p class="setting">${LAB_INTERVALS_NOTE}</p>` : ''}
+${fan('Profit', 'quote currency, by minute', runs, ({ path }) => path)}
+${fan('Drawdown', 'quote currency below the highest profit so far, by minute', runs, drawdowns)}
 ${dots(variants, runs)}
 ${markouts(runs)}
 ${inventory(runs)}
@@ -153,7 +155,13 @@ function dots(variants: readonly Variant[], runs: readonly (readonly RunResult[]
     return `${circles.join('')}<path d="M${left} ${y}H${right}" stroke="${colour(index)}" stroke-width="2"/>`;
   });
   const ticks = variants.map(({ letter }, index): Tick => [index, letter]);
-  return figure('Profit of each seed', 'in a whole run; the line is the mean', frame, drawn, ticks);
+  return figure(
+    'Profit of each seed',
+    'quote currency in a whole run; the line is the mean',
+    frame,
+    drawn,
+    ticks,
+  );
 }
 
 function markouts(runs: readonly (readonly RunResult[])[]): string {
@@ -201,7 +209,7 @@ function inventory(runs: readonly (readonly RunResult[])[]): string {
   const ticks = [-largest, 0, largest].map((position): Tick => [position, shortText(position)]);
   return figure(
     'Inventory',
-    'share of the time at each position in the main instrument',
+    'share of the time at each position in the main instrument, units',
     frame,
     drawn,
     ticks,
@@ -214,7 +222,7 @@ function savedRuns(saved: readonly SavedRun[], open: string): string {
     ({ name, seed, pnl }) =>
       `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${numberText(pnl, 2)}</td></tr>`,
   );
-  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL of the run</th></tr>${rows.join('')}</table>`;
+  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL of the run, quote currency</th></tr>${rows.join('')}</table>`;
 }
 
 /** Table of every seed, the worst for the last variant first. */
@@ -235,7 +243,7 @@ function seeds({ variants, runs, saved, open }: Page): string {
   });
   const head = variants.map(({ letter }) => `<th>${letter}</th>`).join('');
   const example = `${open}${variants.at(-1)?.letter ?? 'a'}:${sorted[0]?.[0]?.seed ?? 1}`;
-  return `<h2>Seeds</h2><p>PnL an hour. The app plays any of these runs: <code>${escaped(example)}</code></p><details><summary>All ${sorted.length} seeds</summary><div class="wide"><table><tr><th>seed</th>${head}</tr>${body.join('')}</table></div></details>`;
+  return `<h2>Seeds</h2><p>${LAB_PROFIT}. The app plays any of these runs: <code>${escaped(example)}</code></p><details><summary>All ${sorted.length} seeds</summary><div class="wide"><table><tr><th>seed</th>${head}</tr>${body.join('')}</table></div></details>`;
 }
 
 /** Gain of the last variant over the first, or the profit of the only one. */

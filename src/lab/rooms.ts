@@ -1,4 +1,5 @@
 /** Conclusions over all rooms: where each variant is better than the first, and where it is worse. */
+import { LAB_PROFIT } from '../contract/lab.ts';
 import type { Report, Variant } from './comparison.ts';
 import { holm, SIGNIFICANT, type Difference } from './statistics.ts';
 import { differenceText, estimateText } from './table.ts';
@@ -50,13 +51,7 @@ export function roomTable(rooms: readonly RoomReport[]): readonly (readonly stri
   const columns = columnsOf(rooms);
   const letters = columns.map(({ shared }) => shared?.letter ?? 'chosen');
   const isMixed = columns.some(({ shared }) => shared === undefined);
-  const head = [
-    'PnL an hour',
-    first,
-    ...letters,
-    ...letters.map((letter) => `${letter} − ${first}`),
-    'seeds',
-  ];
+  const head = [LAB_PROFIT, first, ...letters, ...letters.map((letter) => `${letter} − ${first}`), 'seeds'];
   const body = rooms.map(({ room, report }) => {
     const { estimates, differences } = profitOf(report);
     return [

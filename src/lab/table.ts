@@ -1,4 +1,5 @@
 /** Text output of the lab. */
+import { LAB_INTERVALS_NOTE, LAB_PROFIT } from '../contract/lab.ts';
 import type { Row, SweepPoint, Variant } from './comparison.ts';
 import { intervalText, numberText, signed } from './number-text.ts';
 import { estimate, type Difference, type Estimate } from './statistics.ts';
@@ -14,7 +15,8 @@ export function tableOf(variants: readonly Variant[], rows: readonly Row[]): rea
     ...estimates.map((estimate) => estimateText(estimate, metric.digits)),
     ...differences.map((difference) => differenceText(difference, metric.digits)),
   ]);
-  return aligned([head, ...body]);
+  const note = others.length > 0 ? ['', LAB_INTERVALS_NOTE] : [];
+  return [...aligned([head, ...body]), ...note];
 }
 
 /** The profit of every variant of a sweep, on the seeds that chose. @returns rows, the head first */
@@ -23,7 +25,7 @@ export function sweepTable(sweep: readonly SweepPoint[]): readonly (readonly str
     `${letter}: ${params.join(' ')}`,
     estimateText(estimate(profits), SWEEP_DIGITS),
   ]);
-  return [['All variants, on the seeds that chose', 'PnL an hour'], ...body];
+  return [['All variants, on the seeds that chose', LAB_PROFIT], ...body];
 }
 
 /** @returns one line for each row, with the first column aligned to the left and the others to the right */

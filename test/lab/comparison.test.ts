@@ -51,12 +51,16 @@ test('with --until, several comparisons share the error, and the sentence uses t
   );
   const report = (alpha: number, count: number) =>
     reportOf(variants.slice(0, count), false, runs.slice(0, count), alpha);
-  expect(report(0.05, 2).sentences[0]).toMatch(/^b \(b\) is better than a by 1\.50 an hour/);
+  expect(report(0.05, 2).sentences[0]).toMatch(
+    /^b \(b\) is better than a by 1\.50 an hour \[[^\]]*\] in quote currency, p /,
+  );
   expect(report(0.05, 3).sentences[0]).toMatch(/^No difference between a and b .* needs 3\d seeds\.$/);
   expect(report(0.01, 2).sentences[0]).toMatch(/^No difference between a and b /);
   const [, sure = []] = runs.map((all) => all.map((run) => ({ ...run, pnl: run.pnl + 100 })));
   const [sentence] = reportOf(variants.slice(0, 2), false, [runs[0] ?? [], sure], 0.05).sentences;
-  expect(sentence).toMatch(/^b \(b\) is better than a by 101\.50 an hour \[[\d., ]+\], p < 0\.0001; /);
+  expect(sentence).toMatch(
+    /^b \(b\) is better than a by 101\.50 an hour \[[\d., ]+\] in quote currency, p < 0\.0001; /,
+  );
 });
 
 const variantsOf = (letters: string) =>

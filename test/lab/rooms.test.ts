@@ -1,11 +1,14 @@
 /** Sentences and tables: of several rooms, of a sweep, of the runs that the app opens. */
 import { expect, test } from 'vitest';
+import { LAB_INTERVALS_NOTE, LAB_PROFIT } from '../../src/contract/lab.ts';
 import type { Report } from '../../src/lab/comparison.ts';
 import { heatmap } from '../../src/lab/heatmap.ts';
 import { METRICS } from '../../src/lab/metrics.ts';
 import { OrderLedger } from '../../src/lab/order-ledger.ts';
+import { pageOf } from '../../src/lab/page.ts';
 import { roomsPage } from '../../src/lab/rooms-page.ts';
 import { roomSentences, roomTable } from '../../src/lab/rooms.ts';
+import { tableOf } from '../../src/lab/table.ts';
 import { runResult } from '../support/run-result.ts';
 
 const aloneRows = ({ rows }: Report): Report['rows'] =>
@@ -31,7 +34,7 @@ test('rooms: one sentence says where it is better and where it is worse', () => 
     'Against a, b (b) is better in calm (+5.00 [4.00, 6.00]), thin (+1.00 [0.00, 2.00]); worse in toxic (−4.00 [−5.00, −3.00]).',
   ]);
   expect(roomTable(rooms).map(([room, , , difference]) => [room, difference])).toEqual([
-    ['PnL an hour', 'b − a'],
+    [LAB_PROFIT, 'b − a'],
     ['calm', '+5.00 [4.00, 6.00]'],
     ['toxic', '−4.00 [−5.00, −3.00]'],
     ['thin', '+1.00 [0.00, 2.00]'],
@@ -51,7 +54,7 @@ test('rooms: each has its number of seeds, and in a sweep the variant that it ch
     { room: 'toxic', report: { ...first, variants: [variant('a'), variant('c')], runs: seeds(30) } },
     { room: 'thin', report: { ...first, variants: [variant('a')], rows: aloneRows(first), runs: seeds(40) } },
   ];
-  expect(roomTable(rooms.slice(0, 1))[0]).toEqual(['PnL an hour', 'a', 'b', 'b − a', 'seeds']);
+  expect(roomTable(rooms.slice(0, 1))[0]).toEqual([LAB_PROFIT, 'a', 'b', 'b − a', 'seeds']);
   expect(roomTable(rooms).map((cells) => cells.slice(3))).toEqual([
     ['chosen − a', 'seeds', 'chosen'],
     ['+5.00 [4.00, 6.00]', '20', 'b (b)'],
@@ -162,4 +165,27 @@ test('the filled share of an order that is raised again and again stays below 1'
     ledger.replied({ type: 'order_amended', ...common, quantity: 1, keptPriority: false });
   }
   expect(ledger.fillRatio).toBe(2.5 / 3.5);
+});
+
+test('below a comparison, table and page say once that only the sentence is a test', () => {
+  const both = reportOf(5, 0.001);
+  const alone = { ...both, variants: both.variants.slice(0, 1), rows: aloneRows(both) };
+  const count = ({ variants, rows }: Report) =>
+    tableOf(variants, rows).filter((line) => line === LAB_INTERVALS_NOTE).length;
+  expect([both, alone].map(count)).toEqual([1, 0]);
+  const page = (report: Report) =>
+    pageOf({ title: '', setting: [], command: '', open: '', saved: [], ...report });
+  expect([both, alone].map((report) => page(report).split(LAB_INTERVALS_NOTE).length - 1)).toEqual([1, 0]);
+});
+
+test('rows of money and of quantities name their unit, or are parts of a row that does', () => {
+  const rows = METRICS.map(({ key, label }) => [key, label] as const);
+  const unitOf = (key: string) => {
+    const at = rows.findIndex(([each]) => each === key);
+    const named = rows.slice(0, at + 1).findLast(([, label]) => !label.startsWith(' '));
+    return named?.[1].split(', ')[1];
+  };
+  for (const key of ['pnl', 'spreadEarned', 'liquidation', 'maxDrawdown', 'exposure'])
+    expect(unitOf(key)).toBe('quote currency');
+  for (const key of ['queuePlaced', 'queueFilled', 'meanPosition']) expect(unitOf(key)).toBe('units');
 });

@@ -351,7 +351,7 @@ test('a strategy against itself: no difference at all, in words, table and page'
   const variants = [variant('a'), variant('b')];
   const report = reportOf(variants, false, [runs, runs]);
   expect(report.sentences).toEqual(['b (<maker>) is exactly as good as a: every run is the same.']);
-  expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour .* \+0\.00 \[0\.00, 0\.00\]$/);
+  expect(tableOf(variants, report.rows)[1]).toMatch(/^PnL an hour, .* \+0\.00 \[0\.00, 0\.00\]$/);
   const open = 'npm run lab -- --open ';
   const page = pageOf({
     title: 'Lab',

@@ -1,5 +1,11 @@
 /** States of the lab: one that runs, and one that has compared two strategies in two rooms. */
-import type { LabReport, LabRequest, LabRow, LabState } from '../../src/contract/lab.ts';
+import {
+  LAB_PROFIT,
+  type LabReport,
+  type LabRequest,
+  type LabRow,
+  type LabState,
+} from '../../src/contract/lab.ts';
 
 const REQUEST: LabRequest = {
   a: { strategy: 'maker', params: {} },
@@ -26,16 +32,18 @@ const row = (key: string, label: string, a: number, b: number, half: number): La
 
 function report(by: number): LabReport {
   return {
-    sentences: [`b (taker) is worse than a by ${by.toFixed(2)} an hour, p = 0.0005; most of it is fees.`],
+    sentences: [
+      `b (taker) is worse than a by ${by.toFixed(2)} an hour in quote currency, p = 0.0005; most of it is fees.`,
+    ],
     variants: [
       { letter: 'a', label: 'maker levels=3' },
       { letter: 'b', label: 'taker' },
     ],
     rows: [
-      row('pnl', 'PnL an hour', 210.5, 210.5 - by, 35),
+      row('pnl', LAB_PROFIT, 210.5, 210.5 - by, 35),
       row('inventory', '  inventory', -80, -60, 40),
       row('fees', '  fees', -12.2, -140, 9),
-      row('maxDrawdown', 'largest drawdown', 61, 120, 12),
+      row('maxDrawdown', 'largest drawdown, quote currency', 61, 120, 12),
       {
         key: 'sharpe',
         label: 'Sharpe ratio of an hour',

@@ -1,5 +1,5 @@
 /** Tables of figures with their intervals. */
-import type { LabReport } from '../../contract/lab.ts';
+import { LAB_INTERVALS_NOTE, LAB_PROFIT, type LabReport } from '../../contract/lab.ts';
 import { differenceTexts, figureTexts, toneOf, type Tone } from './lab-text.ts';
 
 /** Report of a room, with the room's name. */
@@ -11,6 +11,7 @@ export interface NamedReport {
 export function LabFigures({ report }: { readonly report: LabReport }) {
   return (
     <table className="lab-table" data-testid="lab-figures">
+      {report.variants.length > 1 && <caption className="lab-note">{LAB_INTERVALS_NOTE}</caption>}
       <Head first="Figure" report={report} />
       <tbody>
         {report.rows.map((row) => (
@@ -30,7 +31,7 @@ export function LabRoomTable({ reports }: { readonly reports: readonly NamedRepo
   if (first === undefined) return null;
   return (
     <table className="lab-table" data-testid="lab-rooms">
-      <Head first="PnL an hour" report={first.report} />
+      <Head first={LAB_PROFIT} report={first.report} />
       <tbody>
         {reports.map(({ name, report }) => {
           const profit = report.rows.find(({ key }) => key === 'pnl');

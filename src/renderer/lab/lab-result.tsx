@@ -1,7 +1,13 @@
 /** The result: sentences first, then the figures, the seeds, and the command that reproduces it. */
 import { Copy, FileText } from 'lucide-react';
 import { useState } from 'react';
-import type { LabOpeningProblem, LabReport, LabRoom, LabState } from '../../contract/lab.ts';
+import {
+  LAB_PROFIT,
+  type LabOpeningProblem,
+  type LabReport,
+  type LabRoom,
+  type LabState,
+} from '../../contract/lab.ts';
 import { formatFixed } from '../format/numbers.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -127,7 +133,7 @@ function SweepTable({ report: { sweep } }: { readonly report: LabReport }) {
       <thead>
         <tr>
           <th scope="col">Value</th>
-          <th scope="col">PnL an hour</th>
+          <th scope="col">{LAB_PROFIT}</th>
         </tr>
       </thead>
       <tbody>

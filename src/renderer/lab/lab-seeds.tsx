@@ -1,5 +1,5 @@
 /** Table of the seeds, the worst for the last variant first. A click on a profit plays its run. */
-import type { LabReport } from '../../contract/lab.ts';
+import { LAB_PROFIT, type LabReport } from '../../contract/lab.ts';
 import type { OpenRun } from './lab-runs.tsx';
 import { differenceOf, orderedSeeds, profitText, signed } from './lab-text.ts';
 
@@ -22,12 +22,12 @@ export function LabSeeds({ report, onOpen }: LabSeedsProps) {
           <tr>
             <th scope="col">Seed</th>
             {variants.map(({ letter }) => (
-              <th key={letter} scope="col" title="PnL an hour">
+              <th key={letter} scope="col" title={LAB_PROFIT}>
                 {letter}
               </th>
             ))}
             {others.length > 0 && (
-              <th scope="col" title="PnL an hour">
+              <th scope="col" title={LAB_PROFIT}>
                 {others.at(-1)?.letter} − {a?.letter}
               </th>
             )}
