@@ -1,14 +1,16 @@
 /** The figures of a run are those of its end: what an observer computes from the recorded session. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { StrategyClass } from '../../src/contract/strategy.ts';
+import type { Context, Intents, StrategyClass } from '../../src/contract/strategy.ts';
 import { LAB_ACCOUNT } from '../../src/contract/lab.ts';
 import { fromUnits } from '../../src/contract/units.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { positionsOf, type Market } from '../../src/engine/index.ts';
 import { measure, type RunResult } from '../../src/lab/measure.ts';
+import { readRecordedDay, sliceOf } from '../../src/lab/recorded-day.ts';
+import { RecordedFlow } from '../../src/lab/recorded-flow.ts';
 import { BUILT_INS } from '../../src/quick-pit/built-ins.ts';
 import type { QuickMarket } from '../../src/quick-pit/pit-options.ts';
 import { DEPOSIT, QuickPit } from '../../src/quick-pit/quick-pit.ts';
@@ -95,6 +97,38 @@ describe('the mark price of the end values the position', () => {
       }
     }
   });
+});
+
+test('on a recorded day, the book of the last moment values the position', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'botpit-end-'));
+  try {
+    const path = join(folder, 'X_message_1.csv');
+    // The bot buys at 101 after 30 s. A bid of 101.80 arrives 100 ms before the end and moves the mark price.
+    const lines = [
+      '34200.5,1,1,100,1000000,1',
+      '34200.5,1,2,100,1010000,-1',
+      '34200.5,1,3,100,1020000,-1',
+      '34270.4,1,4,10,1018000,1',
+    ];
+    writeFileSync(path, lines.join('\n'));
+    class Buyer {
+      readonly everyMs = 20_000;
+      nextOrder({ position }: Context): Intents {
+        return position.quantity === 0 ? { type: 'place', side: 'buy', quantity: 100 } : undefined;
+      }
+    }
+    const day = await readRecordedDay({ path, symbol: 'X' });
+    const flow = new RecordedFlow(day, sliceOf(day, 1, 1));
+    const bot = { name: LAB_ACCOUNT, strategy: Buyer as unknown as StrategyClass, latency: LATENCY };
+    const pit = new QuickPit([bot], 1, [], { ...flow.market, startMs: 10_000 });
+    flow.start(pit);
+    const result = measure(pit, { seed: 1, minutes: 1, flatten: false, errors: [], onSecond: () => {} });
+    expect(hasMoved(pit)).toBe(true);
+    expect(result.pnl).toBeCloseTo(100 * (101.8 - 101) - result.fees, 9);
+    expect(partsOf(result)).toBeCloseTo(result.pnl, 9);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('the largest drawdown includes the end, where --flatten pays for closing the position', () => {
