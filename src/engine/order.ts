@@ -2,9 +2,9 @@
  * An order, and the terms that it keeps for its whole life.
  *
  * While a command works with an order, the order is an object with these fields. Between commands it is a record of
- * numbers (records/order-records.ts). The object of an order is valid until the next command begins. Within that time there is
- * one object for each order, so the engine compares orders by identity. The objects that `read` makes for readers are an
- * exception: nobody may compare or change them.
+ * numbers (records/order-records.ts). The object of an order is valid until the next command begins. Within that time
+ * there is one object for each order, so the engine compares orders by identity. The objects that `read` makes for
+ * readers are an exception: nobody may compare or change them.
  */
 import type {
   OrderId,
@@ -32,7 +32,10 @@ export interface OrderTerms {
 export const NO_RECORD = 0;
 
 export class Order implements OrderTerms {
-  /** Number of its record. NO_RECORD: it has none, because it neither rests nor waits yet. Only order-records.ts writes it. */
+  /**
+   * Number of its record. NO_RECORD: it has none, because it neither rests nor waits yet. Only order-records.ts writes
+   * it.
+   */
   record: number;
   readonly id: OrderId;
   /** Position of its account in its market. */

@@ -42,36 +42,21 @@ function marked({ before, fills, looks, endSeconds }: Story): readonly Marks[] {
   return marks;
 }
 
+/** The mid price moves between the horizons. */
+const MOVES: Omit<Story, 'fills'> = {
+  looks: [
+    [0, 101],
+    [0.9, 103],
+    [9, 98],
+    [70, 200],
+  ],
+  endSeconds: 70,
+};
+
 const SCENARIOS: readonly (readonly [what: string, fill: MarkedFill, story: Omit<Story, 'fills'>, Marks])[] =
   [
-    [
-      'a buy gains what the mid price is above its price',
-      buy(100),
-      {
-        looks: [
-          [0, 101],
-          [0.9, 103],
-          [9, 98],
-          [70, 200],
-        ],
-        endSeconds: 70,
-      },
-      [3, -2, -2],
-    ],
-    [
-      'a sell gains what the mid price is below its price',
-      sell(100),
-      {
-        looks: [
-          [0, 101],
-          [0.9, 103],
-          [9, 98],
-          [70, 200],
-        ],
-        endSeconds: 70,
-      },
-      [-3, 2, 2],
-    ],
+    ['a buy gains what the mid price is above its price', buy(100), MOVES, [3, -2, -2]],
+    ['a sell gains what the mid price is below its price', sell(100), MOVES, [-3, 2, 2]],
     [
       'a mid price of exactly that moment counts, one of a microsecond later does not',
       buy(100),

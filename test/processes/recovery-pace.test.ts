@@ -16,7 +16,10 @@ import { readSnapshot } from '../../src/session/journal/snapshot-file.ts';
 import { welcome } from '../support/recorded-session.ts';
 import { Bench, type Trader } from '../support/workers.ts';
 
-/** A segment has about 100 orders, and the journal grows by some 30 segments from one snapshot of 1,000 live orders to the next. */
+/**
+ * A segment has about 100 orders, and the journal grows by some 30 segments from one snapshot of 1,000 live orders to
+ * the next.
+ */
 const OPTIONS = ['--segment-bytes=16384', '--checkpoint-ms=50', '--rate-limit=0'];
 const RESTING = 500;
 const LEFT_OUT_MIN = 4;

@@ -120,7 +120,7 @@ class CsvFile {
     return this.#waiting.count;
   }
 
-  /** True when the next flush should not wait for the interval's end. After a failure, the next try is that of the interval. */
+  /** True when the rows should not wait for the interval's end. After a failure, they do. */
   get isDue(): boolean {
     return this.#waiting.length > DUE_BYTES && this.warning === undefined;
   }

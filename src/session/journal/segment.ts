@@ -1,6 +1,6 @@
 /**
- * A segment of the journal, which journal-folder.ts names. The first record is its header (segment-header.ts). Each later record contains
- * the entries of one turn of the exchange's event loop.
+ * A segment of the journal, which journal-folder.ts names. The first record is its header (segment-header.ts). Each
+ * later record contains the entries of one turn of the exchange's event loop.
  */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Entry } from './entry.ts';

@@ -95,10 +95,12 @@ export class FormPool {
 
   /** The form of a request. Requests that differ only in the values at `places` have the same one. */
   formOf(text: Buffer, places: readonly Place[], fields: Fields): Form {
-    const key = keyOf(text, places);
+    const texts = textsBetween(text, places);
+    const names = places.map(({ name }) => name);
+    const key = keyOf(texts, names);
     const known = this.#forms.get(key);
     if (known !== undefined) return known;
-    const form = createForm(text, places, fields);
+    const form = createForm(texts, names, fields);
     if (this.#forms.size === POOL_MAX) this.#forms.clear();
     this.#forms.set(key, form);
     return form;
@@ -106,18 +108,17 @@ export class FormPool {
 }
 
 /** No plain request has a control character, which separates the parts here. */
-function keyOf(text: Buffer, places: readonly Place[]): string {
-  const parts = textsBetween(text, places).map((part) => part.toString('latin1'));
-  return [...parts, ...places.map(({ name }) => name)].join('\0');
+function keyOf(texts: readonly Buffer[], names: readonly FieldName[]): string {
+  return [...texts.map((text) => text.toString('latin1')), ...names].join('\0');
 }
 
-function createForm(text: Buffer, places: readonly Place[], fields: Fields): Form {
-  const texts = textsBetween(text, places).map(knownTextOf);
+function createForm(texts: readonly Buffer[], names: readonly FieldName[], fields: Fields): Form {
+  const known = texts.map(knownTextOf);
   const own = noFields();
   setFields(own, fields);
   return {
-    varying: places.map(({ name }, index) => ({ before: texts[index] as KnownText, name })),
-    end: texts[places.length] as KnownText,
+    varying: names.map((name, index) => ({ before: known[index] as KnownText, name })),
+    end: known[names.length] as KnownText,
     fields: own,
   };
 }
