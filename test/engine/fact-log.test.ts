@@ -129,6 +129,17 @@ test('of the records of a command with very many facts, the first ones are fille
   expect(new Set([...before, ...after]).size).toBe(10_000 - kept.length);
 });
 
+test('of the facts of a command with many orders, only the first ones keep names until they are filled again', () => {
+  const log = new FactLog();
+  const canceled = Array.from({ length: 40 }, (_, order) =>
+    Object.assign(log.cancellations.next(), { clientOrderId: `o${order}` }),
+  );
+  log.begin();
+  const names = canceled.map(({ clientOrderId }) => clientOrderId);
+  expect(names.slice(30, 34)).toEqual(['o30', 'o31', '', '']);
+  expect(names.slice(32)).toEqual(Array(8).fill(''));
+});
+
 test('a log that has given its facts away is empty, and makes new ones', () => {
   const log = new FactLog();
   const first = log.markPrices.next();

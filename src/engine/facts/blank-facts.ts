@@ -138,3 +138,15 @@ export const BLANK_FACTS: { readonly [Type in FrequentType]: () => FilledFacts[T
     upperLimit: null,
   }),
 };
+
+/** Ends the references of a fact to objects of its command, for the types that have such references. */
+export const FORGET: { readonly [Type in FrequentType]?: (fact: FilledFacts[Type]) => void } = {
+  fill: forgetName,
+  order_accepted: forgetName,
+  order_amended: forgetName,
+  order_canceled: forgetName,
+};
+
+function forgetName(fact: { clientOrderId: string }): void {
+  fact.clientOrderId = '';
+}

@@ -6,7 +6,7 @@
  * 2. A fact in the log is valid until the next command, or from `hold` on until `release`. `take` gives the facts away,
  *    and the log makes new records.
  */
-import { BLANK_FACTS, type FilledFacts } from './blank-facts.ts';
+import { BLANK_FACTS, FORGET, type FilledFacts } from './blank-facts.ts';
 import type { EngineEvent } from '../event.ts';
 import { kindOf, type FactKind } from './fact-kinds.ts';
 import { LevelLists } from './level-lists.ts';
@@ -24,7 +24,7 @@ class FrequentFacts<Type extends keyof FilledFacts> {
   constructor(log: FactLog, type: Type, inUse: ListsInUse) {
     this.#log = log;
     this.#kind = kindOf(type);
-    this.#records = new Reused(BLANK_FACTS[type], inUse);
+    this.#records = new Reused(BLANK_FACTS[type], inUse, FORGET[type]);
   }
 
   /** Adds a fact to the log. The caller sets all of its fields. */

@@ -6,25 +6,33 @@
  */
 const KEPT_MAX = 4_096;
 
+/**
+ * Number of items of a list that refer to the objects of their last use until the next one. If all did, the names of the
+ * orders that a `cancel_all` ends would become old before the next one.
+ */
+const REFERRING_MAX = 32;
+
+type AnyList = Pick<Reused<unknown>, 'reuse' | 'giveAway'>;
+
 /** The lists with items in use. A command uses few of all lists, and only these are visited after it. */
 export class ListsInUse {
-  readonly #lists: Reused<unknown>[] = [];
+  readonly #lists: AnyList[] = [];
   #count = 0;
 
-  add(list: Reused<unknown>): void {
+  add(list: AnyList): void {
     this.#lists[this.#count] = list;
     this.#count += 1;
   }
 
   /** Ends the use of all items. */
   reuse(): void {
-    for (let index = 0; index < this.#count; index += 1) (this.#lists[index] as Reused<unknown>).reuse();
+    for (let index = 0; index < this.#count; index += 1) (this.#lists[index] as AnyList).reuse();
     this.#count = 0;
   }
 
   /** Leaves the items in use to their owners. */
   giveAway(): void {
-    for (let index = 0; index < this.#count; index += 1) (this.#lists[index] as Reused<unknown>).giveAway();
+    for (let index = 0; index < this.#count; index += 1) (this.#lists[index] as AnyList).giveAway();
     this.#count = 0;
   }
 }
@@ -32,13 +40,18 @@ export class ListsInUse {
 export class Reused<Item> {
   readonly #create: () => Item;
   readonly #inUse: ListsInUse;
+  readonly #forget: ((item: Item) => void) | undefined;
   #items: Item[] = [];
   #used = 0;
 
-  /** @param inUse ends the use of the items */
-  constructor(create: () => Item, inUse: ListsInUse) {
+  /**
+   * @param inUse ends the use of the items
+   * @param forget ends an item's references to objects that are not its own
+   */
+  constructor(create: () => Item, inUse: ListsInUse, forget?: (item: Item) => void) {
     this.#create = create;
     this.#inUse = inUse;
+    this.#forget = forget;
   }
 
   /** An item that is not in use. Its content is that of an earlier use. */
@@ -51,12 +64,18 @@ export class Reused<Item> {
   }
 
   reuse(): void {
-    this.#used = 0;
     if (this.#items.length > KEPT_MAX) this.#items.length = KEPT_MAX;
+    if (this.#forget !== undefined) this.#forgetReferences(this.#forget);
+    this.#used = 0;
   }
 
   giveAway(): void {
     this.#used = 0;
     this.#items = [];
+  }
+
+  #forgetReferences(forget: (item: Item) => void): void {
+    const end = Math.min(this.#used, this.#items.length);
+    for (let place = REFERRING_MAX; place < end; place += 1) forget(this.#items[place] as Item);
   }
 }

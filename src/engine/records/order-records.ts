@@ -56,12 +56,6 @@ const IS_WAITING = 0x1_0000;
 const HAS_RARE_TERMS = 0x2_0000;
 
 const NO_PRICE = -1;
-/**
- * Length of the list of objects in use that is kept for the next command. The list still refers to the last object of
- * each place. With 1,024 places, the objects and names that a `cancel_all` had used became old before the next one.
- */
-const USED_KEPT_MAX = 32;
-
 export class OrderRecords {
   readonly #memory: OrderMemory;
   readonly #pages: RecordPages;
@@ -160,9 +154,10 @@ export class OrderRecords {
       this.#pages.setInteger(order.record, OBJECT, 0);
       if (order.isLive) this.#store(order);
       else this.#release(order.record);
+      // Otherwise the objects and names that a `cancel_all` has used would become old before the next one.
+      this.#objects[number] = NO_ORDER;
     }
     this.#used = 0;
-    if (this.#objects.length > USED_KEPT_MAX) this.#objects.length = USED_KEPT_MAX;
   }
 
   /**

@@ -119,13 +119,13 @@ test('the orders of one turn leave in one frame, each with its own level and tim
   expect(state.facts.count).toBe(0);
 });
 
-test('a turn of many thousand events leaves in frames of bounded length', async () => {
+test('a turn of thousands of events leaves in frames of bounded length', async () => {
   const { submit, frames, seqs } = opened();
-  for (let count = 0; count < 20_000; count += 1) submit();
-  expect(frames).toHaveLength(1);
+  for (let count = 0; count < 5_000; count += 1) submit();
+  expect(frames).toHaveLength(2);
   for (let turn = 0; turn < 2; turn += 1) await nextTurn();
-  for (const { length } of frames) expect(length).toBeLessThan(17_000);
+  for (const { length } of frames) expect(length).toBeLessThan(2_100);
   const all = seqs().flat();
   expect(all).toEqual(all.map((_, index) => index + 1));
-  expect(frames.flat().filter(({ type }) => type === 'book_update')).toHaveLength(20_000);
+  expect(frames.flat().filter(({ type }) => type === 'book_update')).toHaveLength(5_000);
 });
