@@ -18,6 +18,8 @@ export interface Failure {
   readonly isSetup?: true;
   /** True: the strategy's code did not return. */
   readonly isHung?: true;
+  /** True: this machine cannot carry out the run. Another one may. */
+  readonly isMachine?: true;
 }
 
 export type RunMessage =

@@ -30,7 +30,18 @@ export function asChild(script: string): StartRun {
     });
     child.on('message', (message: RunMessage) => onMessage(message));
     child.once('close', (_, signal) => onEnd(signal === 'SIGKILL' || signal === 'SIGTERM'));
-    return { send: (request) => void child.send(request, () => {}), kill: () => void child.kill('SIGKILL') };
+    child.on('error', ({ message }) => {
+      // Of a process that cannot start, Node reports no end.
+      if (child.pid !== undefined) return;
+      onMessage({ reason: `its process cannot start: ${message}`, isMachine: true });
+      onEnd(false);
+    });
+    return {
+      send: (request) => {
+        if (child.connected) child.send(request, () => {});
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
   };
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { LabRunOrder } from '../../src/contract/lab.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { LabPool } from '../../src/lab/pool.ts';
-import { byParent, type RunListener } from '../../src/lab/run-starters.ts';
+import { asChild, byParent, type RunListener } from '../../src/lab/run-starters.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 
 const REQUEST = { seed: 1 } as RunRequest;
@@ -115,4 +115,21 @@ test('a run whose process somebody else kills begins again, three times at most'
     started[attempt]?.onEnd(true);
   }
   expect(await lost).toMatchObject({ failed: { reason: 'its process was killed 3 times', isMachine: true } });
+});
+
+test('a process that cannot start fails its run, with the reason of the system', async () => {
+  const { execPath } = process;
+  const pool = new LabPool(asChild('run.js'), 1);
+  try {
+    process.execPath = '/no/such/node';
+    expect(await pool.run(REQUEST)).toEqual({
+      failed: {
+        request: REQUEST,
+        reason: 'its process cannot start: spawn /no/such/node ENOENT',
+        isMachine: true,
+      },
+    });
+  } finally {
+    process.execPath = execPath;
+  }
 });
