@@ -1,10 +1,10 @@
 /**
  * Repeats runs with a journal and packs them for the app: the worst, the median and the best run of a variant, or any.
  */
-import { mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LAB_REPORT_PAGE } from '../contract/lab.ts';
+import { deleteAbandoned, makeOwnFolder } from '../runtime/own-folder.ts';
 import { packSession } from '../session/journal/pack.ts';
 import type { RunResult } from './measure.ts';
 import type { RunPool } from './pool.ts';
@@ -48,17 +48,18 @@ export type Saving =
   | { readonly type: 'differs'; readonly hash: string };
 
 /**
- * Repeats a run with a journal, and packs the journal if the run is the same. @param hash hash of the run's trades when
- * it was measured
+ * Repeats a run with a journal, and packs the journal if the run is the same.
+ * @param hash hash of the run's trades when it was measured
  */
 export async function saveRun(
-  pool: RunPool,
+  pool: Pick<RunPool, 'run' | 'isClosed'>,
   request: RunRequest,
   hash: string,
   file: string,
   onSecond: (second: number) => void = () => {},
 ): Promise<Saving> {
-  const session = await mkdtemp(join(tmpdir(), 'botpit-lab-session-'));
+  deleteAbandoned('lab-session');
+  const session = makeOwnFolder('lab-session');
   try {
     const outcome = await pool.run({ ...request, record: session }, { onSecond });
     if (pool.isClosed && 'failed' in outcome) return { type: 'stopped' };

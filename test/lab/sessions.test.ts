@@ -1,11 +1,14 @@
 /** A new report deletes the one before it, and nothing that the lab did not write. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readRoom } from '../../src/config/room.ts';
-import { deleteReport, deleteRooms } from '../../src/lab/sessions.ts';
+import type { RunRequest } from '../../src/lab/run.ts';
+import { deleteReport, deleteRooms, saveRun } from '../../src/lab/sessions.ts';
+import { makeOwnFolder } from '../../src/runtime/own-folder.ts';
 
 let folder: string;
 const ROOMS = fileURLToPath(new URL('../../resources/rooms', import.meta.url));
@@ -79,4 +82,23 @@ test('a link to the folder of a room is not followed', async () => {
   await deleteRooms(join(folder, 'lab'));
   expect(filesIn('elsewhere/calm')).toEqual(['lab.json']);
   expect(filesIn('lab')).toEqual(['calm']);
+});
+
+test('the journal of a run that is repeated goes, and so does that of a lab that was killed meanwhile', async () => {
+  vi.stubEnv('TMPDIR', folder);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const own = makeOwnFolder('lab-session');
+  renameSync(own, own.replace(`-${process.pid}-`, `-${pid}-`));
+  let during: readonly string[] = [];
+  const pool = {
+    isClosed: false,
+    run: (request: RunRequest) => {
+      during = filesIn();
+      return Promise.resolve({ failed: { request, reason: 'no memory' } });
+    },
+  };
+  const saving = await saveRun(pool, { seed: 1 } as RunRequest, '', join(folder, 'a.botpit'));
+  expect(saving).toEqual({ type: 'failed', reason: 'no memory' });
+  expect(during).toEqual([expect.stringContaining(`botpit-lab-session-${process.pid}-`)]);
+  expect(filesIn()).toEqual([]);
 });
