@@ -184,7 +184,7 @@ export class CrowdProcess implements Running {
     this.#isStopped = true;
     this.#clock.stop();
     this.#reason = reason;
-    this.#frame.stop(EXIT_SETUP);
+    this.#frame.stop(EXIT_SETUP, reason);
   }
 
   /** Announces the status to a parent process, but not at a terminal. */
