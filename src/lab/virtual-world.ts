@@ -14,6 +14,7 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import workerThreads from 'node:worker_threads';
 import { seededRandom } from '../contract/seeded-random.ts';
+import { virtualHrtime } from './virtual-hrtime.ts';
 import { virtualRandom } from './virtual-random.ts';
 
 /** Plans a task at a moment of the pit's time. @returns a function that cancels it */
@@ -80,11 +81,7 @@ export class VirtualWorld {
     Object.defineProperty(process, 'uptime', { value: uptime });
     Object.assign(os, { uptime });
     installDateFormat(nowMs);
-    Object.defineProperty(process, 'hrtime', {
-      value: Object.assign(() => [Math.floor(this.now() / 1_000), (this.now() % 1_000) * 1_000_000], {
-        bigint: () => BigInt(Math.round(this.now() * 1_000_000)),
-      }),
-    });
+    Object.defineProperty(process, 'hrtime', { value: virtualHrtime(() => this.now()) });
   }
 
   #installTimers(): void {
