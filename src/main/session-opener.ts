@@ -70,7 +70,7 @@ export class SessionOpener {
       const isFile = isSessionFile(path) && !isFolder(path);
       const folder = isFile ? await this.#unpacked.unpack(path) : sessionFolderOf(path);
       if (turn !== this.#asked) return { ok: true };
-      return await withoutName(playback.open({ folder, isRewind: false, start }));
+      return await playback.open({ folder, isRewind: false, start });
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
     }
@@ -90,7 +90,7 @@ export class SessionOpener {
     const from = new Date(Date.now() - REWIND_MS).toISOString();
     const start = { from, speed: 1, isPaused: false };
     this.#asked += 1;
-    return withoutName(playback.open({ folder: sessionFolder, isRewind: true, start }));
+    return playback.open({ folder: sessionFolder, isRewind: true, start });
   }
 }
 
@@ -102,10 +102,4 @@ function isFolder(path: string): boolean {
 export function sessionFolderOf(path: string): string {
   const isInside = basename(path) === 'journal' && !existsSync(join(path, 'journal'));
   return isInside ? dirname(path) : path;
-}
-
-/** An error that names the session, not the player. */
-async function withoutName(asked: Promise<Outcome>): Promise<Outcome> {
-  const outcome = await asked;
-  return outcome.ok ? outcome : { ok: false, reason: outcome.reason.replace(/^player: /, '') };
 }

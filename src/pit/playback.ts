@@ -47,6 +47,8 @@ interface Open extends OpenPlayback {
 export class Playback {
   readonly #options: PlaybackOptions;
   #open: Open | null = null;
+  /** Counts the requests to open or close. Only the newest one counts, because a player takes a while to stop. */
+  #asked = 0;
 
   constructor(options: PlaybackOptions) {
     this.#options = options;
@@ -70,11 +72,14 @@ export class Playback {
 
   /**
    * Closes the open session and opens another one.
-   * @returns once it plays or has failed, in which case nothing is open; a session that a newer one replaced is not a
-   * failure
+   * @returns once it plays or has failed, in which case nothing is open and the reason names the session, not the
+   * player; a session that a newer request replaced is not a failure
    */
   async open(asked: OpenPlayback): Promise<Outcome> {
-    while (this.#open !== null) await this.close();
+    this.#asked += 1;
+    const turn = this.#asked;
+    if (this.#open !== null) await this.#close(this.#open);
+    if (turn !== this.#asked) return { ok: true };
     const opened: Open = {
       ...asked,
       port: undefined,
@@ -86,14 +91,12 @@ export class Playback {
     if (outcome.ok || this.#open !== opened) return { ok: true };
     this.#open = null;
     this.#options.onChange();
-    return outcome;
+    return { ok: false, reason: opened.process.state.reason ?? 'It ended.' };
   }
 
   async close(): Promise<Outcome> {
-    const open = this.#open;
-    this.#open = null;
-    this.#options.onChange();
-    await open?.process.stop();
+    this.#asked += 1;
+    if (this.#open !== null) await this.#close(this.#open);
     return { ok: true };
   }
 
@@ -101,6 +104,12 @@ export class Playback {
     if (this.state?.phase !== 'open') return { ok: false, reason: 'No session is open.' };
     this.#open?.process.post(control);
     return { ok: true };
+  }
+
+  async #close({ process }: Open): Promise<void> {
+    this.#open = null;
+    this.#options.onChange();
+    await process.stop();
   }
 
   #createPlayer(open: () => Open): WorkerProcess {

@@ -92,7 +92,7 @@ test('a folder that cannot be played opens no session, and the caller gets the r
   await settle();
   child().spawn();
   child().failSetup('/nowhere has no journal.');
-  expect(await opened).toEqual({ ok: false, reason: 'player: /nowhere has no journal.' });
+  expect(await opened).toEqual({ ok: false, reason: '/nowhere has no journal.' });
   expect(playback.state).toBeNull();
 });
 
@@ -135,6 +135,33 @@ test('of two requests at once the later session opens, and nothing of the other 
   child().ready({ player: 79 });
   expect(await tuesday).toEqual({ ok: true });
   expect(playback.state).toMatchObject({ session: 'tuesday', phase: 'open' });
+});
+
+test('of two requests while a session closes, the later session stays open', async () => {
+  await open();
+  const first = child();
+  const start = { speed: 1, isPaused: false };
+  const tuesday = playback.open({ folder: '/sessions/tuesday', isRewind: false, start });
+  const wednesday = playback.open({ folder: '/sessions/wednesday', isRewind: false, start });
+  await settle();
+  child().spawn();
+  child().ready({ player: 79 });
+  first.exit(0);
+  await settle();
+  expect(playback.state).toMatchObject({ session: 'wednesday', phase: 'open' });
+  expect(await Promise.all([tuesday, wednesday])).toEqual([{ ok: true }, { ok: true }]);
+});
+
+test('a close ends a request that waits for the former session', async () => {
+  await open();
+  const first = child();
+  const start = { speed: 1, isPaused: false };
+  const tuesday = playback.open({ folder: '/sessions/tuesday', isRewind: false, start });
+  const closed = playback.close();
+  first.exit(0);
+  await closed;
+  expect(await Promise.race([tuesday, settle().then(() => 'waits')])).toEqual({ ok: true });
+  expect(playback.state).toBeNull();
 });
 
 test('the journal folder inside a session opens it, too', () => {
