@@ -1,10 +1,9 @@
 /** Sessions as `.botpit` files, which the app saves for others and unpacks for playback. */
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { packSession } from '../session/journal/pack.ts';
 import type { UnpackTask } from '../session/journal/unpack-in-thread.ts';
+import { makeTemporaryFolder } from '../session/temporary-folder.ts';
 import type { Dialogs } from './dialogs.ts';
 import { SESSION_EXTENSION } from './session-file-name.ts';
 import type { Pit } from '../pit/pit.ts';
@@ -36,10 +35,11 @@ export async function saveSession({ pit, dialogs, startFolder }: SaveContext): P
 
 export type Unpack = (task: UnpackTask) => Promise<void>;
 
-/** Unpacked sessions. Each opened file has a temporary folder until the app ends. */
+/** Unpacked sessions, each in a temporary folder. */
 export class UnpackedSessions {
-  readonly #folders: string[] = [];
   readonly #unpack: Unpack;
+  /** Temporary folders, by the session's folder in each. */
+  readonly #temporary = new Map<string, string>();
 
   constructor(unpack: Unpack) {
     this.#unpack = unpack;
@@ -47,14 +47,31 @@ export class UnpackedSessions {
 
   /** Unpacks a file. Rejects with a message for the user. @returns the session's folder, named like the file */
   async unpack(file: string): Promise<string> {
-    const parent = await mkdtemp(join(tmpdir(), 'botpit-session-'));
-    this.#folders.push(parent);
-    const folder = join(parent, basename(file, extname(file)));
-    await this.#unpack({ file, folder });
+    const temporary = makeTemporaryFolder();
+    const folder = join(temporary, basename(file, extname(file)));
+    this.#temporary.set(folder, temporary);
+    try {
+      await this.#unpack({ file, folder });
+    } catch (error) {
+      this.delete(folder);
+      throw error;
+    }
     return folder;
   }
 
+  /** Deletes an unpacked session. Another folder stays, and so does one that cannot be deleted yet. */
+  delete(folder: string): void {
+    const temporary = this.#temporary.get(folder);
+    if (temporary === undefined) return;
+    try {
+      rmSync(temporary, { recursive: true, force: true });
+      this.#temporary.delete(folder);
+    } catch {
+      // A player that is about to end may still read it.
+    }
+  }
+
   clear(): void {
-    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.#temporary.keys()) this.delete(folder);
   }
 }

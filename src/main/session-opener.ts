@@ -6,7 +6,7 @@ import type { Dialogs } from './dialogs.ts';
 import { isSessionFile } from './session-file-name.ts';
 import { UnpackedSessions, type Unpack } from './session-file.ts';
 import type { Pit } from '../pit/pit.ts';
-import type { Playback } from '../pit/playback.ts';
+import type { OpenPlayback, Playback } from '../pit/playback.ts';
 
 /** How far a rewind goes back: enough time to notice something and want to see it again. */
 const REWIND_MS = 30_000;
@@ -25,6 +25,8 @@ export class SessionOpener {
   readonly #unpacked: UnpackedSessions;
   /** Counts the requests. Only the newest one counts, because an older one may take longer to unpack. */
   #asked = 0;
+  /** Folder of the session that plays, or played last. */
+  #played = '';
 
   constructor(options: SessionOpenerOptions) {
     this.#options = options;
@@ -62,18 +64,27 @@ export class SessionOpener {
 
   /** Opens a session at its beginning. @param path folder or file of a session */
   async open(path: string): Promise<Outcome> {
-    const { playback } = this.#options;
     const start = { speed: 1, isPaused: false };
     this.#asked += 1;
     const turn = this.#asked;
     try {
       const isFile = isSessionFile(path) && !isFolder(path);
       const folder = isFile ? await this.#unpacked.unpack(path) : sessionFolderOf(path);
-      if (turn !== this.#asked) return { ok: true };
-      return await playback.open({ folder, isRewind: false, start });
+      if (turn === this.#asked) return await this.#play({ folder, isRewind: false, start });
+      this.#unpacked.delete(folder);
+      return { ok: true };
     } catch (error) {
       return { ok: false, reason: (error as Error).message };
     }
+  }
+
+  /** Plays a session, which replaces the one before it. */
+  async #play(session: OpenPlayback): Promise<Outcome> {
+    const before = this.#played;
+    this.#played = session.folder;
+    const outcome = await this.#options.playback.open(session);
+    if (before !== session.folder) this.#unpacked.delete(before);
+    return outcome;
   }
 
   /** Deletes the unpacked files. */
@@ -82,15 +93,14 @@ export class SessionOpener {
   }
 
   rewind(): Promise<Outcome> {
-    const { playback, pit } = this.#options;
-    const { phase, sessionFolder } = pit.state;
+    const { phase, sessionFolder } = this.#options.pit.state;
     if (phase !== 'running' || sessionFolder === undefined) {
       return Promise.resolve({ ok: false, reason: 'No session is running.' });
     }
     const from = new Date(Date.now() - REWIND_MS).toISOString();
     const start = { from, speed: 1, isPaused: false };
     this.#asked += 1;
-    return playback.open({ folder: sessionFolder, isRewind: true, start });
+    return this.#play({ folder: sessionFolder, isRewind: true, start });
   }
 }
 

@@ -1,12 +1,12 @@
 /** File → Report…: writes the newest session up to now as one HTML file. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../runtime/atomic-write.ts';
 import { readFills } from '../session/report/account-fills.ts';
 import { reportPage, type ReportedFills } from '../session/report/report-page.ts';
 import { summarizeSession } from '../session/report/session-summary.ts';
 import { summaryCsv } from '../session/report/summary-csv.ts';
+import { makeTemporaryFolder } from '../session/temporary-folder.ts';
 import type { ExportWatch } from './export-runner.ts';
 
 /** Writes the fills.csv of a session, which takes most of the time. */
@@ -41,7 +41,7 @@ export async function writeSummary(session: string, target: string, watch: Expor
 
 /** The fills of a session or, for example with a damaged journal, the reason why they are unknown. */
 async function fillsOf(session: string, writeFills: WriteFills, watch: ExportWatch): Promise<ReportedFills> {
-  const folder = await mkdtemp(join(tmpdir(), 'botpit-report-'));
+  const folder = makeTemporaryFolder();
   try {
     const file = join(folder, 'fills.csv');
     await writeFills(session, file, watch);

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import process from 'node:process'; // the lab watches the global
 import { bootId } from './folder-lock.ts';
 
-type Purpose = 'strategy' | 'lab-session' | 'lab-worker';
+type Purpose = 'strategy' | 'lab-session' | 'lab-worker' | 'session';
 
 /** Characters of a place in a name. A host name may be too long for one. */
 const PLACE_LENGTH = 12;

@@ -1,12 +1,25 @@
 /** Opening a session from a path. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SessionOpener } from '../../src/main/session-opener.ts';
 import type { OpenPlayback } from '../../src/pit/playback.ts';
 import { packSession } from '../../src/session/journal/pack.ts';
 import { unpackSession } from '../../src/session/journal/unpack.ts';
+
+/** Id of a process that has ended. */
+const gone = spawnSync(process.execPath, ['--version']).pid;
 
 let folder: string;
 let session: string;
@@ -18,6 +31,8 @@ beforeEach(() => {
   session = join(folder, 'monday');
   mkdirSync(join(session, 'journal'), { recursive: true });
   writeFileSync(join(session, 'journal', '000001.log'), 'a journal, as far as packing it goes'.repeat(1_000));
+  mkdirSync(join(folder, 'temporary'));
+  vi.stubEnv('TMPDIR', join(folder, 'temporary'));
   played = [];
   opener = new SessionOpener({
     pit: { state: { phase: 'stopped', processes: [] } },
@@ -38,9 +53,11 @@ beforeEach(() => {
 });
 afterEach(() => {
   opener.close();
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
+const temporary = () => readdirSync(join(folder, 'temporary'));
 const names = () => played.map((asked) => basename(asked.folder));
 
 async function packed(name: string): Promise<string> {
@@ -67,6 +84,43 @@ test('of two files opened at once the later one is played', async () => {
   const [one, two] = [await packed('one.botpit'), await packed('two.botpit')];
   expect(await Promise.all([opener.open(one), opener.open(two)])).toEqual([{ ok: true }, { ok: true }]);
   expect(names()).toEqual(['two']);
+});
+
+test('an unpacked session is deleted once another session plays, and the last one at the end', async () => {
+  const files = [await packed('one.botpit'), await packed('two.botpit')];
+  for (const file of files) await opener.open(file);
+  expect(played.map((asked) => existsSync(asked.folder))).toEqual([false, true]);
+  expect(temporary()).toHaveLength(1);
+  await opener.open(session);
+  expect(temporary()).toEqual([]);
+  expect(existsSync(session)).toBe(true);
+  await opener.open(files[0] ?? '');
+  opener.close();
+  expect(temporary()).toEqual([]);
+});
+
+test('nothing remains of a file that is damaged, or that a newer one replaces', async () => {
+  const [one, two, half] = [
+    await packed('one.botpit'),
+    await packed('two.botpit'),
+    await packed('half.botpit'),
+  ];
+  truncateSync(half, 100);
+  await opener.open(half);
+  expect(temporary()).toEqual([]);
+  await Promise.all([opener.open(one), opener.open(two)]);
+  expect(temporary()).toHaveLength(1);
+  expect(existsSync(played.at(-1)?.folder ?? '')).toBe(true);
+});
+
+test('what a killed app has unpacked is deleted with the next file', async () => {
+  const file = await packed('one.botpit');
+  await opener.open(file);
+  const left = temporary().map((name) => name.replace(`-${process.pid}-`, `-${gone}-`));
+  for (const name of left) mkdirSync(join(folder, 'temporary', name));
+  await opener.open(file);
+  expect(left).toHaveLength(1);
+  expect(temporary()).not.toContain(left[0]);
 });
 
 test('other files are not opened', async () => {

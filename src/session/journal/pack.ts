@@ -3,11 +3,11 @@
  * yields them, and the bots' logs, because a strategy may have written a secret there. Packing a running session packs
  * its current state.
  */
-import { constants, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { asWriteError } from '../../runtime/atomic-write.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { listFiles } from './journal-folder.ts';
 import { JournalError } from './journal-error.ts';
 
@@ -21,7 +21,7 @@ export async function packSession(session: string, file: string): Promise<void> 
   if (logs.length === 0) throw new JournalError(`${session} has no journal, so there is nothing to save.`);
   const snapshots = listFiles(session, 'snapshot').map((number) => nameOf(number, 'snapshot'));
   const unfinished = `${file}.unfinished`;
-  const still = mkdtempSync(join(tmpdir(), 'botpit-pack-'));
+  const still = makeTemporaryFolder();
   try {
     const names = [...logs, ...snapshots];
     copyInto(still, session, names);

@@ -1,7 +1,6 @@
 /** Unpacks a `.botpit` file into a temporary session folder. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { unpackSession } from './unpack.ts';
 
 /**
@@ -12,7 +11,7 @@ export async function withUnpacked<Result>(
   file: string,
   use: (session: string) => Result | Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
+  const folder = makeTemporaryFolder();
   try {
     await unpackSession(file, folder);
     return await use(folder);

@@ -1,7 +1,6 @@
 /** `npm run play -- FOLDER`: plays a session's journal as an event stream for any monitor or bot. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import {
@@ -20,6 +19,7 @@ import { isInUse } from '../../session/journal/lock.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
 import { JournalError } from '../../session/journal/journal-error.ts';
 import { unpackSession } from '../../session/journal/unpack.ts';
+import { makeTemporaryFolder } from '../../session/temporary-folder.ts';
 import { Snapshots } from '../../session/journal/snapshots.ts';
 import type { Options, Program } from '../../runtime/options.ts';
 import { Broadcast } from '../../net/broadcast.ts';
@@ -73,7 +73,7 @@ await runWorker(program, ({ options, positionals }, frame) =>
 /** Starts the player. It unpacks a packed session for as long as it plays. */
 async function start(options: PlayerOptions, given: string, frame: WorkerFrame): Promise<Running> {
   if (!given.endsWith('.botpit') || !existsSync(given)) return play(options, given, frame);
-  const folder = mkdtempSync(join(tmpdir(), 'botpit-session-'));
+  const folder = makeTemporaryFolder();
   const clear = () => rmSync(folder, { recursive: true, force: true });
   try {
     await unpackSession(given, folder);
