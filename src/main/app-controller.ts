@@ -300,14 +300,13 @@ export class AppController {
     else focusWindow(this.#window);
   }
 
-  /** Delays the app's end until its pit has stopped, so no process and no open port remains. */
+  /** Delays the app's end until its pit and an export have ended: no process, open port or unfinished file remains. */
   #beforeQuit(event: Electron.Event): void {
     if (this.#hasStopped) return;
     event.preventDefault();
     this.#describer.close();
     this.#lab.close();
-    this.#exports.cancel();
-    const stopped = Promise.allSettled([this.#pit.stop(), this.#playback.close()]);
+    const stopped = Promise.allSettled([this.#exports.close(), this.#pit.stop(), this.#playback.close()]);
     void stopped.finally(() => {
       this.#opener.close();
       this.#hasStopped = true;

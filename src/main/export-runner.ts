@@ -1,5 +1,9 @@
-/** The running export: its progress and its cancellation. One export runs at a time. */
+/** The running export: its progress and its end. One export runs at a time. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportState, Outcome } from '../contract/pit-state.ts';
+
+/** Longest wait for a cancelled export, which ends within a chunk of its file unless the disk hangs. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface ExportWatch {
   readonly signal: AbortSignal;
@@ -10,6 +14,8 @@ export interface ExportWatch {
 export class ExportRunner {
   readonly #onChange: () => void;
   #ending: AbortController | null = null;
+  /** Resolves when the newest export has ended, in whatever way. */
+  #ended: Promise<unknown> = Promise.resolve();
   #state: ExportState | null = null;
 
   constructor(onChange: () => void) {
@@ -27,7 +33,9 @@ export class ExportRunner {
     const ending = new AbortController();
     this.#ending = ending;
     try {
-      await work({ signal: ending.signal, onProgress: (share) => this.#update({ what, share }) });
+      const worked = work({ signal: ending.signal, onProgress: (share) => this.#update({ what, share }) });
+      this.#ended = worked.catch(() => {});
+      await worked;
       return true;
     } catch (error) {
       if (ending.signal.aborted) return false;
@@ -42,6 +50,12 @@ export class ExportRunner {
     if (this.#ending === null) return { ok: false, reason: 'No export is under way.' };
     this.#ending.abort();
     return { ok: true };
+  }
+
+  /** Cancels the export. @returns once it has deleted its unfinished files, or after `timeoutMs` */
+  async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
+    this.#ending?.abort();
+    await Promise.race([this.#ended, sleep(timeoutMs, undefined, { ref: false })]);
   }
 
   #update(state: ExportState | null): void {

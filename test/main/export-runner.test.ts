@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { ExportRunner } from '../../src/main/export-runner.ts';
 import type { ExportState } from '../../src/contract/pit-state.ts';
@@ -41,6 +42,34 @@ test('an error is passed on, and the progress disappears', async () => {
   });
   await expect(failing).rejects.toThrow('the disk is full');
   expect(reported.at(-1)).toBeNull();
+});
+
+test('closing cancels the export and waits until it has cleaned up', async () => {
+  let hasCleanedUp = false;
+  const exported = runner.run('trades.csv', async ({ signal }) => {
+    await waitFor(signal).finally(async () => {
+      await setImmediate();
+      hasCleanedUp = true;
+    });
+  });
+  await runner.close();
+  expect(hasCleanedUp).toBe(true);
+  expect(await exported).toBe(false);
+});
+
+test('closing does not wait when nothing runs, and an error of the export is not its own', async () => {
+  await runner.close();
+  const failing = runner.run('trades.csv', async ({ signal }) => {
+    await waitFor(signal).catch(() => {});
+    throw new Error('the disk is full');
+  });
+  await runner.close();
+  expect(await failing).toBe(false);
+});
+
+test('closing does not wait for ever', async () => {
+  void runner.run('trades.csv', () => new Promise<never>(() => {}));
+  expect(await runner.close(1)).toBeUndefined();
 });
 
 /** Until it is ended. */
