@@ -111,7 +111,7 @@ interface Measuring {
 
 export function measure(pit: QuickPit, options: Measuring): RunResult {
   const { seed, minutes, flatten, errors } = options;
-  const markets = new Map(pit.symbolsOf(LAB_ACCOUNT).map((symbol) => [symbol, pit.marketOf(symbol)]));
+  const markets = new Map(pit.seatOf(LAB_ACCOUNT).symbols.map((symbol) => [symbol, pit.marketOf(symbol)]));
   const [book, ledger, hash] = [
     new AccountBook(LAB_ACCOUNT, DEPOSIT, markets),
     new OrderLedger(),

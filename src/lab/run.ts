@@ -108,9 +108,10 @@ export async function runOnce(
   const pit = beginning(() => new QuickPit([tested, ...beside], seed, crowd, market));
   if (room !== undefined) follow(pit, room);
   flow?.start(pit);
+  const { guard } = pit.seatOf(LAB_ACCOUNT);
   world.attach(
     () => pit.nowMs,
-    (atMs, run) => pit.plan(atMs, run),
+    (atMs, run) => pit.plan(atMs, () => guard.runTimer(run)),
   );
   const limit = (step: () => void) =>
     limitStep(step, STEP_MS_MAX, () => hungText(path, running, STEP_MS_MAX));

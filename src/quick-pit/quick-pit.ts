@@ -97,12 +97,11 @@ export class QuickPit {
     return market;
   }
 
-  /** Instruments that a bot trades, the main one first. */
-  symbolsOf(bot: string): readonly string[] {
+  seatOf(bot: string): Pick<Seat, 'symbols' | 'guard'> {
     const index = this.state.accountsByName.get(bot)?.index;
     const seat = index === undefined ? undefined : this.#seats[index];
     if (seat === undefined) throw new Error(`no bot has the name ${bot}`);
-    return seat.symbols;
+    return seat;
   }
 
   /** @param crowd accounts of the crowd; empty: there is no crowd */
@@ -361,7 +360,7 @@ export class QuickPit {
     const account = index as AccountIndex;
     const { latency } = bot;
     const feed = this.#feedOf(latency, beginning);
-    const { trader, symbols, everyMs, timerMs } = createTrader(bot, {
+    const { trader, guard, symbols, everyMs, timerMs } = createTrader(bot, {
       listed: this.#instruments.map(({ symbol }) => symbol),
       seed: seed * 1_000 + index,
       replica: feed.replica,
@@ -377,7 +376,7 @@ export class QuickPit {
     });
     const lastMs = { order: 0, answer: 0 };
     const nextMs = this.#startMs + index * 7;
-    const seat: Seat = { account, everyMs, trader, symbols, latency, nextMs, lastMs };
+    const seat: Seat = { account, everyMs, trader, guard, symbols, latency, nextMs, lastMs };
     feed.seats.push(seat);
     feed.accounts.add(bot.name);
     trader.welcomed(this.#exchange.welcome(account), symbols);

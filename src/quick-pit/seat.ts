@@ -15,6 +15,7 @@ export interface Seat {
   /** Interval of the decisions. Undefined: the strategy decides whenever something has changed. */
   readonly everyMs: number | undefined;
   readonly trader: Trader;
+  readonly guard: Guard;
   /** Instruments that the strategy trades, the main one first. */
   readonly symbols: readonly string[];
   readonly latency: Latency | undefined;
@@ -44,7 +45,7 @@ export function createTrader(
     onLog,
   }: QuickBot,
   { seed, listed, ...surroundings }: Surroundings,
-): Pick<Strategy, 'everyMs' | 'timerMs'> & { readonly trader: Trader; readonly symbols: readonly string[] } {
+): Pick<Strategy, 'everyMs' | 'timerMs'> & Pick<Seat, 'trader' | 'guard' | 'symbols'> {
   const values = readParams(strategy.params, params);
   const bot = new strategy(values);
   const { everyMs, timerMs } = bot;
@@ -54,10 +55,11 @@ export function createTrader(
   });
   // As in a live bot, a strategy that is no longer called leaves no orders.
   const onGiveUp = () => void trader.cancelAll();
+  const guard = new Guard(sources, { log, now: surroundings.now, onGiveUp, onActivity });
   const trader: Trader = new Trader({
     ...surroundings,
     strategy: bot,
-    guard: new Guard(sources, { log, now: surroundings.now, onGiveUp, onActivity }),
+    guard,
     account: name,
     params: values,
     random: seededRandom(seed),
@@ -67,6 +69,7 @@ export function createTrader(
   });
   return {
     trader,
+    guard,
     symbols: symbolsOf(strategy, symbol, listed),
     ...(everyMs === undefined ? {} : { everyMs }),
     ...(timerMs === undefined ? {} : { timerMs }),

@@ -46,7 +46,7 @@ class Thin {
 /** The lab's account buys the whole book. */
 function trade(pit: QuickPit): void {
   for (const account of NAMES) pit.request(account, { type: 'cancel_all' });
-  const [symbol = ''] = pit.symbolsOf(LAB_ACCOUNT);
+  const [symbol = ''] = pit.seatOf(LAB_ACCOUNT).symbols;
   const { markPrice: price } = pit.market;
   const order = {
     type: 'place_order',

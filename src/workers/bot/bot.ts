@@ -20,7 +20,7 @@ import { PastMarket } from './past-market.ts';
 import { leaveOutRepeats } from './repeats.ts';
 import { isTimed, Schedule } from './schedule.ts';
 import { seededRandom } from '../../contract/seeded-random.ts';
-import { isThrownIn, type SourceLines } from './source-lines.ts';
+import type { SourceLines } from './source-lines.ts';
 import { packState, unpackState } from './state.ts';
 import { tradedSymbols, type DeclaredSymbols } from './traded-symbols.ts';
 import { Trader } from './trader.ts';
@@ -152,13 +152,9 @@ export class Bot implements Running {
     this.#guard.report('a promise of the strategy', error);
   }
 
-  /**
-   * Handles an error outside the callbacks, in a timer or a listener. @returns true when the strategy's code threw it
-   */
+  /** Handles an error outside the callbacks. @returns true when the strategy's code threw it */
   threw(error: unknown): boolean {
-    if (!isThrownIn(error, this.#options.script.sources)) return false;
-    this.#guard.report('a timer or listener of the strategy', error);
-    return true;
+    return this.#guard.threw(error);
   }
 
   /** Stops for the next version of the strategy. @returns the memory with which that continues */

@@ -1,7 +1,7 @@
 /** Calls the author's code. It logs each error with its line, and too many errors pause the bot. */
 import type { Logger } from '../../runtime/log.ts';
 import type { Activity } from './activity.ts';
-import { quoteThrown, type SourceLines } from './source-lines.ts';
+import { isThrownIn, quoteThrown, type SourceLines } from './source-lines.ts';
 
 /** Number of errors within THROW_WINDOW_MS that pauses the strategy. */
 const THROWS_MAX = 3;
@@ -52,6 +52,24 @@ export class Guard {
     this.#hasGivenUp = true;
     // The log has just quoted the line, so the reason is a single line.
     onGiveUp(`${THROWS_MAX} errors within a second, the last one: ${text.split('\n')[0]}`);
+  }
+
+  /**
+   * Handles an error outside the callbacks, in a timer or a listener. @returns true when the strategy's code threw it
+   */
+  threw(error: unknown): boolean {
+    if (!isThrownIn(error, this.#sources)) return false;
+    this.report('a timer or listener of the strategy', error);
+    return true;
+  }
+
+  /** Runs a timer of the strategy, for a clock that does not call `threw`. */
+  runTimer(timer: () => void): void {
+    try {
+      timer();
+    } catch (error) {
+      if (!this.threw(error)) throw error;
+    }
   }
 
   /** @param isNeeded true: a promise instead of the result is an error */
