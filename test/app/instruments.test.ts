@@ -17,7 +17,13 @@ type Draft = MarketEvent extends infer Event
   : never;
 
 const COARSE = { ...DEFAULT_INSTRUMENT, symbol: 'AAA', referencePrice: 100 };
-const FINE = { ...DEFAULT_INSTRUMENT, symbol: 'BBB', tickSize: 0.001, lotSize: 0.1, referencePrice: 7 };
+const FINE = {
+  ...DEFAULT_INSTRUMENT,
+  symbol: 'BBB-LONG-NAME',
+  tickSize: 0.001,
+  lotSize: 0.1,
+  referencePrice: 7,
+};
 const INSTRUMENTS = [COARSE, FINE];
 const FUND = 12_345.67;
 const FEES = 89.01;
@@ -141,9 +147,22 @@ describe.skipIf(noElectron !== undefined)('of two instruments', () => {
     await expect.poll(() => text('[data-testid=account-groups]')).toContain(symbol);
   });
 
+  test('a long name stays on its line above a narrow column', async () => {
+    await app.page.keyboard.press(']');
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 640),
+    );
+    const group = app.page.locator('[data-testid=account-groups] > [title^=Only]');
+    await expect.poll(() => group.getAttribute('aria-colspan')).toBe('1');
+    expect(await group.textContent()).toBe(FINE.symbol);
+    const twoLines = 30;
+    expect(await group.evaluate((element) => element.scrollHeight)).toBeLessThan(twoLines);
+    await app.page.keyboard.press('[');
+  });
+
   test('a new bot may choose between them', async () => {
     const options = app.page.locator('[data-testid=bot-symbol] option');
-    await expect.poll(() => options.allTextContents()).toEqual(['AAA (the first)', 'BBB']);
+    await expect.poll(() => options.allTextContents()).toEqual(['AAA (the first)', FINE.symbol]);
   });
 
   test('the status bar shows the money of the exchange and the state of the stream', async () => {

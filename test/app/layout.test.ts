@@ -22,7 +22,11 @@ describe.skipIf(noElectron !== undefined)('the layout', () => {
 
   const resize = async (width: number, height: number) => {
     await app.electron.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      ({ BrowserWindow }, size) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.setMinimumSize(1, 1);
+        window?.setContentSize(size.width, size.height);
+      },
       { width, height },
     );
     await expect.poll(() => app.page.evaluate(() => innerWidth)).toBe(width);
@@ -57,6 +61,29 @@ describe.skipIf(noElectron !== undefined)('the layout', () => {
     for (const [width, height] of [...SIZES, ...SIZES.toReversed()]) await resize(width, height);
     await resize(1440, 900);
     await expect.poll(boxes).toEqual(first);
+  });
+
+  /** Buttons and fields whose right end is outside the window or the panel that cuts them off. */
+  const cutControls = () =>
+    app.page.evaluate(() =>
+      [...document.querySelectorAll('button, input, select')].flatMap((control) => {
+        const { right, width } = control.getBoundingClientRect();
+        const edge = control.closest('.panel')?.getBoundingClientRect().right ?? innerWidth;
+        return width > 0 && right > Math.min(edge, innerWidth) + 1 ? [control.outerHTML.slice(0, 120)] : [];
+      }),
+    );
+
+  // The menu's zoom makes a window of 1,440 pixels as narrow as 720.
+  test.each([
+    [390, 844],
+    [700, 700],
+    [768, 900],
+    [900, 640],
+    [1024, 640],
+  ])('cuts no control off at %i × %i', async (width, height) => {
+    await resize(width, height);
+    await settledBoxes();
+    expect(await cutControls()).toEqual([]);
   });
 
   test('keeps a moved divider and a fold through resizing, until Reset Layout', async () => {

@@ -238,7 +238,8 @@ describe('account rows', () => {
     const widths = columnWidths(accountRows(positions(update('a', { equity: -1e9 }))), DEFAULT_INSTRUMENT);
     expect(widths.equity).toBeGreaterThanOrEqual('−1 000 000 000.00'.length * 7.2);
     expect(fittingColumns(widths, 0)).toEqual(['account']);
-    expect(fittingColumns(widths, 300)).toContain('position');
+    expect(fittingColumns(widths, 200)).toEqual(['rank', 'account', 'position']);
+    expect(allColumns(widths, 200).slice(0, 2)).toEqual(['rank', 'account']);
     expect(fittingColumns(widths, 5_000)).toEqual(ACCOUNT_COLUMNS);
     expect(toggleColumn(['account', 'trades'], 'equity')).toEqual(['account', 'trades', 'equity']);
     expect(toggleColumn(['account', 'trades'], 'trades')).toEqual(['account']);
@@ -302,7 +303,11 @@ describe('account rows', () => {
     if (row === undefined) throw new Error('no row');
     expect(cellOf(row, 'position', DEFAULT_INSTRUMENT)).toEqual({ text: '−1.500', tone: 'down' });
     expect(cellOf(row, 'realizedPnl', DEFAULT_INSTRUMENT)).toEqual({ text: '+12.35', tone: 'up' });
-    expect(cellOf(row, 'unrealizedPnl', DEFAULT_INSTRUMENT)).toEqual({ text: '0.00', tone: 'flat' });
+    for (const unrealizedPnl of [0, 0.004, -0.004])
+      expect(cellOf({ ...row, unrealizedPnl }, 'unrealizedPnl', DEFAULT_INSTRUMENT)).toEqual({
+        text: '0.00',
+        tone: 'flat',
+      });
     expect(cellOf(row, 'averageEntryPrice', DEFAULT_INSTRUMENT)).toEqual({ text: '–', tone: 'plain' });
   });
 });

@@ -39,10 +39,11 @@ describe('the badge of the books', () => {
 });
 
 test('latency states the limits of its figure', () => {
-  expect(latencyText(undefined, false).text).toBe('–');
+  expect(latencyText(undefined, false)).toMatchObject({ text: '–', label: 'latency' });
   expect(latencyText(0.4, false).text).toBe('<1 ms');
   expect(latencyText(12, true).about).toContain('difference of the two clocks');
   expect(latencyText(-400, true)).toMatchObject({ text: 'clocks differ' });
+  expect(latencyText(-400, true).label).toBeUndefined();
   expect(latencyText(90_000, true).about).toContain('this clock is ahead of the exchange’s');
 });
 

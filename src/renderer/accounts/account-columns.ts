@@ -9,6 +9,7 @@ import {
   formatQuantity,
   formatSignedMoney,
   NONE,
+  toneOf,
 } from '../format/numbers.ts';
 import { ACCOUNT_COLUMNS, type AccountColumn, type AccountRow } from './account-rows.ts';
 
@@ -112,11 +113,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'process':
       return { text: row.process ?? NONE, tone: row.process === 'running' ? 'plain' : 'flat' };
     case 'position':
-      return {
-        text: formatPosition(row.position, instrument.lotSize),
-        tone: toneOf(row.position),
-        ...isolated(row),
-      };
+      return { ...signedCell(formatPosition(row.position, instrument.lotSize)), ...isolated(row) };
     case 'averageEntryPrice':
       return { text: formatAveragePrice(row.averageEntryPrice, instrument.tickSize), tone: 'plain' };
     case 'realizedPnl':
@@ -124,7 +121,7 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'netPnl':
     case 'score':
     case 'change':
-      return { text: formatSignedMoney(row[column]), tone: toneOf(row[column]) };
+      return signedCell(formatSignedMoney(row[column]));
     case 'feesPaid':
     case 'equity':
       return { text: formatMoney(row[column]), tone: 'plain' };
@@ -172,9 +169,8 @@ function isolated({ isolatedMargin }: AccountRow): Pick<AccountCell, 'isolated'>
   return { isolated: `Isolated margin: ${formatMoney(isolatedMargin)} backs only this position` };
 }
 
-function toneOf(value: number): AccountCell['tone'] {
-  if (value === 0) return 'flat';
-  return value > 0 ? 'up' : 'down';
+function signedCell(text: string): AccountCell {
+  return { text, tone: toneOf(text) };
 }
 
 /** Widths of a digit of the table's numbers, and of a letter of its headings. */

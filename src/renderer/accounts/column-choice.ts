@@ -8,10 +8,10 @@ export const ROW_PADDING_PX = 8;
 /** Columns in the order in which a narrow window shows them. It is a record, so the compiler names a missing column. */
 const BY_WEIGHT = Object.keys({
   account: true,
+  rank: true,
   position: true,
   equity: true,
   netPnl: true,
-  rank: true,
   score: true,
   marginRatio: true,
   change: true,

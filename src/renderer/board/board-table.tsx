@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { COLUMN_HEADS } from '../accounts/account-columns.ts';
 import { formatFixed, formatSigned, formatSignedMoney, MINUS, NONE } from '../format/numbers.ts';
 import { AccountName } from '../ui/account-name.tsx';
+import { SignedCell } from '../ui/signed-cell.tsx';
 import type { BoardRow } from './board-rows.ts';
 
 const PERCENT_DECIMALS = 2;
@@ -32,7 +33,7 @@ export function BoardTable({ rows, movementOf }: BoardTableProps) {
             Score %
           </th>
           <th scope="col" className="drawdown" title="Deepest fall of equity from a peak, in percent">
-            Drawdown
+            Drawdown %
           </th>
         </tr>
       </thead>
@@ -51,7 +52,6 @@ interface RowProps {
 }
 
 function Row({ row: { rank, account, score, percent, drawdownPercent, slot }, movement }: RowProps) {
-  const tone = toneOf(score);
   return (
     <tr data-testid="board-row" data-account={account} data-top={rank <= 3 || undefined}>
       <td className="rank number">{rank}</td>
@@ -61,8 +61,8 @@ function Row({ row: { rank, account, score, percent, drawdownPercent, slot }, mo
       <th scope="row" className="account" title={account} style={{ borderLeftColor: `var(--line-${slot})` }}>
         <AccountName account={account} />
       </th>
-      <td className={`number ${tone}`}>{formatSignedMoney(score)}</td>
-      <td className={`number ${tone}`}>{formatSigned(percent, PERCENT_DECIMALS)}</td>
+      <SignedCell text={formatSignedMoney(score)} />
+      <SignedCell text={formatSigned(percent, PERCENT_DECIMALS)} />
       <td className="drawdown number">{drawdownPercent === null ? NONE : lossText(drawdownPercent)}</td>
     </tr>
   );
@@ -77,11 +77,6 @@ function Movement({ places = 0 }: { readonly places: number | undefined }) {
       <Icon aria-hidden /> {Math.abs(places)}
     </span>
   );
-}
-
-function toneOf(value: number): string {
-  if (value === 0) return 'tone-flat';
-  return value > 0 ? 'tone-up' : 'tone-down';
 }
 
 function lossText(percent: number): string {

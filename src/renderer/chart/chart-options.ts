@@ -70,7 +70,7 @@ export function chartOptions(colors: ChartColors, seconds: number): DeepPartial<
       panes: { separatorColor: colors.line, separatorHoverColor: `${colors.muted}33` },
     },
     grid: { vertLines: { color: `${colors.line}80` }, horzLines: { color: `${colors.line}80` } },
-    rightPriceScale: { borderColor: colors.line },
+    rightPriceScale: { borderColor: colors.line, entireTextOnly: true },
     timeScale: {
       borderColor: colors.line,
       barSpacing: BAR_SPACING_PX.max,

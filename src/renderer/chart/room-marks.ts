@@ -11,29 +11,37 @@ const DASH = [2, 3];
 /** Number of lines between which the texts of neighbours alternate. */
 const ROWS = 4;
 
+/** Draws the lines, then the texts on a solid background, because candles and walls would hide them. */
 export function drawRoomMarks(
   pen: CanvasRenderingContext2D,
   scales: Scales,
   marks: readonly RoomNote[],
-  { mark, muted }: Pick<ChartColors, 'mark' | 'muted'>,
+  { mark, muted, panel }: Pick<ChartColors, 'mark' | 'muted' | 'panel'>,
 ): void {
+  const inSight = [...marks.entries()].filter(([, { time }]) => time >= scales.from && time <= scales.to);
+  const placeOf = ({ time }: RoomNote) => Math.round(scales.xOf(time)) + 0.5;
   pen.save();
   pen.lineWidth = 1;
   pen.strokeStyle = mark;
-  pen.fillStyle = muted;
-  pen.font = '10px Inter, sans-serif';
-  pen.textBaseline = 'top';
   pen.setLineDash(DASH);
-  for (const [index, { time, text }] of marks.entries()) {
-    if (time < scales.from || time > scales.to) continue;
-    const x = Math.round(scales.xOf(time)) + 0.5;
+  for (const [, note] of inSight) {
+    const x = placeOf(note);
     pen.beginPath();
     pen.moveTo(x, 0);
     pen.lineTo(x, scales.height);
     pen.stroke();
-    const isNearEdge = x + pen.measureText(text).width + GAP_PX > scales.width;
-    pen.textAlign = isNearEdge ? 'right' : 'left';
-    pen.fillText(text, x + (isNearEdge ? -GAP_PX : GAP_PX), TOP_PX + LINE_PX * (index % ROWS));
+  }
+  pen.font = '10px Inter, sans-serif';
+  pen.textBaseline = 'middle';
+  for (const [index, note] of inSight) {
+    const width = pen.measureText(note.text).width;
+    const right = placeOf(note) + GAP_PX;
+    const left = right + width > scales.width ? right - 2 * GAP_PX - width : right;
+    const top = TOP_PX + LINE_PX * (index % ROWS);
+    pen.fillStyle = panel;
+    pen.fillRect(left - GAP_PX / 2, top, width + GAP_PX, LINE_PX);
+    pen.fillStyle = muted;
+    pen.fillText(note.text, left, top + LINE_PX / 2);
   }
   pen.restore();
 }

@@ -60,11 +60,12 @@ export function formatCount(count: number): string {
   return formatFixed(count, 0);
 }
 
-/** Text with at most four digits, with k and M: `0.25`, `12.3`, `345`, `1.2k`. */
+/** Text with at most four digits, with k and M: `0.25`, `12.3`, `345`, `1.2k`. Only 0 is `0.00`. */
 export function formatCompact(value: number): string {
   for (const [unit, size] of COMPACT_UNITS)
     if (value >= 999.5 * size) return `${figures(value / (size * 1_000))}${unit}`;
-  return figures(value);
+  if (value > 0 && value < 0.000_5) return '<0.001';
+  return value > 0 && value < 0.01 ? formatFixed(value, 3) : figures(value);
 }
 
 const COMPACT_UNITS = [
@@ -110,6 +111,14 @@ const LOCALE = numberLocale();
 
 export function grouped(whole: string, { groups }: NumberLocale = LOCALE): string {
   return whole.replace(groups, THIN_SPACE);
+}
+
+export type Tone = 'up' | 'down' | 'flat';
+
+/** Colour of a number with a sign. One that rounds to 0 has no sign, and no colour. */
+export function toneOf(text: string): Tone {
+  if (text.startsWith('+')) return 'up';
+  return text.startsWith(MINUS) ? 'down' : 'flat';
 }
 
 function withPlus(text: string, value: Maybe): string {

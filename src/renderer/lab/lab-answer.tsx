@@ -69,7 +69,7 @@ function Progress({ lab }: { readonly lab: RunningLab }) {
       >
         <Square size={12} aria-hidden /> Cancel
       </button>
-      <p className="muted">It continues when you close this window.</p>
+      <p className="muted">The lab continues when you close this dialog.</p>
     </div>
   );
 }

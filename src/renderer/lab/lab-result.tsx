@@ -29,7 +29,7 @@ export function LabResultView({ lab, onOpened }: LabResultProps) {
   return (
     <div className="lab-result" data-testid="lab-result">
       {opening !== null && <OpeningRun opening={opening} />}
-      {isCut && <p className="lab-cut">It was cancelled: these are the seeds that were done.</p>}
+      {isCut && <p className="lab-cut">Cancelled: the figures are those of the seeds that were done.</p>}
       {sentences.map((sentence) => (
         <p key={sentence} className="lab-sentence">
           {sentence}

@@ -12,9 +12,11 @@ import {
   formatPrice,
   formatSignedMoney,
   NONE,
+  toneOf,
 } from '../format/numbers.ts';
 import { panelOf } from '../layout/panels.ts';
 import { AccountName } from '../ui/account-name.tsx';
+import { SignedCell } from '../ui/signed-cell.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
 
 /** Time between two redraws. People cannot read faster changes. */
@@ -93,9 +95,9 @@ function OwnFigures({ row, instrument }: { readonly row: AccountRow; readonly in
   const entry = averageEntryPrice === null ? '' : ` at ${formatPrice(averageEntryPrice, tickSize)}`;
   return (
     <dl>
-      <Figure name="PnL" text={formatSignedMoney(netPnl)} tone={toneOf(netPnl)} />
+      <Figure name="PnL" text={formatSignedMoney(netPnl)} isSigned />
       <Figure name="Equity" text={formatMoney(equity)} />
-      <Figure name="Position" text={`${formatPosition(position, lotSize)}${entry}`} tone={toneOf(position)} />
+      <Figure name="Position" text={`${formatPosition(position, lotSize)}${entry}`} isSigned />
       <Figure name="Margin used" text={percent(marginRatio === null ? null : marginRatio * 100)} />
       <Figure name="To liquidation" text={percent(liquidationPercent)} />
     </dl>
@@ -105,14 +107,15 @@ function OwnFigures({ row, instrument }: { readonly row: AccountRow; readonly in
 interface FigureProps {
   readonly name: string;
   readonly text: string;
-  readonly tone?: string;
+  /** True when its sign gives it a colour. */
+  readonly isSigned?: boolean;
 }
 
-function Figure({ name, text, tone = '' }: FigureProps) {
+function Figure({ name, text, isSigned = false }: FigureProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={`number ${tone}`}>{text}</dd>
+      <dd className={`number ${isSigned ? `tone-${toneOf(text)}` : ''}`}>{text}</dd>
     </div>
   );
 }
@@ -148,7 +151,7 @@ function Leaderboard({ rows, own }: LeaderboardProps) {
               <td title={account}>
                 <AccountName account={account} />
               </td>
-              <td className={`number ${toneOf(score)}`}>{formatSignedMoney(score)}</td>
+              <SignedCell text={formatSignedMoney(score)} />
               <td className="number">{formatMoney(equity)}</td>
             </tr>
           ))}
@@ -156,11 +159,6 @@ function Leaderboard({ rows, own }: LeaderboardProps) {
       </table>
     </section>
   );
-}
-
-function toneOf(value: number): string {
-  if (value === 0) return 'tone-flat';
-  return value > 0 ? 'tone-up' : 'tone-down';
 }
 
 function percent(value: number | null): string {

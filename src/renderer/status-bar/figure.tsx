@@ -1,5 +1,6 @@
 interface FigureProps {
-  readonly label: string;
+  /** Undefined: the text says what it is. */
+  readonly label?: string | undefined;
   readonly text: string;
   readonly about: string;
 }
@@ -7,7 +8,8 @@ interface FigureProps {
 export function Figure({ label, text, about }: FigureProps) {
   return (
     <span className="figure" title={about}>
-      <span className="number">{text}</span> {label}
+      <span className="number">{text}</span>
+      {label !== undefined && ` ${label}`}
     </span>
   );
 }

@@ -12,15 +12,20 @@ const ABOUT = 'From the exchange’s stamp on an event to its arrival here, medi
 export function latencyText(
   ms: number | undefined,
   isOfOtherMachine: boolean,
-): { readonly text: string; readonly about: string } {
-  if (ms === undefined) return { text: '–', about: ABOUT };
+): { readonly text: string; readonly label?: string; readonly about: string } {
+  const label = 'latency';
+  if (ms === undefined) return { text: '–', label, about: ABOUT };
   if (clocksDiffer(ms)) {
     const [order, place] = ms < 0 ? ['before', 'behind'] : ['after', 'ahead of'];
     const about = `Events arrive ${formatCount(Math.abs(ms))} ms ${order} their stamp: this clock is ${place} the exchange’s`;
     return { text: 'clocks differ', about };
   }
   const text = ms < 1 ? '<1 ms' : `${formatCount(ms)} ms`;
-  return { text, about: isOfOtherMachine ? `${ABOUT}; includes the difference of the two clocks` : ABOUT };
+  return {
+    text,
+    label,
+    about: isOfOtherMachine ? `${ABOUT}; includes the difference of the two clocks` : ABOUT,
+  };
 }
 
 export function LatencyFigure() {
@@ -30,6 +35,5 @@ export function LatencyFigure() {
   // Recorded events are always old.
   const isRecorded = usePit(({ playback }) => playback !== null);
   const ms = useClocked(500, () => (isRecorded ? undefined : feed.traffic.latencyMs));
-  const { text, about } = latencyText(ms, remote);
-  return <Figure label="latency" text={text} about={about} />;
+  return <Figure {...latencyText(ms, remote)} />;
 }

@@ -56,10 +56,10 @@ function FeedFigures() {
   return (
     <>
       <Figure label="events/s" text={formatCount(rate)} about="Events from the relay, over 2 s" />
-      <Figure label="/s" text={formatBytes(bytes)} about="Data from the relay, over 2 s" />
+      <Figure text={`${formatBytes(bytes)}/s`} about="Data from the relay, over 2 s" />
       <LatencyFigure />
       <Figure
-        label="gaps repaired"
+        label={holes === 1 ? 'gap repaired' : 'gaps repaired'}
         text={formatCount(holes)}
         about="Gaps in the event stream that the next checkpoint repaired"
       />
