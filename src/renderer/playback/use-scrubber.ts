@@ -1,42 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { PlaybackPosition } from '../../contract/pit-state.ts';
+import { Seeks } from './seeks.ts';
 
-/** Shortest time between two seeks while the user drags the thumb. */
-const SEEK_INTERVAL_MS = 120;
 /** Time for which the thumb stays where the user put it, before it follows the session again. */
 const SETTLE_MS = 400;
 
 /**
- * Position of the thumb, and the effect of moving it. Dragging sends one seek after the other, so the panels follow.
- * @param seek seeks to a time in microseconds
+ * Position of the thumb, and the effect of moving it.
+ * @param seek seeks to a time in microseconds; it must always do the same
  */
 export function useScrubber({ time, state }: PlaybackPosition, seek: (time: number) => void) {
   const [dragged, setDragged] = useState<number | null>(null);
-  const waiting = useRef<{ timer: ReturnType<typeof setTimeout> | undefined; time: number | null }>({
-    timer: undefined,
-    time: null,
-  });
+  const [seeks] = useState(() => new Seeks(seek));
   const isSeeking = state === 'seeking';
   useEffect(() => {
     if (dragged === null || isSeeking) return undefined;
     const timer = setTimeout(() => setDragged(null), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [dragged, isSeeking]);
-  const isUnderWay = useRef(isSeeking);
-  useEffect(() => {
-    isUnderWay.current = isSeeking;
-  }, [isSeeking]);
-  const send = () => {
-    const { time: target } = waiting.current;
-    waiting.current.timer = target === null ? undefined : setTimeout(send, SEEK_INTERVAL_MS);
-    if (target === null || isUnderWay.current) return;
-    waiting.current.time = null;
-    seek(target);
-  };
+  useEffect(() => seeks.noteUnderWay(isSeeking), [seeks, isSeeking]);
+  useEffect(() => () => seeks.end(), [seeks]);
   const move = (to: number) => {
     setDragged(to);
-    waiting.current.time = to;
-    if (waiting.current.timer === undefined) send();
+    seeks.to(to);
   };
   return { shown: dragged ?? time, move };
 }
