@@ -35,6 +35,7 @@ const OWN_PROCESS = [
   'test/engine/doubles.test.ts',
   'test/main/bridge-server.test.ts',
   'test/main/electron-launcher.test.ts',
+  'test/renderer/frame-log-memory.test.ts',
   'test/renderer/locales.test.ts',
   'test/session/journal/pack.test.ts',
   'test/tools/command-lists.test.ts',

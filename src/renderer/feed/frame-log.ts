@@ -19,6 +19,9 @@ interface Frame {
   readonly isStart: boolean;
 }
 
+/** Takes the place of a frame that is no longer kept, so that its text is let go at once. */
+const DROPPED: Frame = { text: '', isStart: false };
+
 export class FrameLog {
   readonly #max: number;
   #frames: Frame[] = [];
@@ -39,9 +42,10 @@ export class FrameLog {
     this.#characters += text.length;
     while (this.#characters > this.#max) {
       this.#characters -= this.#frames[this.#first]?.text.length ?? 0;
+      this.#frames[this.#first] = DROPPED;
       this.#first += 1;
     }
-    // Frames are dropped many at a time, so each is moved at most twice.
+    // Their places are dropped many at a time, so each frame is moved at most twice.
     if (this.#first > 1_024 && this.#first * 2 > this.#frames.length) {
       this.#frames = this.#frames.slice(this.#first);
       this.#first = 0;
