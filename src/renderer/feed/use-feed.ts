@@ -46,7 +46,11 @@ export function useSlowTopic(topic: Topic, periodMs: number): number {
         if (feed.schedule.version(topic) === seen) return;
         const waitMs = drawnAt + periodMs - performance.now();
         if (waitMs > 0) {
-          timer ??= setTimeout(() => feed.schedule.drawAgain(panel), waitMs);
+          timer ??= setTimeout(() => {
+            // The browser may be a part of a millisecond early, and then another wait is needed.
+            timer = undefined;
+            feed.schedule.drawAgain(panel);
+          }, waitMs);
           return;
         }
         clearTimeout(timer);
