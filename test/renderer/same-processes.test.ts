@@ -30,7 +30,13 @@ test.each([
   const kept = keepUnchanged(before, now);
   expect(kept).toEqual(now);
   expect(kept.processes[0]).toBe(before.processes[0]);
-  expect(kept.processes[1]).toBe(now.processes[1]);
+  expect(kept.processes[1]).not.toBe(before.processes[1]);
+});
+
+test('a process that changes keeps its log while no line is added', () => {
+  const before = pit();
+  const kept = keepUnchanged(before, pit({ stats: { ...stats, fills: 2 } }));
+  expect(kept.processes[1]?.log).toBe(before.processes[1]?.log);
 });
 
 test('a removed, an added and a renamed bot count as changes', () => {

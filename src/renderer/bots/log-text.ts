@@ -50,7 +50,18 @@ export function filterLog(log: readonly string[], filter: LogFilter): readonly L
     .flat();
 }
 
-function entriesOf(log: readonly string[]): readonly (readonly LogLine[])[] {
+type Entries = readonly (readonly LogLine[])[];
+
+/** Entries by log, because the pit reports all logs many times a second and few of them change. */
+const entriesByLog = new WeakMap<readonly string[], Entries>();
+
+function entriesOf(log: readonly string[]): Entries {
+  const entries = entriesByLog.get(log) ?? readEntries(log);
+  entriesByLog.set(log, entries);
+  return entries;
+}
+
+function readEntries(log: readonly string[]): Entries {
   const entries: LogLine[][] = [];
   for (const line of linesOf(log)) {
     const entry = entries.at(-1);

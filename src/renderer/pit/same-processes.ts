@@ -1,12 +1,13 @@
 /** Every report of the pit repeats its whole state. Unchanged parts stay the same objects, so they are not redrawn. */
 import type { PitState, ProcessState } from '../../contract/pit-state.ts';
 
-/** @returns `now`, with the unchanged processes of `before` */
+/** @returns `now`, with the unchanged processes of `before`, and with the unchanged logs of changed ones */
 export function keepUnchanged(before: PitState | null, now: PitState): PitState {
   const known = new Map(before?.processes.map((process) => [keyOf(process), process]));
   const processes = now.processes.map((process) => {
     const former = known.get(keyOf(process));
-    return former !== undefined && isSame(former, process) ? former : process;
+    if (former === undefined || !isSame(former.log, process.log)) return process;
+    return isSame(former, process) ? former : { ...process, log: former.log };
   });
   const isWhole =
     processes.length === before?.processes.length &&
