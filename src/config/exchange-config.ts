@@ -52,7 +52,7 @@ const shape = {
     .enum(['memory', 'os', 'disk'])
     .default('os')
     .describe(
-      'the crash that acknowledged orders survive: memory: none, without a journal; os: of the process; disk: of the machine',
+      'which crash acknowledged orders survive; memory: none, because there is no journal; os: a crash of the process; disk: a crash of the machine',
     ),
   keepJournal: z
     .boolean()
@@ -64,7 +64,7 @@ const shape = {
     .max(SEGMENT_BYTES * 128)
     .default(SEGMENT_BYTES)
     .describe(
-      'length of a file of the journal from which on the next checkpoint starts another file and may make a snapshot',
+      'bytes of a journal file from which the next checkpoint starts a new file and may make a snapshot',
     ),
   cutDamagedJournal: z
     .boolean()
@@ -132,7 +132,7 @@ const shape = {
   checkInvariants: z
     .boolean()
     .default(false)
-    .describe('check invariants: after each command those it affects, at each checkpoint all'),
+    .describe('after each command, check the invariants that it affects; at each checkpoint, check all'),
   accountsFile: z
     .string()
     .min(1)

@@ -44,19 +44,21 @@ const shape = {
     .union([z.string(), z.array(botSchema)])
     .optional()
     .describe(
-      'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol} (default: crowd and, trading little beside it, maker, taker, random)',
+      'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol} (default: crowd, and maker, taker and random with parameters that make them trade little)',
     ),
   room: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'what happens in the market when: a room in the box (calm, crash, etf, news, pairs, thin, toxic, trending) or a file',
+      'how the crowd behaves and what happens when: a built-in room (calm, crash, etf, news, pairs, thin, toxic, trending) or a file',
     ),
   showLogs: z
     .boolean()
     .default(false)
-    .describe('print every line of every bot, not only warnings and errors; files have them all'),
+    .describe(
+      'print every line of every bot, not only warnings and errors; the log files always have every line',
+    ),
   crowdAccounts: z
     .int()
     .min(CROWD_ACCOUNTS.min)

@@ -79,7 +79,7 @@ const SHAPE = {
   sweep: described(
     z.array(z.string()).default([]),
     'KEY=V,V',
-    'every value, or KEY=FROM..TO/STEP; may be repeated. Half of the seeds choose the best variant, the other half judge it',
+    'try every value, or KEY=FROM..TO/STEP; may be repeated. Half of the seeds choose the best variant, the other half judge it',
   ),
   crowd: z
     .int()
@@ -108,7 +108,7 @@ const SHAPE = {
   latency: described(
     z.string().default('1ms'),
     'DELAYS',
-    '1ms, or order=5ms±2,feed=3ms,answer=1ms: log-normal with this deviation; or from SESSION: as its bots measured',
+    'delays: 1ms for all; or order=5ms±2,feed=3ms,answer=1ms, log-normal with this standard deviation; or from SESSION, as its bots measured them',
   ),
   flatten: z
     .boolean()
@@ -117,7 +117,7 @@ const SHAPE = {
   assert: described(
     z.array(z.string()).default([]),
     'STATEMENT',
-    `such as 'b.pnl > a.pnl'; exit code 1 when it does not hold; may be repeated (${METRICS.map(({ key }) => key).join(', ')})`,
+    `such as 'b.pnl > a.pnl'; the exit code is 1 if it does not hold; may be repeated (${METRICS.map(({ key }) => key).join(', ')})`,
   ),
   sessions: z.boolean().default(true).describe('save the worst, the median and the best run for the app'),
   name: described(
@@ -126,17 +126,17 @@ const SHAPE = {
       .regex(/^\w[\w.-]*$/, 'must be of A-Z a-z 0-9 _ . -, and begin with a letter or digit')
       .default(NAME_USUAL),
     'NAME',
-    'of the folder with the report',
+    'name of the folder with the report',
   ),
   dataDir: described(
     z.string().min(1).default(DATA_DIR_USUAL),
     'DIR',
-    'folder of the reports, from the folder of the command',
+    'folder of all reports, relative to the folder in which you start the command',
   ),
   queue: queueOption
     .optional()
     .describe(
-      'work queue whose workers (npm run lab-worker) carry the runs out, nats://HOST:PORT/QUEUE; credentials in BOTPIT_NATS_CREDENTIALS',
+      'work queue whose workers (npm run lab-worker) carry out the runs, nats://HOST:PORT/QUEUE; credentials in BOTPIT_NATS_CREDENTIALS',
     ),
   workerTimeout: z
     .int()
@@ -163,7 +163,7 @@ export type LabOptions = z.output<z.ZodObject<Shape>>;
 
 export function labProgram(box: Box): Program<Shape> {
   const names = roomNames(box.rooms).join(', ');
-  const about = `rooms, separated by commas: the crowd of each, and what happens in it (${names})`;
+  const about = `rooms or their files, separated by commas; every strategy runs all seeds in each room (${names})`;
   const rooms = described(SHAPE.rooms, 'LIST', about);
   return {
     command: 'npm run lab',

@@ -181,10 +181,13 @@ function placeholder(name: string, field: FieldSchema): string {
   return 'TEXT';
 }
 
+/** Defaults that say nothing. */
+const EMPTY_TEXTS: ReadonlySet<string> = new Set(['', '[]', '{}', 'false']);
+
 function defaultText(field: FieldSchema): string {
   if (field.default === undefined) return '';
   const text = typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
-  return text === '' || text.length > 40 ? '' : ` (default ${text})`;
+  return EMPTY_TEXTS.has(text) || text.length > 40 ? '' : ` (default ${text})`;
 }
 
 function kebab(name: string): string {

@@ -16,7 +16,7 @@ function written(content: unknown): string {
   return path;
 }
 
-describe('the rooms in the box', () => {
+describe('the built-in rooms', () => {
   test('are these', () => {
     expect(roomNames(ROOMS)).toEqual(['calm', 'crash', 'etf', 'news', 'pairs', 'thin', 'toxic', 'trending']);
   });

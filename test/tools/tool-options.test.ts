@@ -23,7 +23,12 @@ test('all tools read their arguments by the same two functions', () => {
 });
 
 test.each([
-  ['options alone', ['prove/fuzz'], /^Sends frames [^]*--frames N +how many \(default 100000\)/],
+  [
+    'options alone',
+    ['prove/fuzz'],
+    /^Sends valid and invalid frames [^]*--frames N +number of frames \(default 100000\)/,
+  ],
+  ['an option that is off', ['start/build'], /^Builds the app [^]*--force +build everything\n/],
   ['a sub-command', ['bench/commands/index', 'wire'], /Usage: npm run bench -- wire [^]*--seed N/],
   ['a sub-command without options', ['make', 'icons'], /^npm run make -- icons: the icon/],
   ['words and options', ['accounts/accounts'], /^npm run accounts -- add NAME/],

@@ -11,14 +11,14 @@ const EXIT_OUT = 1;
 const { oldRules, seed, only } = toolOptions({
   command: 'npm run attacks',
   about: `Plays known attacks on the engine with the crowd, in virtual time, and prints what each achieves.
-Exits with 1 when one succeeds that is not known to.`,
+Exits with 1 when an attack succeeds that is not known to succeed.`,
   shape: {
     oldRules: z
       .boolean()
       .default(false)
-      .describe('a pit without the rules against them: each attack succeeds, and 1 when one does not'),
+      .describe('use the rules from before M13, and exit with 1 when an attack does not succeed'),
     seed: seedOption,
-    only: z.string().default('').describe('attacks whose name contains it'),
+    only: z.string().default('').describe('only attacks whose name contains this text'),
   },
 });
 

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { buildIfStale } from '../lib/build.ts';
 import { messageOf } from '../lib/command-line.ts';
 import { ensureElectronLibraries, ensureNats, ensurePython } from '../lib/debian-packages.ts';
@@ -16,7 +17,17 @@ import { commandScript, projectFolder } from '../lib/project.ts';
 import { run } from '../lib/run.ts';
 import { failure, gate, GATES, print, secondsSince } from './gate.ts';
 import { needsXvfb, UNDER_XVFB } from '../lib/screen.ts';
+import { toolOptions } from '../lib/tool-options.ts';
 import { ONE_PASSED, ONE_SKIPPED, sum, summary, vitestCounts } from './test-counts.ts';
+
+const { package: withPackage } = toolOptions({
+  command: 'npm test',
+  about:
+    'Runs every gate: format, types, lint, dead code, build and all tests. The last line has the counts.',
+  shape: {
+    package: z.boolean().default(false).describe('also make the .deb, install it, trade in it and remove it'),
+  },
+});
 
 const total = sum([
   // Prettier uses one core only, so it runs beside the others.
@@ -26,7 +37,7 @@ const total = sum([
   await python(),
   await nats(),
   await tests().catch(failure('tests')),
-  ...(process.argv.includes('--package') ? [await packageTest()] : []),
+  ...(withPackage ? [await packageTest()] : []),
 ]);
 print(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

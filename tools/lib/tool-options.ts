@@ -18,7 +18,7 @@ interface Tool<Shape extends z.ZodRawShape> {
 /** An option with a whole number above 0. */
 export const countOption = (usual: number, about: string) => z.int().min(1).default(usual).describe(about);
 
-export const seedOption = countOption(1, 'of everything that is random');
+export const seedOption = countOption(1, 'seed of all random numbers');
 
 /**
  * Reads the tool's options from the command line. Ends the process after `--help`, and with exit code 2 and a sentence

@@ -18,7 +18,7 @@ const HELP = `Makes the packages that this machine can make, in dist/.
 Usage: npm run make -- package [options]
 
   --deb                a .deb and nothing else
-  --fast               compress the .deb quickly rather than well
+  --fast               compress the .deb less, which takes less time
   --output DIR         where the packages go; default dist
   --help               this text`;
 

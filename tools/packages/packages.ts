@@ -20,7 +20,12 @@ const OUTPUT_CHARS_MAX = 200_000;
 const { only } = toolOptions({
   command: 'npm run test:packages',
   about: 'Installs npm packages that authors of bots use, and runs each under plain Node and in a bot.',
-  shape: { only: z.array(z.string()).default([]).describe('a package; may be repeated (default: all)') },
+  shape: {
+    only: z
+      .array(z.string())
+      .default([])
+      .meta({ placeholder: 'NAME', description: 'only this package; may be repeated' }),
+  },
 });
 const strange = only.find((name) => !CASES.some((each) => each.name === name));
 if (strange !== undefined) refuse(`--only ${strange}: it is not in tools/packages/cases.ts.`);

@@ -35,9 +35,9 @@ const { sizes, themes, accounts, palette, folder } = toolOptions({
   command: 'npm run make -- sizes',
   about: 'Pictures of the monitor in every size, theme and number of accounts.',
   shape: {
-    sizes: list(SIZES).describe('as WIDTHxHEIGHT, with commas between'),
-    themes: list(LOOKS).describe('dark, light, or both with a comma between'),
-    accounts: list(ACCOUNTS.map(String)).describe('numbers of accounts, with commas between'),
+    sizes: list(SIZES).describe('window sizes as WIDTHxHEIGHT, separated by commas'),
+    themes: list(LOOKS).describe('dark, light, or both, separated by a comma'),
+    accounts: list(ACCOUNTS.map(String)).describe('numbers of accounts, separated by commas'),
     palette: z.enum(['green-red', 'blue-orange']).default('green-red').describe('colours of buy and sell'),
     folder: z.string().default('out/pictures').describe('folder for the pictures'),
   },

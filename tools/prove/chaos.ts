@@ -14,14 +14,14 @@ const { blows, seed, bots, sessions, minutes } = toolOptions({
   about:
     'Kills, stops and damages a trading pit over and over, and verifies after each blow that nothing is lost.',
   shape: {
-    blows: countOption(200, 'how many'),
+    blows: countOption(200, 'number of blows'),
     seed: seedOption,
-    bots: countOption(30, 'bots that trade'),
+    bots: countOption(30, 'number of bots that trade'),
     sessions: countOption(
       5,
-      'one after the other; they share the blows, because each blow verifies its whole session',
+      'number of sessions, one after the other; they share the blows, because each blow verifies its whole session',
     ),
-    minutes: countOption(600, 'time limit, even if blows remain'),
+    minutes: countOption(600, 'time limit in minutes, even if blows remain'),
   },
 });
 const MS_PER_MINUTE = 60_000;

@@ -11,8 +11,9 @@ import { countOption, seedOption, toolOptions } from '../lib/tool-options.ts';
 
 const { frames, seed } = toolOptions({
   command: 'npm run fuzz',
-  about: 'Sends frames right and wrong to the real ports, beside a canary that trades.',
-  shape: { frames: countOption(100_000, 'how many'), seed: seedOption },
+  about:
+    'Sends valid and invalid frames to the real ports, while a canary checks that trading is not disturbed.',
+  shape: { frames: countOption(100_000, 'number of frames'), seed: seedOption },
 });
 const BYTES_PER_MB = 1_000_000;
 

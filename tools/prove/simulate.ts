@@ -22,12 +22,14 @@ const { first, seeds, commands, kind } = toolOptions({
   about: 'Random trading on the engine, with an independent auditor that predicts every event.',
   shape: {
     first: countOption(1, 'the first seed'),
-    seeds: countOption(1000, 'how many'),
-    commands: countOption(200, 'of each seed'),
+    seeds: countOption(1000, 'number of seeds'),
+    commands: countOption(200, 'commands of each seed'),
     kind: z
       .enum(['timed', 'plain'])
       .default('timed')
-      .describe('of the instruments: with the rules of prices, phases, funding and steps, or plain'),
+      .describe(
+        'kind of instruments; timed: with the rules of prices, phases, funding and steps; plain: without them',
+      ),
   },
 });
 const { describeFailure, runSeeds } = await withBundles(

@@ -15,14 +15,14 @@ Compares a market with a recorded NASDAQ session. Writes realism.html; exits wit
   --lobster FOLDER   a recorded day as LOBSTER writes it: *message*, *top_of_book* and *orderbook* .csv
   Otherwise the crowd trades in virtual time:
   --seed N           the first seed (default: 1)
-  --seeds N          how many; the table shows their median (default: 1)
+  --seeds N          number of seeds; the table shows their median (default: 1)
   --minutes N        minutes that each seed trades (default: 20)
   --bots LIST        strategies beside the crowd, separated by commas; 'default' for those of Start (default: none)
   --accounts N       traders in the crowd (default: 40)
   --impact           measure the impact of parent orders too
   Both:
-  --symbol SYMBOL    of a session (default: its first instrument)
-  --out FILE         the page (default: realism.html)`;
+  --symbol SYMBOL    instrument of a session (default: its first)
+  --out FILE         file of the page (default: realism.html)`;
 
 const EXIT_OUT = 1;
 

@@ -22,7 +22,9 @@ const shape = {
     .string()
     .regex(CROWD_NAME_PATTERN, 'must be 1 to 12 of A-Z a-z 0-9 _ -')
     .default(CROWD)
-    .describe('a second crowd in a pit needs another name; its accounts are crowd.NAME.KIND-N'),
+    .describe(
+      'name of the crowd; a second crowd in a pit needs another name, and its accounts are crowd.NAME.KIND-N',
+    ),
   relay: urlOption(
     `ws://127.0.0.1:${DEFAULT_PORTS.relay}`,
     'market data; its token in BOTPIT_STREAM_TOKEN or as ?token=…',
@@ -50,7 +52,7 @@ const shape = {
     .string()
     .refine((text) => parseMood(text) !== null, 'must be {"volatility", "driftBp", "depth", "informed"}')
     .optional()
-    .describe('how it differs from the usual crowd, as JSON; a room sets it'),
+    .describe('how this crowd differs from the usual one, as JSON; a room sets it'),
   token: z
     .string()
     .max(256)

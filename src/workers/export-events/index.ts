@@ -17,7 +17,7 @@ const schema = z.strictObject({
     .enum(EXPORT_FORMATS)
     .default('events')
     .describe(
-      'events: the published events, one a line; orders: CSV, one row for each event of an order; fills: CSV, one row for each side of a trade, with markouts',
+      'events: the published events as JSON lines; orders: CSV, one row for each event of an order; fills: CSV, one row for each side of a trade, with markouts',
     ),
   logLevel: logLevelOption,
 });

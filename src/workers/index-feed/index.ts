@@ -23,15 +23,18 @@ const shape = {
     .min(1)
     .optional()
     .describe(
-      'prices at their pace: lines of time,price or {"time":…,"price":…}; a time is in seconds or a date',
+      'file of prices to play at their recorded pace: lines of time,price or {"time":…,"price":…}; a time is in seconds or a date',
     ),
-  speed: z.number().positive().max(1_000).default(1).describe('seconds of the file per second'),
+  speed: z.number().positive().max(1_000).default(1).describe('seconds of the file that pass in one second'),
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('address of JSON that holds the price'),
+    .describe('web address of JSON that contains the price'),
   path: z.string().default('price').describe('where the price is in that JSON, such as data.0.price'),
-  model: z.boolean().default(false).describe('a seeded model: volatility that wanders, and jumps'),
+  model: z
+    .boolean()
+    .default(false)
+    .describe('take prices from a seeded model, with varying volatility and with jumps'),
   seed: z
     .int()
     .min(0)
@@ -47,7 +50,7 @@ const shape = {
   symbol: z.string().min(1).optional().describe('instrument (default: the first one)'),
   orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'order gateway of the exchange'),
   account: accountSchema.default(OPERATOR_ACCOUNT).describe("an operator's account"),
-  token: z.string().max(256).optional().describe('secret of the account; prefer --config or BOTPIT_TOKEN'),
+  token: z.string().max(256).optional().describe('token of the account; prefer --config or BOTPIT_TOKEN'),
   serverCert: serverCertOption,
   logLevel: logLevelOption,
 };

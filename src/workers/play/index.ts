@@ -47,12 +47,12 @@ const schema = z.strictObject({
   speed: z
     .preprocess((given) => (given === 'max' ? given : Number(given)), speedSchema)
     .default(1)
-    .describe('seconds of the session per second, up to 1000; max: as fast as possible'),
+    .describe('seconds of the session that pass in one second, up to 1000; max: as fast as possible'),
   from: z
     .string()
     .refine((text) => parseMoment(text) !== null, 'must be a seq, or a time such as 2026-11-23T09:30:00Z')
     .optional()
-    .describe('start: a seq, or a time such as 2026-11-23T09:30:00Z'),
+    .describe('where to start: a seq, or a time such as 2026-11-23T09:30:00Z'),
   paused: z.boolean().default(false).describe('start paused'),
   logLevel: logLevelOption,
 });

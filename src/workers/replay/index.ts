@@ -22,13 +22,13 @@ const schema = z.strictObject({
       error: 'must be a number such as 10, or max',
     })
     .default(1)
-    .describe('file seconds per second; max or 0: as fast as the exchange answers'),
+    .describe('seconds of the file that pass in one second; max or 0: as fast as the exchange replies'),
   orders: urlOption(`ws://127.0.0.1:${DEFAULT_PORTS.orders}`, 'address of the order gateway'),
   account: accountSchema
     .max(ACCOUNT_LENGTH_MAX)
     .default('replay')
-    .describe('owner of the resting orders; ACCOUNT-takers sends the incoming ones'),
-  token: z.string().optional().describe('secret of both accounts; better in BOTPIT_TOKEN'),
+    .describe('account of the resting orders; ACCOUNT-takers sends the aggressors'),
+  token: z.string().optional().describe('token of both accounts; prefer --config or BOTPIT_TOKEN'),
   orderBook: z
     .string()
     .optional()
@@ -39,7 +39,7 @@ const schema = z.strictObject({
     .min(0)
     .max(LINGER_SECONDS_MAX)
     .default(0)
-    .describe('seconds for which the last book stays before its orders are cancelled'),
+    .describe('seconds for which the last orders stay in the book before they are cancelled'),
   logLevel: logLevelOption,
 });
 type Shape = (typeof schema)['shape'];

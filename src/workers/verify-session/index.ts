@@ -19,7 +19,7 @@ const schema = z.strictObject({
   rebuildCsv: z
     .boolean()
     .default(false)
-    .describe('rebuild the CSV files from the journal first; the old ones get the ending .old'),
+    .describe('rebuild the CSV files from the journal first; the old ones are renamed to .old'),
   logLevel: logLevelOption,
 });
 type Shape = (typeof schema)['shape'];

@@ -14,10 +14,10 @@ const numbers = toolOptions({
   command: 'npm run bench -- bots',
   about: "Processor time and memory of bots' processes, beside a bare ws client.",
   shape: {
-    bots: countOption(8, 'built-in strategies in turn, each in a process'),
-    instruments: z.int().min(1).max(4).default(1).describe('of the market'),
+    bots: countOption(8, 'number of bots; they run the built-in strategies in turn'),
+    instruments: z.int().min(1).max(4).default(1).describe('number of instruments in the market'),
     rate: countOption(5_000, 'events per second'),
-    seconds: countOption(20, 'of each load'),
+    seconds: countOption(20, 'seconds of each load'),
     other: z.string().optional().describe('folder of the built workers of another version, to run beside'),
     seed: seedOption,
   },

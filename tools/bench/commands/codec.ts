@@ -8,7 +8,7 @@ import { countOption, seedOption, toolOptions } from '../../lib/tool-options.ts'
 const { rounds, seed } = toolOptions({
   command: 'npm run bench -- codec',
   about: 'Processor time of writing events and CSV rows, beside JSON.stringify and papaparse.',
-  shape: { rounds: countOption(15, 'how often'), seed: seedOption },
+  shape: { rounds: countOption(15, 'number of rounds'), seed: seedOption },
 });
 
 await runMain(() =>

@@ -14,7 +14,7 @@ const { seed, ms, rounds } = toolOptions({
   shape: {
     seed: seedOption,
     ms: countOption(3_000, 'milliseconds of each load'),
-    rounds: countOption(5, 'how often'),
+    rounds: countOption(5, 'number of rounds'),
   },
 });
 

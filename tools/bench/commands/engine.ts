@@ -13,8 +13,8 @@ const { seed, ops, rounds, seconds, json } = toolOptions({
   shape: {
     seed: seedOption,
     ops: countOption(1_000_000, 'operations of each stream'),
-    rounds: countOption(3, 'how often'),
-    seconds: countOption(2, 'at most, for one engine on one stream in one round'),
+    rounds: countOption(3, 'number of rounds'),
+    seconds: countOption(2, 'maximum time for one engine on one stream in one round'),
     json: z.string().optional().describe('file for the figures'),
   },
 });

@@ -12,7 +12,7 @@ const numbers = toolOptions({
   command: 'npm run bench -- history',
   about: 'The history service under a constant flood of events, beside a bare HTTP server.',
   shape: {
-    seconds: countOption(120, 'of the flood'),
+    seconds: countOption(120, 'seconds of the flood'),
     rate: countOption(20_000, 'events per second'),
     seed: seedOption,
   },

@@ -15,11 +15,14 @@ const { tests, seeds, sweeps, needed, samples, seed } = toolOptions({
   command: 'npm run bench -- lab-errors',
   about: 'How often the lab finds a difference where there is none, on real runs of 15 seconds.',
   shape: {
-    tests: upTo(200, 'of a strategy against itself; 0: none'),
-    seeds: countOption(12, 'on each side of such a test'),
-    sweeps: upTo(100, 'over twenty strategies that trade at random; 0: none'),
-    needed: upTo(400, 'with a known gain, which measure how many seeds it needs; 0: none'),
-    samples: upTo(2_000, 'of figures with a known mean, which their intervals should cover; 0: none'),
+    tests: upTo(200, 'tests of a strategy against itself; 0: none'),
+    seeds: countOption(12, 'seeds on each side of such a test'),
+    sweeps: upTo(100, 'sweeps over twenty strategies that trade at random; 0: none'),
+    needed: upTo(400, 'tests with a known gain, which measure how many seeds it needs; 0: none'),
+    samples: upTo(
+      2_000,
+      'samples of figures with a known mean, which their intervals should contain; 0: none',
+    ),
     seed: seedOption,
   },
 });

@@ -14,7 +14,7 @@ const numbers = toolOptions({
   about: 'A lab on a work queue whose workers are killed at random, beside the same lab on one machine.',
   shape: {
     seed: seedOption,
-    seeds: countOption(40, 'of the lab; more seeds see more kills'),
+    seeds: countOption(40, 'seeds of the lab; with more seeds, more workers are killed'),
   },
 });
 

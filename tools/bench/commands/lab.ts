@@ -10,8 +10,8 @@ const { minutes, rounds, seed } = toolOptions({
   command: 'npm run bench -- lab',
   about: 'Orders and cancels per second of one processor in virtual time, beside an empty event queue.',
   shape: {
-    minutes: countOption(30, 'of virtual time'),
-    rounds: countOption(4, 'runs of each scene in one process: the lab uses a process again'),
+    minutes: countOption(30, 'minutes of virtual time'),
+    rounds: countOption(4, 'runs of each scene in one process, because the lab reuses its processes'),
     seed: seedOption,
   },
 });

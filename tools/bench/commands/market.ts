@@ -18,10 +18,10 @@ const {
   about: 'The built-in strategies in virtual time.',
   shape: {
     bots: z.string().optional().describe('strategies, separated by commas; all by default'),
-    minutes: countOption(60, 'of virtual time'),
+    minutes: countOption(60, 'minutes of virtual time'),
     seed: countOption(1, 'the first seed'),
-    seeds: countOption(1, 'how many'),
-    crowd: z.int().min(1).optional().describe('traders in a crowd beside them'),
+    seeds: countOption(1, 'number of seeds'),
+    crowd: z.int().min(1).optional().describe('traders of a crowd beside the strategies (default: no crowd)'),
   },
 });
 

@@ -9,8 +9,8 @@ const { messages, rounds, seed } = toolOptions({
   command: 'npm run bench -- matching',
   about: 'The order book alone on five streams, beside one that knows its prices beforehand.',
   shape: {
-    messages: countOption(2_000_000, 'of each stream'),
-    rounds: countOption(5, 'how often'),
+    messages: countOption(2_000_000, 'messages of each stream'),
+    rounds: countOption(5, 'number of rounds'),
     seed: seedOption,
   },
 });

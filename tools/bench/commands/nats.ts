@@ -14,9 +14,9 @@ const numbers = toolOptions({
   about: 'Four relays on one stream of a nats-server, with many clients, and the losses when it is killed.',
   shape: {
     seed: seedOption,
-    clients: countOption(500, 'of all relays'),
+    clients: countOption(500, 'clients of all relays together'),
     rate: countOption(20, 'events per second'),
-    ms: countOption(10_000, 'milliseconds'),
+    ms: countOption(10_000, 'milliseconds of the load'),
   },
 });
 

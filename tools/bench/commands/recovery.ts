@@ -20,13 +20,13 @@ const {
   command: 'npm run bench -- recovery',
   about: 'Recovering and verifying a long session.',
   shape: {
-    commands: countOption(10_000_000, 'of the session'),
+    commands: countOption(10_000_000, 'commands of the session'),
     resting: countOption(100_000, 'orders that rest all the time'),
     seed: seedOption,
     folder: z
       .string()
       .optional()
-      .describe('keeps the recording for the next run; a temporary folder by default'),
+      .describe('folder that keeps the recording for the next run (default: a temporary one)'),
   },
 });
 

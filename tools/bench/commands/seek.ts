@@ -12,8 +12,8 @@ const { commands, seeks, seed } = toolOptions({
   command: 'npm run bench -- seek',
   about: 'The time to reach any moment of a recorded session.',
   shape: {
-    commands: countOption(400_000, 'of the recorded session'),
-    seeks: countOption(40, 'how many'),
+    commands: countOption(400_000, 'commands of the recorded session'),
+    seeks: countOption(40, 'number of seeks'),
     seed: seedOption,
   },
 });

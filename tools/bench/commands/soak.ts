@@ -12,7 +12,7 @@ const { orders, seed } = toolOptions({
   command: 'npm run bench -- soak',
   about: 'Millions of orders through the real processes, and their memory.',
   shape: {
-    orders: countOption(2_000_000, 'how many'),
+    orders: countOption(2_000_000, 'number of orders'),
     seed: seedOption,
   },
 });

@@ -15,7 +15,7 @@ const { runs } = toolOptions({
   command: 'npm run bench -- start',
   about: 'From launch to the first paint and the first trade.',
   shape: {
-    runs: countOption(5, 'how often'),
+    runs: countOption(5, 'number of starts'),
   },
 });
 

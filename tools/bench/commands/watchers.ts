@@ -10,7 +10,7 @@ const numbers = toolOptions({
   about: 'Bytes per second of one watcher of a class, from the full and the conflated feed.',
   shape: {
     students: countOption(60, 'bots of the class'),
-    seconds: countOption(60, 'of virtual time'),
+    seconds: countOption(60, 'seconds of virtual time'),
     seed: seedOption,
   },
 });

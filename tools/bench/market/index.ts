@@ -96,7 +96,7 @@ function widened(range: MarketFigures['fair'], price: number): MarketFigures['fa
 function strategyOf(name: string): QuickBot {
   const strategy = BUILT_INS[name];
   if (strategy === undefined)
-    throw new Error(`there is no strategy ${name} in the box; there are ${NAMES.join(', ')} and ${DEFAULT}`);
+    throw new Error(`there is no built-in strategy ${name}; use ${NAMES.join(', ')} or ${DEFAULT}`);
   return { name, strategy };
 }
 
