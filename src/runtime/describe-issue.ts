@@ -13,10 +13,15 @@ export function describeIssue(issue: z.core.$ZodIssue, whole: unknown): string {
   const got = value === undefined ? 'nothing' : excerpt(value);
   if (issue.code === 'invalid_type')
     return `must be ${NAMED_TYPES[issue.expected] ?? issue.expected}; got ${got}`;
-  if (issue.code === 'invalid_union') return `is not a known value; got ${got}`;
+  if (issue.code === 'invalid_union') return `${knownValues(issue)}; got ${got}`;
   if (issue.code === 'unrecognized_keys') return `has an unknown ${issue.keys.join(', ')}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}; got ${got}`;
   return `${issue.message}; got ${got}`;
+}
+
+function knownValues(issue: z.core.$ZodIssueInvalidUnion): string {
+  const options = 'options' in issue ? issue.options : undefined;
+  return options === undefined ? 'is not a known value' : `must be one of ${options.join(', ')}`;
 }
 
 const NAMED_TYPES: Readonly<Record<string, string>> = {

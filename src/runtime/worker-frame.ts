@@ -32,6 +32,8 @@ export interface WorkerFrame {
    * continues.
    */
   onUncaught(judge: (error: unknown) => boolean): void;
+  /** Resolves when the worker is to stop. It ends a start that may wait for ever. */
+  readonly stopRequested: Promise<unknown>;
   /** Stops in order and ends with this exit code. The parent gets the reason of a failure. */
   stop(exitCode: number, reason?: string): void;
 }
@@ -73,6 +75,7 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
     post: postToParent,
     onMessage: (listener) => void listeners.push(listener),
     onUncaught: (judge) => void (isDealtWith = judge),
+    stopRequested,
     stop: (exitCode, reason) => {
       if (reason !== undefined) reportFailure({ code: codeOf(exitCode), reason });
       requestStop(exitCode);

@@ -54,7 +54,12 @@ test('a class without parameters accepts none', () => {
 test.each([
   ['no declaration', { a: 5 }, 'a', 'a must be an object; got 5'],
   ['a list', [1], undefined, 'it must be an object; got [ 1 ]'],
-  ['an unknown type', { a: { type: 'int' } }, 'a', "a.type is not a known value; got 'int'"],
+  [
+    'an unknown type',
+    { a: { type: 'int' } },
+    'a',
+    "a.type must be one of number, integer, boolean, text, choice; got 'int'",
+  ],
   [
     'a missing about',
     { levels: { type: 'integer', default: 5 } },

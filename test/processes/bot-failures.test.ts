@@ -72,6 +72,18 @@ test('a timer of the strategy that throws is reported with its line, and the bot
   expect(await bot.stop()).toBe(0);
 });
 
+test('a bot whose file waits for ever can be stopped while it loads', async () => {
+  const path = bench.write(
+    'waits.ts',
+    "console.error('it loads');",
+    'await new Promise(() => {});',
+    'export default class { nextOrder() {} }',
+  );
+  const bot = bench.bot(path);
+  await expect.poll(() => bot.stderr).toContain('it loads');
+  expect(await bot.stop()).toBe(0);
+});
+
 test('an endless loop is detected and named, and its orders are cancelled', async () => {
   const path = bench.write(
     'loops.js',

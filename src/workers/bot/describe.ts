@@ -1,11 +1,12 @@
 /** `--describe`: reports the strategy's parameters and instruments, for a form. Only the file's top level runs. */
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
+import { inTime } from './load-in-time.ts';
 import { declaredParams, declaredSymbols, loadStrategy } from './load-strategy.ts';
 import type { StrategyFile } from './strategy-file.ts';
 
 /** @throws SetupError that names the mistake in the file or in its declarations */
 export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): Promise<Running> {
-  const loaded = await loadStrategy(file);
+  const loaded = await inTime(file, loadStrategy(file));
   const symbols = declaredSymbols(file, loaded);
   const params = declaredParams(file, loaded) ?? null;
   frame.announce({ event: 'described', params, ...(symbols !== undefined && { symbols }) });

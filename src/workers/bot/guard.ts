@@ -22,6 +22,8 @@ export class Guard {
   readonly #sources: SourceLines;
   #thrownAt: number[] = [];
   #hasGivenUp = false;
+  /** Callbacks that have returned a promise with intents, which is reported once of each. */
+  readonly #lateIntents = new Set<string>();
 
   constructor(sources: SourceLines, options: GuardOptions) {
     this.#sources = sources;
@@ -79,7 +81,10 @@ export class Guard {
     try {
       const returned = callback();
       if (!isPromise(returned)) return returned;
-      returned.then(undefined, (error: unknown) => this.report(name, error));
+      returned.then(
+        (late) => this.#resolved(name, late),
+        (error: unknown) => this.report(name, error),
+      );
       if (isNeeded)
         throw new TypeError(`${name} returned a promise; it must answer at once, so it cannot be async`);
     } catch (error) {
@@ -88,6 +93,16 @@ export class Guard {
       onActivity(null);
     }
     return undefined;
+  }
+
+  /** An async callback returns too late for its intents. Without a warning, its author would wait for the orders. */
+  #resolved(name: string, late: unknown): void {
+    if (late === undefined || late === null || name === 'nextOrder' || name === 'state') return;
+    if (this.#lateIntents.has(name)) return;
+    this.#lateIntents.add(name);
+    this.#options.log.warn(
+      `${name} is async, so what it returned was not sent; keep it in a field, and let nextOrder return it`,
+    );
   }
 
   #isTooMany(): boolean {

@@ -15,6 +15,7 @@ import {
   urlOption,
   withStreamToken,
 } from '../../config/common-options.ts';
+import { deleteOwn } from '../../runtime/own-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { FromVersion, Memory, NotLoaded, ToVersion } from '../../runtime/version-messages.ts';
@@ -37,6 +38,7 @@ import { readParams } from '../../config/strategy-params.ts';
 import { seedOf } from '../../contract/seeded-random.ts';
 import { isVersion } from './own-file.ts';
 import { SaveWatch } from './save-watch.ts';
+import { inTime } from './load-in-time.ts';
 import { locateStrategy, nameOf, type StrategyFile } from './strategy-file.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -117,7 +119,9 @@ async function startBot(given: Options<typeof shape>, frame: WorkerFrame, files:
   const onActivity = (activity: Activity | null) => watchdog.enter(activity);
   endChildrenOnExit();
   const load = () => loadScript(file, options.param, frame.log, onActivity);
-  const script = isNext ? await loadOrReport(load, frame) : await load();
+  const loading = isNext ? loadOrReport(load, frame) : load();
+  const script = await Promise.race([loading, frame.stopRequested.then(() => null)]);
+  if (script === null) return { stop: () => deleteOwn('strategy') };
   const { symbol, orders, seed = seedOf(account) } = options;
   const bot = new Bot(
     { script, account, symbol, seed, token, relay, orders, trust, isNext, onActivity },
@@ -189,7 +193,7 @@ async function loadScript(
 ): Promise<Script> {
   onActivity('loading the file');
   try {
-    const loaded = await loadStrategy(file);
+    const loaded = await inTime(file, loadStrategy(file));
     const params = readParams(declaredParams(file, loaded), given);
     const symbols = declaredSymbols(file, loaded);
     const warmupSeconds = declaredWarmup(file, loaded);

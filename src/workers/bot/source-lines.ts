@@ -26,9 +26,14 @@ export function quote(place: SourcePosition, message: string, lineText: string |
 /** Text of a thrown value, with the first stack frame in one of the author's files. */
 export function quoteThrown(thrown: unknown, sources: SourceLines): string {
   if (!(thrown instanceof Error)) return `${String(thrown)} was thrown; throw an Error to see its line`;
-  const message = `${thrown.name}: ${thrown.message}`;
+  const message = `${thrown.name}: ${thrown.message}${causeOf(thrown)}`;
   const place = placeOf(thrown, sources);
   return place === undefined ? message : quote(place, message, sources.get(place.file)?.[place.line - 1]);
+}
+
+/** What an error gives as its cause: `fetch failed` alone does not say that nobody listens at the address. */
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? `, because of ${cause.name}: ${cause.message}` : '';
 }
 
 /** True when a stack frame is in one of the author's files. */

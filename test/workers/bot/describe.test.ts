@@ -21,6 +21,7 @@ const frame: WorkerFrame = {
   post: () => {},
   onMessage: () => {},
   onUncaught: () => {},
+  stopRequested: new Promise(() => {}),
   stop: (exitCode) => void announced.push(exitCode),
 };
 

@@ -115,6 +115,7 @@ export function fakeHost() {
     post: () => {},
     onMessage: () => {},
     onUncaught: () => {},
+    stopRequested: new Promise<never>(() => {}),
     stop: (exitCode: number) => exitCodes.push(exitCode),
   };
   return { host, lines, announced, exitCodes };

@@ -7,16 +7,18 @@ import { seededRandom, seedOf } from '../../../src/contract/seeded-random.ts';
 
 let time: number;
 let lines: string[];
+let warnings: string[];
 let reasons: string[];
 let guard: Guard;
 
 beforeEach(() => {
   time = 0;
   lines = [];
+  warnings = [];
   reasons = [];
   const error = (text: string) => void lines.push(text);
   guard = new Guard(new Map(), {
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error },
+    log: { debug: () => {}, info: () => {}, warn: (text) => void warnings.push(text), error },
     now: () => time,
     onGiveUp: (reason) => void reasons.push(reason),
     onActivity: () => {},
@@ -56,6 +58,17 @@ test('rare errors are only reported', () => {
 test('a promise is not a result', () => {
   expect(guard.ask('nextOrder', () => Promise.resolve([]))).toBeUndefined();
   expect(lines[0]).toContain('nextOrder returned a promise; it must answer at once, so it cannot be async');
+});
+
+test('intents of an async callback are not sent, which is reported once', async () => {
+  const order = { type: 'place', side: 'buy', quantity: 1 };
+  for (let call = 0; call < 2; call += 1) expect(guard.call('onTimer', async () => [order])).toBeUndefined();
+  expect(guard.call('onFill', async () => {})).toBeUndefined();
+  await setImmediate();
+  expect(warnings).toEqual([
+    'onTimer is async, so what it returned was not sent; keep it in a field, and let nextOrder return it',
+  ]);
+  expect(lines).toEqual([]);
 });
 
 test('a rejected promise is an error like any other', async () => {

@@ -34,6 +34,13 @@ describe('quoteThrown', () => {
     expect(quoteThrown(thrownAt('    at f (node:fs:1:1)'), SOURCES)).toBe('TypeError: no c');
   });
 
+  test('names the cause', () => {
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:8000');
+    expect(quoteThrown(new TypeError('fetch failed', { cause }), new Map())).toBe(
+      'TypeError: fetch failed, because of Error: connect ECONNREFUSED 127.0.0.1:8000',
+    );
+  });
+
   test('describes other thrown values', () => {
     expect(quoteThrown('oops', SOURCES)).toContain('oops was thrown');
     expect(quoteThrown(undefined, SOURCES)).toContain('undefined was thrown');
