@@ -268,7 +268,9 @@ export class Bot implements Running {
     return trader;
   }
 
+  /** Sends a ping, unless one is in progress: all have the same id, so its reply would count as that of the new one. */
   #ping(): void {
+    if (this.#pingSentMs !== undefined) return;
     if (this.#gateway?.send({ type: 'ping', requestId: PING_ID })) this.#pingSentMs = now();
   }
 
@@ -300,7 +302,7 @@ export class Bot implements Running {
   #replied(reply: Exclude<Reply, Welcome>): void {
     if (reply.type === 'pong') return this.#ponged(reply.time);
     // An exchange that does not know the request replies with an error. Then the login's reply is the only sample.
-    if (reply.type === 'error' && reply.requestId === PING_ID) return;
+    if (reply.type === 'error' && reply.requestId === PING_ID) return void (this.#pingSentMs = undefined);
     if ('requestId' in reply && reply.requestId !== undefined) this.#latency.answered(reply.requestId, now());
     this.#trader?.replied(reply);
     if ('requestId' in reply && reply.requestId === this.#leaving?.requestId) this.#leaving?.done();

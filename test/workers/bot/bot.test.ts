@@ -359,3 +359,24 @@ test.each(['onTimer', 'a promise'])(
     await expect.poll(() => turn.mock.lastCall).toEqual([false]);
   },
 );
+
+test('one ping is in progress at a time, so its reply is not taken for that of a later one', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { announced } = startBot(new Scripted());
+  await gateway.request('login');
+  gateway.say(welcome());
+  await announced.next();
+  const pings = () => gateway.requests.all.filter(({ type }) => type === 'ping').length;
+  vi.advanceTimersByTime(15_000);
+  await gateway.request('ping');
+  for (const reply of [
+    { type: 'pong', time: 1 },
+    { type: 'error', code: 'RATE_LIMITED', reason: 'Wait.' },
+  ]) {
+    const before = pings();
+    gateway.say({ requestId: 'ping', ...reply });
+    await expect.poll(() => (vi.advanceTimersByTime(5_000), pings())).toBe(before + 1);
+  }
+  expect(pings()).toBe(3);
+});
