@@ -73,7 +73,7 @@ export interface RunResult {
    * fill.
    */
   readonly markouts: readonly (number | null)[];
-  /** Profit at the end of each minute. */
+  /** Profit at the beginning, after each minute and at the end. */
   readonly path: readonly number[];
   /** Signed position, every ten seconds. */
   readonly positions: readonly number[];

@@ -57,7 +57,7 @@ export class QueuePool implements RunPool {
   readonly #store: LabStore;
   readonly #shipping: Shipping;
   readonly #book: JobBook;
-  readonly #offers: NodeJS.Timeout;
+  #offers: NodeJS.Timeout | undefined;
   readonly #slots = new RunSlots(JOBS_MAX);
   #answers: ConsumerMessages | undefined;
 
@@ -70,7 +70,7 @@ export class QueuePool implements RunPool {
     try {
       const store = await createLabStore(connection, queue, lab, silenceMs);
       const pool = new QueuePool(options, lab, connection, store);
-      await pool.#listen();
+      await pool.#begin();
       void reportTrouble(connection, shown, log);
       void ended(connection).then((reason) => pool.#lost(new Error(reason)));
       return pool;
@@ -93,8 +93,6 @@ export class QueuePool implements RunPool {
       onDetail: log.debug,
     };
     this.#book = new JobBook(events, performance.now());
-    this.#offers = setInterval(() => this.#offer(), OFFER_MS);
-    this.#offer();
   }
 
   get isClosed(): boolean {
@@ -180,12 +178,15 @@ export class QueuePool implements RunPool {
     }
   }
 
-  async #listen(): Promise<void> {
+  /** Receives the workers' answers, and then makes the offer to which they come. */
+  async #begin(): Promise<void> {
     this.#answers = await this.#store.answers.consume({
       abort_on_missing_resource: true,
       callback: (message) => void this.#take(message),
     });
     void this.#answers.closed().then((error) => this.#lost(error));
+    this.#offers = setInterval(() => this.#offer(), OFFER_MS);
+    this.#offer();
   }
 
   /**

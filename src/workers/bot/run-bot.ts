@@ -47,6 +47,7 @@ const STACK_FRAMES = 50;
 const BYTES_PER_MB = 1024 * 1024;
 /** Smallest memory limit. A bot with an idle strategy takes about 80 MB. */
 const MEMORY_MB_MIN = 128;
+
 /** Files that the built worker needs. */
 interface BotFiles {
   readonly strategiesDir: URL;
