@@ -3,9 +3,11 @@
  * client can predict (hashes.ts), and stand in the orders' records.
  *
  * A `Map` with the same keys costs several times as much. After every few hundred deletions it makes a new table, for
- * which it reads every key. This table keeps the numbers of the records side by side in one array, closes the gap that
- * an order leaves, and never shrinks. Beyond the places at first it has at most four for each order of the highest
- * number that was ever live.
+ * which it reads every key. This table keeps the numbers of the records side by side in one array, and closes the gap
+ * that an order leaves. Beyond the places at first it has at most four for each order of the highest number that was
+ * ever live, until somebody reads all orders: then it shrinks if most places are empty. Before it did, each `cancel_all`
+ * of an account that had once had 10,000 orders read 32,768 places. To shrink whenever orders leave would cost 80 ns an
+ * order of those who place and cancel ten at a time.
  */
 import { broken } from '../arithmetic.ts';
 import type { KeyKind, OrderRecords } from './order-records.ts';
@@ -25,6 +27,8 @@ const KEY_SHIFT = 27;
 
 /** Number of places at first. It is always a power of two, and at most half of the places are taken. */
 const PLACES_AT_FIRST = 16;
+/** With more places for each order, a table shrinks before all orders are read. */
+const PLACES_OF_ORDER_MAX = 16;
 /**
  * 2^32 divided by the golden ratio. All bits of a key have a part in its place. Without the product, hashes of similar
  * texts would form long runs: they are exclusive ors of the same few numbers, and so would be their low bits.
@@ -72,7 +76,7 @@ export class OrderTable {
   /** Adds an order, whose record has its key. */
   add(record: number): void {
     if (record > RECORD_MASK) throw broken(`a table of orders has no room for record ${record}`);
-    if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
+    if (2 * (this.#size + 1) > this.#mask + 1) this.#rebuild(2 * this.#places.length);
     const key = this.#keyOf(record);
     let place = this.#homeOf(key);
     let distance = 0;
@@ -93,6 +97,7 @@ export class OrderTable {
 
   /** Records of the orders, in no particular order. */
   *[Symbol.iterator](): Generator<number> {
+    this.#shrink();
     for (const place of this.#places) if (place !== 0) yield place & RECORD_MASK;
   }
 
@@ -142,11 +147,19 @@ export class OrderTable {
     return (place - this.#homeOf(this.#keyOf(this.#recordAt(place)))) & this.#mask;
   }
 
-  #grow(): void {
+  #shrink(): void {
+    const enough = Math.max(PLACES_AT_FIRST, PLACES_OF_ORDER_MAX * this.#size);
+    let { length } = this.#places;
+    while (length > enough) length /= 2;
+    if (length < this.#places.length) this.#rebuild(length);
+  }
+
+  /** Moves the orders to another number of places. */
+  #rebuild(length: number): void {
     const places = this.#places;
-    this.#places = new Int32Array(2 * places.length);
-    this.#mask = this.#places.length - 1;
-    this.#shift -= 1;
+    this.#places = new Int32Array(length);
+    this.#mask = length - 1;
+    this.#shift = 32 - Math.log2(length);
     this.#size = 0;
     for (const place of places) if (place !== 0) this.add(place & RECORD_MASK);
   }
