@@ -107,6 +107,11 @@ export class Doorkeeper {
     return account === OPERATOR_ACCOUNT && (this.#options.operatorToken ?? null) !== null;
   }
 
+  /** True when a token opens the account, or none is needed. */
+  admits(account: string): boolean {
+    return this.#hashFor(account) !== NOBODY;
+  }
+
   /** Why the account may not log in with this token. Null: it may. */
   refusalOf(account: string, given: string | undefined): string | null {
     const twin = this.#twinOf(account);

@@ -2,6 +2,9 @@
 import type { z } from 'zod';
 import { TEXT_LENGTH_MAX } from './protocol.ts';
 
+/** Number of characters that a reply quotes of a frame. A reply may otherwise be as long as its frame. */
+const EXCERPT_LENGTH_MAX = 80;
+
 /**
  * Describes the mistake in a request to its sender.
  * @param types types of the protocol's requests
@@ -12,7 +15,8 @@ export function describeIssue(error: z.ZodError, json: unknown, types: readonly 
   if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
     return `type: must be one of ${types.join(', ')}; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
   }
-  if (issue.path.length === 0) return `${issue.message}.`;
+  // It quotes the names of all unknown fields.
+  if (issue.path.length === 0) return `${shortened(issue.message)}.`;
   const message = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
   return `${issue.path.join('.')}: ${message}; got ${excerpt(valueAt(json, issue.path))}.`;
 }
@@ -26,7 +30,11 @@ function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (isRecord(value)) return Array.isArray(value) ? 'an array' : 'an object';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return shortened(text);
+}
+
+function shortened(text: string): string {
+  return text.length > EXCERPT_LENGTH_MAX ? `${text.slice(0, EXCERPT_LENGTH_MAX - 3)}...` : text;
 }
 
 export function requestIdOf(json: unknown): string | undefined {

@@ -1,11 +1,13 @@
 /** A bot's connection to the order gateway. It logs in, and again after every reconnect. */
-import { parseReply, type Reply, type Request, type Welcome } from '../contract/orders.ts';
+import { parseReply, type RejectCode, type Reply, type Request, type Welcome } from '../contract/orders.ts';
 import { PROTOCOL_VERSION } from '../contract/protocol.ts';
 import type { Logger } from '../runtime/log.ts';
 import { Connection, withoutQuery, type ConnectionEvents } from './connection.ts';
 import type { Trust } from './trust.ts';
 
 const LOGIN_ID = 'login';
+/** Refusals after which the gateway closes the connection, and a later login may succeed. */
+const PASSING: ReadonlySet<RejectCode> = new Set(['SHUTTING_DOWN', 'RECOVERING', 'RATE_LIMITED']);
 const NO_PIT = ' (no pit is open there: `npm run host` opens one on this machine)';
 /** Largest number of characters of a frame that the log quotes. */
 const EXCERPT_CHARS_MAX = 80;
@@ -105,13 +107,13 @@ export class GatewaySession {
   }
 
   /**
-   * Handles a refusal. An exchange that recovers or shuts down closes the connection, and the next try may succeed. Any
-   * other refusal is final.
+   * Handles a refusal. An exchange that recovers, shuts down or has listed the account's orders too often closes the
+   * connection, and the next try may succeed. Any other refusal is final.
    */
   #refused({ code, reason, requestId }: Extract<Reply, { type: 'error' }>): void {
     const { account, log, onRefused } = this.#options;
     this.#welcome = undefined;
-    if (code === 'SHUTTING_DOWN' || code === 'RECOVERING') log.warn(`${reason} (${code})`);
+    if (PASSING.has(code)) log.warn(`${reason} (${code})`);
     else if (code === 'NOT_LOGGED_IN' && requestId !== LOGIN_ID) {
       onRefused(
         `another program has logged in as ${account}, and an account has one connection: give one of the two another --name (${code})`,

@@ -74,6 +74,26 @@ describe('an accounts file', () => {
     expect(await stream.next(({ type }) => type === 'exchange_status')).toMatchObject({ deposits: 100_000 });
   });
 
+  test('an account that is removed while the exchange is down loses its orders at the start, and no other does', async () => {
+    const file = join(bench.folder, 'accounts.json');
+    const tokens = [await add(file, 'ann'), await add(file, 'cheat')] as const;
+    const session = ['--data-dir', join(bench.folder, 'session'), '--accounts-file', file];
+    const { exchange, orders } = await bench.open(...session);
+    for (const [index, name] of ['ann', 'cheat'].entries()) {
+      const trader = new Trader(await bench.socket(orders));
+      await login(trader, name, tokens[index]);
+      await trader.place(name, 'buy', 0.001, 49_000);
+    }
+    await exchange.kill();
+    await editAccounts(['remove', 'cheat', '--file', file], () => {});
+    const { orders: port, events } = await bench.open(...session);
+    const stream = await bench.events(events);
+    const book = await stream.next(({ type }) => type === 'book_orders');
+    expect(book).toMatchObject({ bids: [[49_000, 0.001, 1, expect.any(Number) as number, 'ann']] });
+    const ann = new Trader(await bench.socket(port));
+    expect(await login(ann, 'ann', tokens[0])).toMatchObject({ openOrders: [{ clientOrderId: 'ann' }] });
+  });
+
   test('five wrong tokens close the connection', async () => {
     const file = join(bench.folder, 'accounts.json');
     await add(file, 'ann');

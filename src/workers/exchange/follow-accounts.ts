@@ -9,14 +9,22 @@ export interface AccountsFollower {
   /** Path of the file. Undefined: any name may log in. */
   readonly file: string | undefined;
   readonly setup: ExchangeSetup;
+  /** Names of the accounts of the session. */
+  readonly accounts: () => readonly string[];
   readonly doorkeeper: Doorkeeper;
   readonly logins: Logins;
   readonly log: Logger;
 }
 
-/** Follows the file. An unreadable one changes nothing. @returns a function that ends it */
-export function followAccounts({ file, setup, doorkeeper, logins, log }: AccountsFollower): () => void {
+/**
+ * Follows the file. An unreadable one changes nothing. Accounts of the recovered session that the file lists no longer
+ * lose their orders at once, which nobody else could cancel.
+ * @returns a function that ends it
+ */
+export function followAccounts(follower: AccountsFollower): () => void {
+  const { file, setup, doorkeeper, logins, log } = follower;
   if (file === undefined) return () => {};
+  logins.expelAccounts(follower.accounts().filter((name) => !doorkeeper.admits(name)));
   let known = JSON.stringify(setup.listed);
   return followFile(file, () => {
     try {

@@ -142,7 +142,9 @@ export class Gateway {
       return false;
     }
     const { request } = parsed;
-    if (request.type === 'login') this.logins.login(session, request, requestId);
+    if (request.type === 'login' && session.account === null) this.logins.login(session, request, requestId);
+    else if (request.type === 'login')
+      this.#badFrame(session, secondLogin(session.account as Account), requestId, isWithinRate);
     else if (request.type === 'ping') this.#ping(session, requestId, isWithinRate);
     else return this.#request(session, request, requestId, isWithinRate);
     return false;
@@ -159,7 +161,7 @@ export class Gateway {
   }
 
   /**
-   * Handles an invalid frame. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
+   * Handles an invalid frame, or a second login. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
    */
   #badFrame(
     session: ClientSession,
@@ -240,6 +242,10 @@ export class Gateway {
     this.#reply(session, { type: 'error', code, reason }, requestId);
     session.stranger?.failed();
   }
+}
+
+function secondLogin({ name }: Account): BadFrame {
+  return { ok: false, code: 'BAD_MESSAGE', reason: `This connection is logged in as ${name} already.` };
 }
 
 function idText(requestId: string | undefined): Text | undefined {

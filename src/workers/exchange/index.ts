@@ -74,7 +74,8 @@ async function startExchange(given: GivenOptions, frame: WorkerFrame): Promise<R
   const { logins } = gateway;
   if (session.state.isClosing) sequencer.submit({ type: 'open_market' });
   const endTimers = startTimers(options, session.state, sequencer);
-  const endFollowing = followAccounts({ file, setup, doorkeeper, logins, log });
+  const accounts = () => session.state.accounts.map(({ name }) => name);
+  const endFollowing = followAccounts({ file, setup, accounts, doorkeeper, logins, log });
   reception.open((socket, connection) => gateway.accept(socket, connection));
   frame.onMessage((message) => {
     for (const command of roomCommands(session.state, message) ?? []) sequencer.submit(command);

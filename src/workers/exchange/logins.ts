@@ -5,6 +5,8 @@
  * 2. A connection that ends in another way leaves its account, and the account's orders are cancelled unless the login
  *    keeps them.
  * 3. A client that guesses tokens waits after each guess, and loses its connection after a few.
+ * 4. A welcome lists all live orders of its account, which takes 20 ms for 10,000. So an account that logs in again and
+ *    again is refused until it has paid for them.
  */
 import { WebSocket } from 'ws';
 import type { Login, Reply, Welcome } from '../../contract/orders.ts';
@@ -15,6 +17,7 @@ import type { Account, Refusal } from '../../engine/index.ts';
 import { AddressLimits } from '../../net/address-limits.ts';
 import { dismiss, expel } from '../../net/dismiss.ts';
 import { setFrameBytesMax } from '../../net/library-receiver.ts';
+import { RateLimit } from '../../net/rate-limit.ts';
 import type { Text } from '../../runtime/words.ts';
 import type { ClientSession } from './client-session.ts';
 import type { GatewayOptions } from './gateway-options.ts';
@@ -25,6 +28,9 @@ const HOUR_SECONDS = 3_600;
 const FAILED_LOGINS_MAX = 5;
 /** Time after a wrong token for which the gateway reads nothing from the connection. */
 const FAILED_LOGIN_MS = 500;
+/** Number of live orders that the welcomes of an account list: on average in a second, and at once. */
+const LISTED_PER_SECOND = 1_000;
+const LISTED_MAX = 10_000;
 const SHUTTING_DOWN = 'The exchange is shutting down.';
 
 /** Sends messages to a connection. */
@@ -40,6 +46,8 @@ export class Logins {
   readonly #openings: AddressLimits;
   /** Sessions by the index of their account. */
   readonly #sessions: (ClientSession | undefined)[] = [];
+  /** Orders that the welcomes of accounts with live orders have listed. */
+  readonly #listings = new Map<AccountIndex, RateLimit>();
 
   constructor(sequencer: Sequencer, options: GatewayOptions, replies: Replies) {
     this.#sequencer = sequencer;
@@ -59,12 +67,10 @@ export class Logins {
     return this.#sessions[account];
   }
 
+  /** Logs a connection in that has no account. */
   login(session: ClientSession, login: Login, requestId: Text | undefined): void {
     const { account: name } = login;
     const fail = (code: RejectCode, reason: string) => this.#replies.error(session, code, reason, requestId);
-    if (session.account !== null) {
-      return fail('BAD_MESSAGE', `This connection is logged in as ${session.account.name} already.`);
-    }
     const refusal = this.#options.doorkeeper.refusalOf(name, login.token);
     if (refusal !== null) {
       fail('BAD_TOKEN', refusal);
@@ -74,6 +80,11 @@ export class Logins {
     if (state.isClosing) return fail('SHUTTING_DOWN', SHUTTING_DOWN);
     const account = state.accountsByName.get(name) ?? this.#openAccount(session, name);
     if ('code' in account) return fail(account.code, account.reason);
+    const tooOften = this.#chargeListing(account);
+    if (tooOften !== null) {
+      fail('RATE_LIMITED', tooOften);
+      return this.dismiss(session, CLOSE.tryAgainLater, 'logging in too often');
+    }
     this.#takeOver(account);
     this.#admit(session);
     session.account = account;
@@ -84,12 +95,16 @@ export class Logins {
     this.#replies.reply(session, this.#welcome(account), requestId);
   }
 
-  /** Disconnects accounts that may no longer log in, and cancels their orders. */
+  /** Disconnects accounts that may no longer log in, and cancels their orders, also of those that are away. */
   expelAccounts(names: readonly string[]): void {
     for (const name of names) {
       const account = this.#options.state.accountsByName.get(name);
-      const session = account === undefined ? undefined : this.sessionOf(account.index);
-      if (session === undefined) continue;
+      if (account === undefined) continue;
+      const session = this.sessionOf(account.index);
+      if (session === undefined) {
+        this.#cancelOrders(account);
+        continue;
+      }
       this.#replies.error(session, 'BAD_TOKEN', `The token for account ${name} is no longer valid.`);
       session.outbox.flush();
       session.cancelOnDisconnect = true;
@@ -124,7 +139,11 @@ export class Logins {
     if (account === null) return;
     session.account = null;
     this.#sessions[account.index] = undefined;
-    if (!session.cancelOnDisconnect || account.orders.size === 0) return;
+    if (session.cancelOnDisconnect) this.#cancelOrders(account);
+  }
+
+  #cancelOrders(account: Account): void {
+    if (account.orders.size === 0) return;
     this.#sequencer.submit({
       type: 'cancel_all',
       account: account.index,
@@ -145,6 +164,20 @@ export class Logins {
     session.failedLogins += 1;
     if (session.failedLogins < FAILED_LOGINS_MAX) session.inlet.hold(FAILED_LOGIN_MS);
     else this.expel(session, CLOSE.policyViolation, 'too many wrong tokens');
+  }
+
+  /** Charges an account for the orders that its welcome will list. @returns why it must wait. Null: it need not */
+  #chargeListing({ index, name, orders }: Account): string | null {
+    if (orders.size === 0) return null;
+    const now = performance.now();
+    const limit = this.#listings.get(index) ?? new RateLimit(LISTED_PER_SECOND, now, LISTED_MAX);
+    this.#listings.set(index, limit);
+    const seconds = Math.ceil(limit.waitMs(now) / 1_000);
+    if (seconds > 0) {
+      return `Account ${name} has ${orders.size} live orders, which each login lists, and has logged in too often; wait ${seconds} s.`;
+    }
+    limit.charge(now, orders.size);
+    return null;
   }
 
   #openAccount({ connection }: ClientSession, name: string): Account | Refusal {

@@ -24,6 +24,9 @@ const pem = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../support/tls/${name}.pem`, import.meta.url)), 'utf8');
 
 interface Given {
+  readonly openOrdersMax?: number;
+  /** Deposit of an account, in money units. */
+  readonly deposit?: number;
   readonly isSecure?: boolean;
   readonly rateLimit?: number;
   readonly openingAuctionMs?: number;
@@ -32,7 +35,9 @@ interface Given {
 }
 
 /** @returns a function that connects a client, and the logins */
-async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock = () => 0 }: Given) {
+async function open(given: Given) {
+  const { isSecure = false, rateLimit = 0, openOrdersMax = 10, openingAuctionMs, clock = () => 0 } = given;
+  const { deposit = 1_000_000 } = given;
   const instruments = [
     { ...DEFAULT_INSTRUMENT, ...(openingAuctionMs !== undefined && { openingAuctionMs }) },
   ];
@@ -48,13 +53,13 @@ async function open({ isSecure = false, rateLimit = 0, openingAuctionMs, clock =
     },
     false,
   );
-  const depositOf = () => 1_000_000 as Money;
+  const depositOf = () => deposit as Money;
   const gateway: Gateway = new Gateway(sequencer, {
     state,
     wire: new Wire(state),
     setup: { ...markets, instruments, listed: null, depositOf, useDeposits: () => {} },
     epoch: 'epoch',
-    limits: { rateLimit, accountsPerAddress: 0, openOrdersMax: 10, totalOrdersMax: 100 },
+    limits: { rateLimit, accountsPerAddress: 0, openOrdersMax, totalOrdersMax: 10 * openOrdersMax },
     seq: () => 0,
     commit: () => {},
     doorkeeper: new Doorkeeper({ tokens: {}, accounts: null, houseToken: null, token: null }),
@@ -113,9 +118,10 @@ class Client {
     }
     for (;;) {
       const [first, short = 0] = this.#unread;
-      const head = short === 126 ? 4 : 2;
+      const head = short === 127 ? 10 : short === 126 ? 4 : 2;
       if (this.#unread.length < head) return;
-      const end = head + (short === 126 ? this.#unread.readUInt16BE(2) : short);
+      const end =
+        head + (short < 126 ? short : this.#unread.readUIntBE(short === 127 ? 4 : 2, head === 10 ? 6 : 2));
       if (this.#unread.length < end) return;
       if (first === 0x81) this.replies.push(JSON.parse(this.#unread.toString('utf8', head, end)) as Reply);
       this.#unread = this.#unread.subarray(end);
@@ -130,7 +136,7 @@ function frame(value: unknown, padding = 0): Buffer {
   return Buffer.concat([header, mask, payload.map((byte, index) => byte ^ (mask[index & 3] as number))]);
 }
 
-const login = (account: string) => frame({ type: 'login', account, protocol: 1 });
+const login = (account: string, more = {}) => frame({ type: 'login', account, protocol: 1, ...more });
 const cancel = (orderId: number, requestId: string) => frame({ type: 'cancel_order', orderId, requestId });
 
 test.each([false, true])(
@@ -230,9 +236,9 @@ const order = (clientOrderId: string, side: 'buy' | 'sell', more = {}) =>
   });
 
 /** Connects a client that logs in. */
-async function loggedIn(join: () => Client, account: string): Promise<Client> {
+async function loggedIn(join: () => Client, account: string, more = {}): Promise<Client> {
   const client = join();
-  client.socket.write(Buffer.concat([Buffer.from(upgrade()), login(account)]));
+  client.socket.write(Buffer.concat([Buffer.from(upgrade()), login(account, more)]));
   await client.has(1);
   return client;
 }
@@ -303,4 +309,68 @@ test('a connection that takes an account over gets its messages, also after the 
   logins.sayGoodbye();
   await last.has(2);
   expect(last.replies[1]?.code).toBe('SHUTTING_DOWN');
+});
+
+test('an account that may no longer log in loses its orders, also while it is away', async () => {
+  const { join, logins } = await open({});
+  const away = await loggedIn(join, 'away', { cancelOnDisconnect: false });
+  away.socket.write(order('a', 'buy'));
+  await away.has(2);
+  away.socket.destroy();
+  await vi.waitFor(() => expect(logins.traders).toBe(0));
+  logins.expelAccounts(['away', 'nobody']);
+  const back = await loggedIn(join, 'away');
+  expect(back.replies[0]?.openOrders).toEqual([]);
+});
+
+test('an account with many live orders that logs in again and again waits, and one without does not', async () => {
+  const ORDERS = 4_000;
+  const { join } = await open({ openOrdersMax: ORDERS, deposit: 1e12 });
+  const startMs = performance.now();
+  const now = vi.spyOn(performance, 'now').mockReturnValue(startMs);
+  onTestFinished(() => now.mockRestore());
+  const first = await loggedIn(join, 'many');
+  first.socket.write(Buffer.concat(Array.from({ length: ORDERS }, (_, n) => order(`${n}`, 'buy'))));
+  await first.has(1 + ORDERS);
+  // Welcomes may list 10,000 orders at once, and the last of them one more time 4,000.
+  const listed = [];
+  for (let times = 0; times < 3; times += 1)
+    listed.push((await loggedIn(join, 'many')).replies[0]?.openOrders);
+  expect(listed.map((orders) => orders?.length)).toEqual([ORDERS, ORDERS, ORDERS]);
+  const refused = await loggedIn(join, 'many');
+  expect(refused.replies[0]).toMatchObject({
+    code: 'RATE_LIMITED',
+    reason:
+      'Account many has 4000 live orders, which each login lists, and has logged in too often; wait 3 s.',
+  });
+  await once(refused.socket, 'close');
+  for (let times = 0; times < 20; times += 1) {
+    const few = await loggedIn(join, 'few');
+    expect(few.replies[0]?.type).toBe('welcome');
+  }
+  now.mockReturnValue(startMs + 3_000);
+  expect((await loggedIn(join, 'many')).replies[0]?.openOrders).toHaveLength(ORDERS);
+});
+
+test('a second login on a connection counts against its rate, and beyond it the connection is read slowly', async () => {
+  const [RATE, LOGINS] = [20, 60];
+  const { join } = await open({ rateLimit: RATE });
+  const client = await loggedIn(join, 'me');
+  const startMs = performance.now();
+  client.socket.write(Buffer.concat(Array.from({ length: LOGINS }, () => login('me'))));
+  await client.has(1 + LOGINS);
+  const codes = client.replies.slice(1).map(({ code }) => code);
+  expect(codes.filter((code) => code === 'RATE_LIMITED').length).toBeGreaterThan(0);
+  expect(new Set(codes)).toEqual(new Set(['BAD_MESSAGE', 'RATE_LIMITED']));
+  // Beyond the burst, every second frame waits for 1 / RATE seconds.
+  expect(performance.now() - startMs).toBeGreaterThan(((LOGINS - RATE) / 2 / RATE) * 1_000 * 0.5);
+});
+
+test('the reply to a frame of unknown fields is short', async () => {
+  const { join } = await open({});
+  const client = await loggedIn(join, 'me');
+  const fields = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`field${n}`, 1]));
+  client.socket.write(frame({ type: 'cancel_all', ...fields }));
+  await client.has(2);
+  expect(client.replies[1]?.reason).toMatch(/^Unrecognized keys: "field0", .{40,60}\.\.\.\.$/);
 });
