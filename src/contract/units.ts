@@ -96,6 +96,11 @@ export function toUnits(grid: Grid, value: number): number | null {
   return isHairOff && Number.isSafeInteger(nearest * grid.mantissa) ? nearest : null;
 }
 
+/** Exact sum of two values on the grid. One that is off the grid counts as 0. */
+export function sumOnGrid(grid: Grid, one: number, other: number): number {
+  return fromUnits(grid, (toUnits(grid, one) ?? 0) + (toUnits(grid, other) ?? 0));
+}
+
 function powerOfTen(exponent: number): number {
   return POWERS_OF_TEN[exponent] ?? 10 ** exponent;
 }

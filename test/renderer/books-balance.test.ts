@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../src/contract/events.ts';
-import { BooksWatch, exactSum, type BooksVerdict } from '../../src/renderer/feed/books-balance.ts';
+import { BooksWatch, type BooksVerdict } from '../../src/renderer/feed/books-balance.ts';
+import { exactSum } from '../../src/renderer/feed/exact-sum.ts';
 import type { Instrument } from '../../src/contract/instrument.ts';
 import type { TimeMicros } from '../../src/contract/units.ts';
 import { EventStream } from '../../src/session/events/event-stream.ts';

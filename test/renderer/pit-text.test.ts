@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProcessState } from '../../src/contract/pit-state.ts';
 import {
   CLASS_PATTERN,
-  isStrategyFile,
+  isFromFile,
   NAME_PATTERN,
   nextName,
   splitStrategy,
@@ -70,12 +70,7 @@ test.each([
 });
 
 test('only a file has classes, whose names are identifiers', () => {
-  expect(['maker', 'taker', 'random', '/bots/maker.ts'].map(isStrategyFile)).toEqual([
-    false,
-    false,
-    false,
-    true,
-  ]);
+  expect(['maker', 'taker', 'random', '/bots/maker.ts'].map(isFromFile)).toEqual([false, false, false, true]);
   const pattern = new RegExp(`^${CLASS_PATTERN}$`, 'v');
   expect(['Grid', '_b2', '$', '2b', 'a-b', 'a b', ''].map((name) => pattern.test(name))).toEqual([
     true,

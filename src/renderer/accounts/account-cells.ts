@@ -87,11 +87,11 @@ class TextCell implements Cell {
     mark(this.element, 'class', `${isWord ? 'name' : 'number'} tone-${tone}`);
     mark(this.element, 'title', isWord ? text : null);
     write(this.#text, text);
-    this.#tellIsolated(isolated);
+    this.#tagIsolated(isolated);
     if (this.#fill !== undefined) mark(this.#fill, 'style', `width: ${Math.min(1, marginRatio ?? 0) * 100}%`);
   }
 
-  #tellIsolated(words: string | undefined): void {
+  #tagIsolated(words: string | undefined): void {
     if (words === undefined) {
       this.#tag?.remove();
       this.#tag = undefined;

@@ -50,9 +50,7 @@ function Clock() {
   const text = useClocked(250, (now) => {
     if (endsAt !== null) return roundText(endsAt, now);
     const { lastEventAt } = feed.traffic;
-    return lastEventAt === undefined
-      ? ''
-      : formatClock(Math.floor(lastEventAt / 1_000) * 1_000 * MICROS_PER_MS);
+    return lastEventAt === undefined ? '' : formatClock(lastEventAt * MICROS_PER_MS);
   });
   const isOver = useIsRoundOver();
   return (

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { ProcessState } from '../../contract/pit-state.ts';
-import { isStrategyFile, splitStrategy, strategyOf, suggestName } from '../pit/bot-names.ts';
+import { isFromFile, splitStrategy, strategyOf, suggestName } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { chooseFile, clearDraft, useBotDraft, type BotDraft } from './bot-draft.ts';
 import { useUi } from '../ui/ui-store.ts';
@@ -27,7 +27,7 @@ export function useBotForm() {
   const { path, className: listed } = splitStrategy(chosen);
   const className = typedClass ?? listed;
   const strategy = strategyOf(draft);
-  const isFile = isStrategyFile(chosen);
+  const isFile = isFromFile(chosen);
   // The lab reads the descriptions of its own strategies, and the main process reads one file at a time.
   const isLabOpen = useUi((ui) => ui.labOpen);
   const description = useDescriptions([!isLabOpen && (isOpen || isFile) ? strategy : ''])[strategy] ?? null;

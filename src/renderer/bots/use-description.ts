@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { StrategyDescription } from '../../contract/pit-state.ts';
-import { isStrategyFile } from '../pit/bot-names.ts';
+import { isFromFile } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 
 /** Delay, so that typing the name of a class does not start a process for every letter. */
@@ -35,7 +35,7 @@ export function useDescriptions(strategies: readonly string[]): Descriptions {
     };
     const askAgain = () => void ask();
     const timer = setTimeout(askAgain, SETTLE_MS);
-    if (names.some(isStrategyFile)) addEventListener('focus', askAgain);
+    if (names.some(isFromFile)) addEventListener('focus', askAgain);
     return () => {
       newest += 1;
       clearTimeout(timer);

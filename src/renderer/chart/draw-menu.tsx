@@ -2,7 +2,7 @@
 import { PencilRuler, X } from 'lucide-react';
 import { useState } from 'react';
 import { useFeed, useFeedValue } from '../feed/use-feed.ts';
-import { usePitStore, usePit } from '../pit/pit-store.ts';
+import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { setUi, useUi } from '../ui/ui-store.ts';
@@ -12,19 +12,15 @@ import { DRAW_MENU_ID, lastPriceOf, placed, startDrawing, TOOLS, type Tool } fro
 import {
   addDrawing,
   clearDrawings,
-  drawingSession,
   removeDrawing,
+  sessionOf,
   useDrawingsOf,
   type Drawing,
 } from './drawings.ts';
 
 function useDrawingSession(): string {
-  const pit = usePitStore();
-  // The session depends on these.
-  usePit(({ playback }) => playback?.session);
-  usePit(({ state }) => state?.sessionFolder);
-  usePit(({ settings }) => settings?.remoteRelayUrl);
-  return useFeedValue((feed) => drawingSession(pit.getState(), feed));
+  const epoch = useFeedValue(({ market }) => market.replica.status?.epoch);
+  return usePit((pit) => sessionOf(pit, epoch));
 }
 
 export function DrawMenu({ symbol, tickSize }: { readonly symbol: string; readonly tickSize: number }) {

@@ -3,7 +3,7 @@
  * process.
  */
 import { flushSync } from 'react-dom';
-import type { AppCommandId, CommandId, PageCommandId } from '../../contract/commands.ts';
+import type { AppCommandId, CommandId } from '../../contract/commands.ts';
 import type { ChartLayerId } from '../chart/chart-layers.ts';
 import { MARGIN_FIELD_ID } from '../chart/draw-menu.tsx';
 import { DRAW_MENU_ID, startDrawing, type Tool } from '../chart/drawing-tools.ts';
@@ -53,7 +53,7 @@ const draw = (tool: Tool) => () => {
 
 const toggle = (layer: ChartLayerId) => () => setUi({ [layer]: !useUi.getState()[layer] });
 
-const PAGE_COMMANDS: Readonly<Record<PageCommandId | 'start' | 'stop', (situation: Situation) => void>> = {
+const PAGE_COMMANDS: Readonly<Record<PageAction, (situation: Situation) => void>> = {
   start: ({ pit }) => {
     if (pit.state?.phase === 'stopped') void pit.start();
   },

@@ -11,6 +11,7 @@
  * follow those.
  */
 import { isMarketEvent, type MarketEvent, type StreamEvent } from '../../contract/events.ts';
+import { isOfCheckpoint } from '../feed/checkpoint-events.ts';
 
 type Rank = 0 | 1 | 2 | 3 | 4 | 5;
 
@@ -28,15 +29,6 @@ const RANKS: Readonly<Record<Exclude<MarketEvent['type'], 'exchange_status'>, Ra
   mark_price: 4,
   position_update: 5,
 };
-
-const OF_CHECKPOINT: ReadonlySet<string> = new Set([
-  'book_orders',
-  'mark_price',
-  'funding_rate',
-  'market_state',
-  'auction_update',
-  'position_update',
-]);
 
 /** Splits events into commands. Events that only count (`ignored`) belong to the event before them. */
 export function splitCommands(events: readonly StreamEvent[]): readonly (readonly StreamEvent[])[] {
@@ -63,11 +55,6 @@ function continues(command: readonly MarketEvent[], event: MarketEvent): boolean
   if (rank === 0) return rankBefore === 0;
   if (rankBefore === 5) return rank === 5;
   return rank === 5 || event.symbol !== before.symbol || rank > rankBefore || isRun(rank, rankBefore);
-}
-
-function isOfCheckpoint(event: MarketEvent): boolean {
-  if (event.type === 'book_update') return event.snapshot;
-  return OF_CHECKPOINT.has(event.type);
 }
 
 /** True for several single orders that change with one command. */

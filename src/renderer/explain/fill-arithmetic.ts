@@ -7,7 +7,7 @@
 import { withoutResidue } from '../../contract/decimals.ts';
 import type { Liquidation, MarketEvent, PositionUpdate, Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
-import { fromUnits, gridOf, toUnits, type Grid } from '../../contract/units.ts';
+import { gridOf, sumOnGrid, type Grid } from '../../contract/units.ts';
 import type { Side } from './book-change.ts';
 import type { PastCommand } from './rewind.ts';
 
@@ -60,6 +60,7 @@ export interface FillArithmetic {
 }
 
 const FLAT: Holding = { quantity: 0, entry: null };
+
 export function fillArithmetic(
   command: PastCommand,
   instrument: Instrument,
@@ -79,7 +80,7 @@ export function fillArithmetic(
     .slice(0, index)
     .reduce((holding, event) => afterEvent(lots, holding, account, event), start);
   const signed = isBuyer ? trade.quantity : -trade.quantity;
-  const realized = realizedBy(lots, held, signed, trade.price);
+  const realized = realizedBy(held, signed, trade.price);
   const value = withoutResidue(trade.price * trade.quantity);
   const rate = liquidity === 'maker' ? instrument.makerFeeRate : instrument.takerFeeRate;
   return {
@@ -90,7 +91,7 @@ export function fillArithmetic(
     before: held,
     after: changed(lots, held, signed, trade.price),
     realized,
-    opened: minus(lots, trade.quantity, realized?.quantity ?? 0),
+    opened: sumOnGrid(lots, trade.quantity, -(realized?.quantity ?? 0)),
     fee: { value, rate, amount: withoutResidue(value * rate) },
     booked: bookedFor(account, published, events),
   };
@@ -117,23 +118,18 @@ function afterStep(lots: Grid, holding: Holding, account: string, step: Liquidat
 
 /** A2 and A3: closing keeps the entry, opening averages it, and a fill through zero starts a new position. */
 function changed(lots: Grid, { quantity, entry }: Holding, signed: number, price: number): Holding {
-  const now = minus(lots, quantity, -signed);
+  const now = sumOnGrid(lots, quantity, signed);
   if (now === 0) return FLAT;
   if (entry === null || quantity * now < 0) return { quantity: now, entry: price };
   if (quantity * signed < 0) return { quantity: now, entry };
   return { quantity: now, entry: withoutResidue((entry * quantity + price * signed) / now) };
 }
 
-function realizedBy(
-  lots: Grid,
-  { quantity, entry }: Holding,
-  signed: number,
-  price: number,
-): Realized | null {
+function realizedBy({ quantity, entry }: Holding, signed: number, price: number): Realized | null {
   if (entry === null || quantity * signed >= 0) return null;
   const closed = Math.min(Math.abs(signed), Math.abs(quantity));
   const amount = withoutResidue((price - entry) * closed * Math.sign(quantity));
-  return { quantity: minus(lots, closed, 0), entry, side: quantity > 0 ? 'buy' : 'sell', amount };
+  return { quantity: closed, entry, side: quantity > 0 ? 'buy' : 'sell', amount };
 }
 
 function bookedFor(
@@ -157,8 +153,4 @@ function bookedFor(
 function isParty({ buyAccount, sellAccount, aggressor, liquidation }: Trade, account: string): boolean {
   const isBuyer = buyAccount === account && !(liquidation && aggressor === 'buy');
   return isBuyer || (sellAccount === account && !(liquidation && aggressor === 'sell'));
-}
-
-function minus(lots: Grid, from: number, quantity: number): number {
-  return fromUnits(lots, (toUnits(lots, from) ?? 0) - (toUnits(lots, quantity) ?? 0));
 }

@@ -1,7 +1,7 @@
 /** Reasons for a trade: the rules of docs/rules.md that decided it, each with this trade's figures. */
 import type { MarketEvent, Trade } from '../../contract/events.ts';
 import type { MarketView } from '../../contract/replica.ts';
-import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
+import { gridOf, sumOnGrid } from '../../contract/units.ts';
 import { formatCount, formatPrice, formatQuantity } from '../format/numbers.ts';
 import { levelsOf, opposite } from './book-change.ts';
 import { incomingOf, restingOf, type QueueBefore } from './queue-before.ts';
@@ -179,8 +179,5 @@ function tradesBefore(events: readonly MarketEvent[], trade: Trade): readonly Tr
 
 function total(lotSize: number, quantities: readonly number[]): number {
   const lots = gridOf(lotSize);
-  return fromUnits(
-    lots,
-    quantities.reduce((sum, quantity) => sum + (toUnits(lots, quantity) ?? 0), 0),
-  );
+  return quantities.reduce((sum, quantity) => sumOnGrid(lots, sum, quantity), 0);
 }

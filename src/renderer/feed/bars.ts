@@ -15,7 +15,8 @@ export const INTERVALS = [
 ] as const;
 export type IntervalSeconds = (typeof INTERVALS)[number]['seconds'];
 
-type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
+/** The part of a trade that its candle needs. */
+export type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
 
 /** `auto`: the shortest length at which all candles fit the chart. */
 export type IntervalChoice = IntervalSeconds | 'auto';

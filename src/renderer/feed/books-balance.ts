@@ -11,6 +11,8 @@
  *    add up to zero.
  */
 import type { ExchangeStatus, MarketEvent, PositionUpdate } from '../../contract/events.ts';
+import { isOfCheckpoint } from './checkpoint-events.ts';
+import { exactSum } from './exact-sum.ts';
 
 export interface BooksVerdict {
   readonly seq: number;
@@ -73,20 +75,6 @@ function checkpointPositions(
   return [...positions.values()];
 }
 
-const CHECKPOINT_TYPES: ReadonlySet<MarketEvent['type']> = new Set([
-  'book_orders',
-  'mark_price',
-  'funding_rate',
-  'market_state',
-  'auction_update',
-  'position_update',
-]);
-
-function isOfCheckpoint(event: MarketEvent): boolean {
-  if (event.type === 'book_update') return event.snapshot;
-  return CHECKPOINT_TYPES.has(event.type);
-}
-
 function checkBooks(status: ExchangeStatus, positions: readonly PositionUpdate[]): BooksVerdict {
   const { seq, insuranceFund, feesCollected, deposits } = status;
   const balances = exactSum([...balanceByAccount(positions).values(), status.omittedBalance ?? 0]);
@@ -119,28 +107,4 @@ function problemOf(positions: readonly PositionUpdate[], difference: number): st
 
 function balanceByAccount(positions: readonly PositionUpdate[]): ReadonlyMap<string, number> {
   return new Map(positions.map(({ account, balance }) => [account, balance]));
-}
-
-/**
- * Sum of decimals, each taken in its shortest form. It is exact as long as it has no more digits than a double holds.
- */
-export function exactSum(values: readonly number[]): number {
-  const decimals = values.reduce((most, value) => Math.max(most, decimalsIn(value)), 0);
-  let sum = 0n;
-  for (const value of values) sum += BigInt(value.toFixed(decimals).replace('.', ''));
-  return fromDigits(sum, decimals);
-}
-
-function fromDigits(sum: bigint, decimals: number): number {
-  const digits = String(sum < 0n ? -sum : sum).padStart(decimals + 1, '0');
-  const point = digits.length - decimals;
-  const value = Number(`${digits.slice(0, point)}.${digits.slice(point)}`);
-  return sum < 0n ? -value : value;
-}
-
-const FRACTION = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/;
-
-function decimalsIn(value: number): number {
-  const [, fraction = '', exponent = '0'] = FRACTION.exec(String(value)) ?? [];
-  return Math.max(0, fraction.length - Number(exponent));
 }

@@ -5,8 +5,7 @@
 import type { Past, PastIncidents } from '../../contract/history-reader.ts';
 import { MarketData } from './market-data.ts';
 import type { Connection } from './connection.ts';
-import { PaintSchedule } from './paint-schedule.ts';
-import type { PaintEnvironment } from './paint-turns.ts';
+import { PaintSchedule, type ScheduleEnvironment } from './paint-schedule.ts';
 import type { Digest, FromSource, SourcePort } from './source-messages.ts';
 import { MARKET_TOPICS } from './topics.ts';
 import { Traffic } from './traffic.ts';
@@ -22,17 +21,12 @@ export const STALE_MS = 3_000;
 /** Time after which the next digest is requested without a paint, because a hidden window is not painted. */
 const UNPAINTED_MS_MAX = 250;
 
-export interface FeedEnvironment extends PaintEnvironment {
+export interface FeedEnvironment extends ScheduleEnvironment {
   openSource(listener: (message: FromSource) => void): SourcePort;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** @returns a function that cancels it */
   after(ms: number, callback: () => void): () => void;
-  /**
-   * Calls back before the next paint of the screen. `startedAt`: time at which the work for that frame began, on
-   * `clock`.
-   */
-  nextPaint(callback: (startedAt: number) => void): void;
 }
 
 /** A market that the window shows, and the relay that publishes it. */
@@ -51,7 +45,6 @@ export class Feed {
   #shown: Shown = { url: null, mayRest: false, data: new MarketData() };
   /** The live market, kept while a recorded session plays. */
   #live: Shown | null = null;
-  #mayRest = false;
   #dialled: string | null = null;
   #connection: Connection = { phase: 'closed' };
   /** Number of the last `follow`, and of the last one that changed the market. */
@@ -92,13 +85,12 @@ export class Feed {
    * @param mayRest true when the relay may be silent for long, for example a paused recorded session
    */
   follow(url: string | null, mayRest = false): void {
-    this.#mayRest = mayRest;
+    const isOther = url !== null && this.#shown.url !== null && url !== this.#shown.url;
+    if (url !== null && !isOther) this.#shown = { ...this.#shown, url, mayRest };
     if (url === this.#dialled) return;
     this.#dialled = url;
     this.#order += 1;
-    const isOther = url !== null && this.#shown.url !== null && url !== this.#shown.url;
     if (isOther) this.#show(url, mayRest);
-    else if (url !== null) this.#shown = { ...this.#shown, url, mayRest };
     this.#source.send({ type: 'follow', url, order: this.#order, forget: isOther });
   }
 
@@ -119,7 +111,7 @@ export class Feed {
   freshness(now: number): Freshness {
     if (this.market.replica.status === undefined) return 'none';
     if (this.#connection.phase !== 'connected') return 'lost';
-    if (this.#mayRest) return 'live';
+    if (this.#shown.mayRest) return 'live';
     return now - (this.#traffic.lastEventAt ?? 0) > STALE_MS ? 'stale' : 'live';
   }
 

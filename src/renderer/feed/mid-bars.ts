@@ -6,12 +6,9 @@
  * 3. The past comes from the history service. Where the service had no book either, the candles are those of trades.
  */
 import { BarSeries, type Bar } from '../../contract/bars.ts';
-import type { Trade } from '../../contract/events.ts';
 import type { PastCandles } from '../../contract/history-reader.ts';
 import { midOf, type BestPrices } from '../../contract/mid-price.ts';
-import { BarBook, type IntervalSeconds } from './bars.ts';
-
-type TradeOfSymbol = Pick<Trade, 'symbol' | 'price' | 'quantity' | 'time'>;
+import { BarBook, type IntervalSeconds, type TradeOfSymbol } from './bars.ts';
 
 interface Tick extends TradeOfSymbol {
   quantity: number;

@@ -2,7 +2,7 @@
 import { NO_PANEL, PaintTurns, type PaintEnvironment } from './paint-turns.ts';
 import type { Topic } from './topics.ts';
 
-interface ScheduleEnvironment extends PaintEnvironment {
+export interface ScheduleEnvironment extends PaintEnvironment {
   /**
    * Calls back before the next paint of the screen. `startedAt`: time at which the work for that frame began, on
    * `clock`.

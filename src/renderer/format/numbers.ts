@@ -60,7 +60,7 @@ export function formatCount(count: number): string {
   return formatFixed(count, 0);
 }
 
-/** Text with at most four digits, with k and M: `0.25`, `12.3`, `345`, `1.2k`. Only 0 is `0.00`. */
+/** Text with at most four digits, with k, M and G: `0.25`, `12.3`, `345`, `1.2k`. Only 0 is `0.00`. */
 export function formatCompact(value: number): string {
   for (const [unit, size] of COMPACT_UNITS)
     if (value >= 999.5 * size) return `${figures(value / (size * 1_000))}${unit}`;

@@ -32,6 +32,6 @@ export function phaseText({ phase, state, auction, instrument }: Phased, now: nu
     );
   }
   const seconds = Math.ceil(((state?.until ?? -Infinity) - now) / MICROS_PER_SECOND);
-  if (seconds >= 0) parts.push(`${Math.abs(seconds)} s`);
+  if (seconds >= 0) parts.push(`${seconds} s`);
   return parts.join(' · ');
 }

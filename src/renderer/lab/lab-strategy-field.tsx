@@ -8,7 +8,7 @@ import { ParamList } from '../bots/param-form.tsx';
 import { changedParams, paramsText, specsOf } from '../bots/param-values.ts';
 import { StrategyError } from '../bots/strategy-error.tsx';
 import { StrategySelect } from '../bots/strategy-select.tsx';
-import { isStrategyFile, splitStrategy } from '../pit/bot-names.ts';
+import { isFromFile, splitStrategy } from '../pit/bot-names.ts';
 import { usePit } from '../pit/pit-store.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { changeIn, chooseIn, typeIn, type Side, type StrategyDraft } from './lab-draft.ts';
@@ -63,7 +63,7 @@ export function LabStrategyField({ side, draft, description }: LabStrategyFieldP
           File…
         </button>
       </div>
-      {chosen !== '' && isStrategyFile(chosen) && (
+      {chosen !== '' && isFromFile(chosen) && (
         <ClassField
           testId={`lab-${side}-class`}
           value={typedClass ?? className}

@@ -7,7 +7,7 @@
  * 3. Rows are counted from the anchor, a step in the middle of the screen (ladder-anchor.ts).
  */
 import type { Level } from '../../contract/events.ts';
-import { fromUnits, gridOf, toUnits } from '../../contract/units.ts';
+import { gridOf, sumOnGrid } from '../../contract/units.ts';
 import type { BookSideName, PriceSteps } from './price-steps.ts';
 
 /** A step of one side, with the sum of its levels. */
@@ -59,10 +59,6 @@ export function stepLevels(
     else found.push({ step, quantity });
   }
   return found;
-}
-
-function sumOnGrid(lots: ReturnType<typeof gridOf>, one: number, other: number): number {
-  return fromUnits(lots, (toUnits(lots, one) ?? 0) + (toUnits(lots, other) ?? 0));
 }
 
 interface Place {

@@ -1,6 +1,6 @@
 /** Assembles liquidations from their steps, with the arithmetic of the book and the fund. */
 import type { Liquidation } from '../../contract/events.ts';
-import { exactSum } from '../feed/books-balance.ts';
+import { exactSum } from '../feed/exact-sum.ts';
 
 export interface LiquidationCase {
   /** `seq` of its first known step. */

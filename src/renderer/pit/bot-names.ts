@@ -9,7 +9,8 @@ export const NAME_PATTERN = '[A-Za-z0-9_.\\-]{1,32}';
 /** Pattern of a valid class name, for an input's `pattern`. */
 export const CLASS_PATTERN = '[A-Za-z_$][A-Za-z0-9_$]*';
 
-export function isStrategyFile(strategy: string): boolean {
+/** True for a strategy from a file of the user, not a built-in one. */
+export function isFromFile(strategy: string): boolean {
   return !BUILT_INS.includes(strategy);
 }
 

@@ -12,7 +12,7 @@ interface LinesChartProps {
   readonly hasDrawdown?: boolean;
 }
 
-/** A chart that draws on every paint of the feed, without React. */
+/** A chart that draws itself twice a second, without React. */
 export function LinesChart({ read, label, hasDrawdown = false }: LinesChartProps) {
   const theme = useUi((ui) => ui.theme);
   const boxRef = useRef<HTMLDivElement>(null);
