@@ -29,7 +29,7 @@ export const CROWD_PARAMS = {
     default: 0,
     min: 0,
     max: CROWD_SEED_MAX,
-    about: 'seed of the fair value and of every trader; 0: a new one at each start',
+    about: 'seed of the fair value and of every trader; 0: a secret one at each start',
   },
 } as const satisfies ParamSpecs;
 

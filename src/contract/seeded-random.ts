@@ -3,15 +3,23 @@
 /** Rounds that spread the seed over the whole state. */
 const WARM_UP_ROUNDS = 12;
 
+/** A generator's whole state: 128 bits. */
+export type RandomState = readonly [a: number, b: number, c: number, counter: number];
+
+/** @returns numbers from 0 up to, but excluding, 1 */
+export function seededRandom(seed: number): () => number {
+  return randomFrom([0, seed, 0x9e3779b9, 1]);
+}
+
 /**
- * The small fast counter generator sfc32 of PractRand, seeded with 32 bits.
+ * The small fast counter generator sfc32 of PractRand.
  * @returns numbers from 0 up to, but excluding, 1
  */
-export function seededRandom(seed: number): () => number {
-  let a = 0;
-  let b = seed | 0;
-  let c = 0x9e3779b9 | 0;
-  let counter = 1;
+export function randomFrom(state: RandomState): () => number {
+  let a = state[0] | 0;
+  let b = state[1] | 0;
+  let c = state[2] | 0;
+  let counter = state[3] | 0;
   const next = () => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;

@@ -6,7 +6,7 @@ import type { Reply, Side, Welcome } from '../contract/orders.ts';
 import type { CrowdEvent, Mood } from '../contract/room.ts';
 import type { MarketView } from '../contract/replica.ts';
 import { Agenda } from './agenda.ts';
-import { Dice } from './dice.ts';
+import { Dice, type Seed } from './dice.ts';
 import { Flow } from './flow.ts';
 import { createTrader, type Member } from './roster.ts';
 import { Scale } from './scale.ts';
@@ -22,7 +22,7 @@ const BASIS_POINTS = 10_000;
 
 export interface CrowdMarketOptions {
   readonly members: readonly Member[];
-  readonly seed: number;
+  readonly seed: Seed;
   /** First random stream of this market. */
   readonly stream: number;
   /** Index of this market among the crowd's markets. */

@@ -10,7 +10,7 @@ import { USUAL_MOOD, type Basket, type CrowdEvent, type Mood } from '../contract
 import type { MarketView } from '../contract/replica.ts';
 import { BasketValue } from './basket-value.ts';
 import { CrowdMarket } from './crowd-market.ts';
-import { Dice } from './dice.ts';
+import { Dice, type Seed } from './dice.ts';
 import { FairValue } from './fair-value.ts';
 import type { Member } from './roster.ts';
 import { placeOf, type SeatRequest } from './seat.ts';
@@ -29,7 +29,7 @@ export interface MarketTerms {
 
 export interface CrowdOptions {
   readonly members: readonly Member[];
-  readonly seed: number;
+  readonly seed: Seed;
   /** The crowd's markets, at least one. */
   readonly markets: readonly MarketTerms[];
   /** Mood of the crowd. Absent: the usual one. */
@@ -121,7 +121,7 @@ export class Crowd {
 /** Fair value of each market. The values of baskets follow from those of their parts. */
 function fairValues(
   markets: readonly MarketTerms[],
-  seed: number,
+  seed: Seed,
   mood: Mood,
 ): ReadonlyMap<string, FairSource> {
   const fairs = new Map<string, FairSource>();

@@ -4,6 +4,14 @@
  */
 import { seededRandom } from '../contract/seeded-random.ts';
 
+/** Random numbers by the number of their stream. */
+export type Streams = (stream: number) => () => number;
+/**
+ * Source of all draws of a crowd. Anybody can find a number: its few bits leave their trace in the sizes of the first
+ * orders, and with it everybody knows the fair value to come. Streams from a secret prevent that.
+ */
+export type Seed = number | Streams;
+
 const SEED_STRIDE = 7_919;
 const STREAM_STRIDE = 104_729;
 /** Share of the sizes that are rounded, as people do. */
@@ -14,8 +22,11 @@ export class Dice {
   #spare: number | undefined;
 
   /** @param stream number that distinguishes the traders of one crowd */
-  constructor(seed: number, stream: number) {
-    this.#random = seededRandom((seed * SEED_STRIDE + stream * STREAM_STRIDE) | 0);
+  constructor(seed: Seed, stream: number) {
+    this.#random =
+      typeof seed === 'number'
+        ? seededRandom((seed * SEED_STRIDE + stream * STREAM_STRIDE) | 0)
+        : seed(stream);
   }
 
   /** Uniform on [0, 1). */

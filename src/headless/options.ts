@@ -70,7 +70,9 @@ const shape = {
     .min(1)
     .max(CROWD_SEED_MAX)
     .optional()
-    .describe('seed of the crowd (default: a new one, which its log shows)'),
+    .describe(
+      'seed of the crowd (default: a secret one; others can find out a number from the first orders)',
+    ),
 };
 
 export const headlessProgram: Program<typeof shape> = {

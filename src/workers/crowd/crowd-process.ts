@@ -8,7 +8,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
 import { crowdEventSchema } from '../../config/room.ts';
 import { describeEvent, type CrowdPlace, type Mood } from '../../contract/room.ts';
-import { Crowd, type MarketTerms, type Member, type SeatRequest } from '../../crowd/index.ts';
+import { Crowd, type MarketTerms, type Member, type Seed, type SeatRequest } from '../../crowd/index.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
@@ -23,7 +23,7 @@ const EXIT_SETUP = 2;
 
 export interface CrowdProcessOptions {
   readonly members: readonly Member[];
-  readonly seed: number;
+  readonly seed: Seed;
   /** Instruments to trade. Undefined: the exchange's first one. */
   readonly places: readonly CrowdPlace[] | undefined;
   /** Mood of the crowd. Undefined: the usual one. */

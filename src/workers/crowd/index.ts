@@ -1,5 +1,4 @@
 /** `npm run crowd`: many small traders in one process, each with its own account, that make a market. */
-import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import {
   logLevelOption,
@@ -14,6 +13,7 @@ import { parseMood, parsePlaces } from '../../config/room.ts';
 import type { CrowdPlace } from '../../contract/room.ts';
 import { rosterOf } from '../../crowd/index.ts';
 import type { Options, Program } from '../../runtime/options.ts';
+import { secretStreams } from '../../runtime/secret-streams.ts';
 import { runWorker, type Running, type WorkerFrame } from '../../runtime/worker-frame.ts';
 import { CrowdProcess } from './crowd-process.ts';
 
@@ -36,7 +36,9 @@ const shape = {
     .min(0)
     .max(CROWD_SEED_MAX)
     .optional()
-    .describe('seed of the fair value and of every trader (default: a new one, which the log shows)'),
+    .describe(
+      'seed of the fair value and of every trader (default: a secret one; others can find out a number from the first orders)',
+    ),
   accounts: z
     .int()
     .min(CROWD_ACCOUNTS.min)
@@ -71,22 +73,12 @@ const program: Program<typeof shape> = {
 await runWorker(program, startCrowd);
 
 async function startCrowd({ options }: Options<typeof shape>, frame: WorkerFrame): Promise<Running> {
-  const {
-    name,
-    accounts,
-    symbol,
-    places,
-    mood,
-    orders,
-    relay,
-    serverCert,
-    seed = randomInt(CROWD_SEED_MAX),
-  } = options;
-  frame.log.info(`${accounts} traders with --seed ${seed}`);
+  const { name, accounts, symbol, places, mood, orders, relay, serverCert, seed } = options;
+  frame.log.info(`${accounts} traders with ${seed === undefined ? 'a secret seed' : `--seed ${seed}`}`);
   return new CrowdProcess(
     {
       members: rosterOf(accounts, name),
-      seed,
+      seed: seed ?? secretStreams(),
       mood: mood === undefined ? undefined : (parseMood(mood) ?? undefined),
       places: placesOf(places, symbol),
       orders,

@@ -1,12 +1,13 @@
 /** `npm run index`: sets an instrument's index price, from a file, a web address or a model. */
-import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { logLevelOption, serverCertOption, trustFor, urlOption } from '../../config/common-options.ts';
 import { OPERATOR_ACCOUNT } from '../../contract/house.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
+import type { Seed } from '../../crowd/index.ts';
 import { OptionError, type Options, type Program } from '../../runtime/options.ts';
+import { secretStreams } from '../../runtime/secret-streams.ts';
 import { readTextFile } from '../../runtime/text-file.ts';
 import { runWorker } from '../../runtime/worker-frame.ts';
 import { IndexFeed } from './index-feed.ts';
@@ -40,7 +41,9 @@ const shape = {
     .min(0)
     .max(SEED_MAX)
     .optional()
-    .describe('seed of the model (default: a new one, which the log shows)'),
+    .describe(
+      'seed of the model (default: a secret one; others can find out a number from the first prices)',
+    ),
   everyMs: z
     .int()
     .min(100)
@@ -65,16 +68,17 @@ type Given = Options<typeof shape>['options'];
 
 await runWorker(program, async ({ options }, frame) => {
   const { orders, account, symbol, serverCert, token = process.env['BOTPIT_TOKEN'] } = options;
-  const seed = options.seed ?? randomInt(SEED_MAX);
-  const sourceFor = sourcesOf(options, seed);
-  if (options.model) frame.log.info(`the model has --seed ${seed}`);
+  const { seed } = options;
+  const sourceFor = sourcesOf(options, seed ?? secretStreams());
+  if (options.model)
+    frame.log.info(`the model has ${seed === undefined ? 'a secret seed' : `--seed ${seed}`}`);
   return new IndexFeed({ orders, account, symbol, token, trust: trustFor(serverCert), sourceFor }, frame);
 });
 
 /** @throws OptionError unless exactly one source is given and it can be read */
 function sourcesOf(
   { file, url, model, speed, path, everyMs }: Given,
-  seed: number,
+  seed: Seed,
 ): (of: Instrument) => Source {
   const given = [file !== undefined, url !== undefined, model].filter((isGiven) => isGiven).length;
   if (given !== 1) throw new OptionError('Give one of --file FILE, --url URL and --model.');
