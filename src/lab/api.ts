@@ -7,13 +7,12 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 import { argumentsOf } from './api-arguments.ts';
 import type { Lab, LabFigure, LabReport, LabRun } from './api-types.ts';
 import type { Row } from './comparison.ts';
-import { carryOut } from './lab.ts';
+import { carryOut, type RoomAnswer } from './lab.ts';
 import type { RunResult } from './measure.ts';
 import { METRICS } from './metrics.ts';
 import { openPool } from './open-pool.ts';
 import { labProgram, taskOf } from './plan.ts';
 import { LabPool } from './pool.ts';
-import type { RoomAnswer } from './result.ts';
 import { asChild } from './run-starters.ts';
 
 export type * from './api-types.ts';

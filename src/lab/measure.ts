@@ -7,8 +7,8 @@ import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
 import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type FillRow, type Markets } from './account-book.ts';
-import { OrderLedger, share } from './order-ledger.ts';
-import { deviation, mean, rangeOf, sum } from './statistics.ts';
+import { OrderLedger } from './order-ledger.ts';
+import { deviation, mean, rangeOf, share, sum } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;

@@ -30,7 +30,7 @@ function anHour(of: (run: RunResult) => number, range?: Range): Pick<Metric, 'of
 
 /** All figures. PnL is the sum of the six parts under it. */
 export const METRICS: readonly Metric[] = [
-  { key: 'pnl', label: LAB_PROFIT, digits: 2, ...anHour(({ pnl }) => pnl) },
+  { key: 'pnl', label: LAB_PROFIT, digits: 2, of: pnlAnHour, isAnHour: true },
   { key: 'spreadEarned', label: '  spread earned as maker', digits: 2, ...anHour((run) => run.spreadEarned) },
   { key: 'spreadPaid', label: '  spread paid as taker', digits: 2, ...anHour((run) => -run.spreadPaid) },
   { key: 'inventory', label: '  inventory', digits: 2, ...anHour((run) => run.inventory) },

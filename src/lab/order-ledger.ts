@@ -1,6 +1,6 @@
 /** The orders of one account: how much of them trades, and how much was ahead of them in the queue. */
 import type { Answer } from '../quick-pit/replies.ts';
-import { mean, sum } from './statistics.ts';
+import { mean } from './statistics.ts';
 
 interface Placed {
   /** Quantity ahead of it at its price when it came to rest. Undefined: it never rested. */
@@ -61,9 +61,4 @@ export class OrderLedger {
 function meanOf(orders: readonly Placed[]): number | null {
   const known = orders.flatMap(({ queueAhead }) => queueAhead ?? []);
   return known.length === 0 ? null : mean(known);
-}
-
-/** Share of the values that are true. 0 without any. */
-export function share(values: readonly boolean[]): number {
-  return values.length === 0 ? 0 : sum(values.map(Number)) / values.length;
 }

@@ -1,19 +1,14 @@
 /** The lab's result, in the form that the window shows. */
 import type { LabFigure, LabReport, LabResult, LabRoom, LabSavedRun } from '../contract/lab.ts';
 import type { Report } from './comparison.ts';
-import type { JudgedRoom, RoomRuns } from './lab.ts';
+import type { RoomAnswer } from './lab.ts';
 import { pnlAnHour } from './metrics.ts';
 import { obstacleDetails } from './obstacles.ts';
+import type { RoomRuns } from './room-runs.ts';
 import { roomSentences, type RoomReport } from './rooms.ts';
 import type { SavedRun } from './sessions.ts';
 
 const PROBLEMS_MAX = 3;
-
-export interface RoomAnswer extends JudgedRoom {
-  readonly saved: readonly SavedRun[];
-  /** One sentence for each run that could not be saved. */
-  readonly problems: readonly string[];
-}
 
 export function resultOf(
   answers: readonly RoomAnswer[],

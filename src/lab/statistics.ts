@@ -65,6 +65,11 @@ export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
+/** Share of the values that are true. 0 without any. */
+export function share(values: readonly boolean[]): number {
+  return values.length === 0 ? 0 : sum(values.map(Number)) / values.length;
+}
+
 /** Standard deviation of a sample. */
 export function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;

@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { runRooms } from '../../src/lab/lab.ts';
+import { runRooms } from '../../src/lab/room-runs.ts';
 import { LabPool } from '../../src/lab/pool.ts';
 import { asChild, type StartRun } from '../../src/lab/run-starters.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportOf } from '../../src/lab/comparison.ts';
-import { carryOut, keep, outcomeOf, runRooms } from '../../src/lab/lab.ts';
+import { keepReport } from '../../src/lab/keep-report.ts';
+import { carryOut, outcomeOf } from '../../src/lab/lab.ts';
 import type { RunResult } from '../../src/lab/measure.ts';
 import { pageOf } from '../../src/lab/page.ts';
+import { runRooms } from '../../src/lab/room-runs.ts';
 import type { RunMessage } from '../../src/lab/run-process.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { answeringPool } from '../support/answering-pool.ts';
@@ -143,7 +145,7 @@ test('a report is written when a run cannot be saved, and nothing of the report 
   mkdirSync(own.folder);
   writeFileSync(join(own.folder, 'a-worst.botpit'), 'of the report before');
   const runs = { room: undefined, results, failures: [] };
-  const kept = await keep(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
+  const kept = await keepReport(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
   expect(kept.saved.map(({ name }) => name)).toEqual(['a-best']);
   expect(kept.problems).toEqual([
     'The run a-worst is not saved: seed 1 had other trades when it ran again.',
@@ -174,7 +176,7 @@ test('the report before is gone before the first run is saved', async () => {
   }, 1);
   const results = [[1, 2, 3, 4, 5, 6].map((seed) => resultOf(seed))];
   const runs = { room: undefined, results, failures: [] };
-  await keep(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
+  await keepReport(own, pool, runs, reportOf(own.variants, false, results), 'npm run lab');
   expect(seen).toEqual([false, false, false]);
 });
 

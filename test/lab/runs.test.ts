@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRoom } from '../../src/config/room.ts';
 import { reportOf, type Variant } from '../../src/lab/comparison.ts';
-import { keep } from '../../src/lab/lab.ts';
+import { keepReport } from '../../src/lab/keep-report.ts';
 import { pageOf } from '../../src/lab/page.ts';
 import { LabPool, type Outcome } from '../../src/lab/pool.ts';
 import { FILL_COLUMNS, type RunResult } from '../../src/lab/measure.ts';
@@ -384,7 +384,7 @@ test('a run that a report keeps is the same run again, in its room', async () =>
   for (const name of ['a-seed-9.botpit', 'c-worst.botpit', 'mine.botpit'])
     writeFileSync(join(inside, name), '');
   const report = reportOf(plan.variants, false, results);
-  await keep(plan, pool, { room, results, failures: [] }, report, 'npm run lab');
+  await keepReport(plan, pool, { room, results, failures: [] }, report, 'npm run lab');
   expect(readdirSync(inside).toSorted()).toEqual([
     'fills.csv',
     'lab.json',

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lab/comparison.ts';
-import { countRuns, type RoomRuns } from '../../lab/lab.ts';
 import { settingText, type Plan } from '../../lab/plan.ts';
 import { problemsOf } from '../../lab/result.ts';
+import { countRuns, type RoomRuns } from '../../lab/room-runs.ts';
 import { roomSentences, roomTable, type RoomReport } from '../../lab/rooms.ts';
 import { aligned, sweepTable, tableOf } from '../../lab/table.ts';
 import type { Logger } from '../../runtime/log.ts';

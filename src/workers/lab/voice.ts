@@ -1,10 +1,10 @@
 /** Output of a lab: a terminal, or the process that started it. */
 import type { LabResult } from '../../contract/lab.ts';
 import type { Report } from '../../lab/comparison.ts';
-import type { RoomRuns } from '../../lab/lab.ts';
+import type { RoomAnswer } from '../../lab/lab.ts';
 import type { Plan } from '../../lab/plan.ts';
 import type { RunPool } from '../../lab/pool.ts';
-import type { RoomAnswer } from '../../lab/result.ts';
+import type { RoomRuns } from '../../lab/room-runs.ts';
 import type { RoomReport } from '../../lab/rooms.ts';
 
 export interface Voice {
