@@ -7,6 +7,7 @@ import {
   formatPosition,
   formatPrice,
   formatQuantity,
+  formatResting,
   formatSigned,
   formatSignedMoney,
   splitZeros,
@@ -95,4 +96,14 @@ test.each([
   [7_000_000_000, '7.00G'],
 ])('%d fits four figures as %s', (value, text) => {
   expect(formatCompact(value)).toBe(text);
+});
+
+test.each([
+  [0.25, 0.001, '0.250'],
+  [12_345.678, 0.001, '12.3k'],
+  [1_234_567, 1, '1 234 567'],
+  [754_000_000, 1_000_000, '754M'],
+  [0.000_000_17, 0.000_000_01, '0.00000017'],
+])('a resting quantity of %d in lots of %d reads %s', (quantity, lotSize, text) => {
+  expect(formatResting(quantity, lotSize)).toBe(thin(text));
 });

@@ -2,12 +2,12 @@
 import type { PhaseSpan } from '../feed/phase-history.ts';
 import { formatPhase } from '../format/phase-text.ts';
 import type { ChartColors } from './chart-colors.ts';
+import { drawGroundedText, GROUNDED_PX, setGroundedFont } from './grounded-text.ts';
 import type { Scales } from './market-layer.ts';
 
 /** Smallest width of a span, which may collapse because the axis has no room for seconds without trades. */
 const WIDTH_MIN_PX = 3;
 const GAP_PX = 4;
-const LINE_PX = 12;
 /** Space at the bottom for the signs of bots. */
 const BOTTOM_PX = 16;
 /** Number of lines between which the names of neighbours alternate. */
@@ -17,14 +17,13 @@ const SHADE_GATHERING = 0.1;
 const MICROS_PER_SECOND = 1_000_000;
 
 type Pen = CanvasRenderingContext2D;
-type Muted = Pick<ChartColors, 'muted'>;
 
 /** Draws the spans behind the candles. */
 export function drawPhaseSpans(
   pen: Pen,
   scales: Scales,
   spans: readonly PhaseSpan[],
-  { muted }: Muted,
+  { muted }: Pick<ChartColors, 'muted'>,
 ): void {
   pen.save();
   pen.fillStyle = muted;
@@ -42,20 +41,19 @@ export function drawPhaseNames(
   pen: Pen,
   scales: Scales,
   spans: readonly PhaseSpan[],
-  { muted }: Muted,
+  { muted, panel }: Pick<ChartColors, 'muted' | 'panel'>,
 ): void {
   pen.save();
-  pen.fillStyle = muted;
-  pen.font = '10px Inter, sans-serif';
-  pen.textBaseline = 'bottom';
+  setGroundedFont(pen);
   for (const [index, span] of spans.entries()) {
     const place = placeOf(span, scales);
     if (place === null) continue;
     const text = spanText(span);
-    const isNearEdge = place.x + pen.measureText(text).width + GAP_PX > scales.width;
-    pen.textAlign = isNearEdge ? 'right' : 'left';
-    const y = scales.height - BOTTOM_PX - LINE_PX * (index % ROWS);
-    pen.fillText(text, place.x + (isNearEdge ? place.width - GAP_PX : GAP_PX), y);
+    const width = pen.measureText(text).width;
+    const isNearEdge = place.x + width + GAP_PX > scales.width;
+    const left = isNearEdge ? place.x + place.width - GAP_PX - width : place.x + GAP_PX;
+    const top = scales.height - BOTTOM_PX - GROUNDED_PX * (1 + (index % ROWS));
+    drawGroundedText(pen, { text, left, top }, { ground: panel, color: muted });
   }
   pen.restore();
 }

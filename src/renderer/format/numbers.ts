@@ -32,6 +32,15 @@ export function formatQuantity(quantity: Maybe, lotSize: number): string {
   return formatFixed(quantity, decimalsOf(lotSize));
 }
 
+/** Number of characters that fit beside a price of the order book. */
+const RESTING_CHARACTERS_MAX = 9;
+
+/** Quantity of a level. A longer one is shortened, because a number that is cut off reads as another number. */
+export function formatResting(quantity: number, lotSize: number): string {
+  const text = formatQuantity(quantity, lotSize);
+  return quantity >= 1_000 && text.length > RESTING_CHARACTERS_MAX ? formatCompact(quantity) : text;
+}
+
 /** An average price lies between ticks, so it has one digit more than the tick, and at least those of money. */
 export function formatAveragePrice(price: Maybe, tickSize: number): string {
   return formatFixed(price, Math.max(decimalsOf(tickSize) + 1, MONEY_DECIMALS));

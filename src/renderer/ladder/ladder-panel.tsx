@@ -4,7 +4,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { MarketView } from '../../contract/replica.ts';
 import { useFeed, useMarket, useTopic } from '../feed/use-feed.ts';
 import type { TradedVolume } from '../feed/volume-at-price.ts';
-import { formatPrice } from '../format/numbers.ts';
+import { decimalsOf, formatPrice } from '../format/numbers.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
 import { columnWidths } from '../ui/column-widths.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -32,7 +32,7 @@ export function LadderPanel() {
       <div
         className="ladder"
         style={market && columnWidths(market)}
-        data-prices={market !== undefined && hasLongPrices(market) ? 'long' : undefined}
+        data-numbers={market !== undefined && hasLongNumbers(market) ? 'long' : undefined}
       >
         {market !== undefined && <SpreadRow market={market} />}
         <div className="ladder-heads">
@@ -47,11 +47,12 @@ export function LadderPanel() {
   );
 }
 
-/** Length of a price from which on a narrow ladder has no room for the volume. */
+/** Length of a price, and decimals of a quantity, from which on a narrow ladder has no room for the volume. */
 const LONG_PRICE = 11;
+const LONG_DECIMALS = 6;
 
-function hasLongPrices({ markPrice, instrument }: MarketView): boolean {
-  return formatPrice(markPrice, instrument.tickSize).length > LONG_PRICE;
+function hasLongNumbers({ markPrice, instrument: { tickSize, lotSize } }: MarketView): boolean {
+  return formatPrice(markPrice, tickSize).length > LONG_PRICE || decimalsOf(lotSize) > LONG_DECIMALS;
 }
 
 function Grouping({ tickSize }: { readonly tickSize: number }) {

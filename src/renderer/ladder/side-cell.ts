@@ -1,5 +1,5 @@
 /** Cell of one side in a row of the ladder: the resting quantity, its bar, and the orders of marked accounts. */
-import { formatQuantity, splitZeros } from '../format/numbers.ts';
+import { formatQuantity, formatResting, splitZeros } from '../format/numbers.ts';
 import { mark, span, textNode, write } from '../ui/written.ts';
 import { levelKey } from './book-changes.ts';
 import type { BookSight } from './ladder-lines.ts';
@@ -29,9 +29,7 @@ export class SideCell {
     mark(this.element, 'data-price', isEmpty ? null : String(steps.priceOf(row.step)));
     mark(this.element, 'data-quantity', isEmpty ? null : String(quantity));
     mark(this.element, 'style', `--bar: ${percentOf(quantity, largest)}%`);
-    const [significant, zeros] = isEmpty
-      ? ['', '']
-      : splitZeros(formatQuantity(quantity, instrument.lotSize));
+    const [significant, zeros] = isEmpty ? ['', ''] : splitZeros(formatResting(quantity, instrument.lotSize));
     write(this.#significant, significant);
     write(this.#zeros, zeros);
     this.#flash(changes.flashes.get(levelKey(this.#side, row.step)), isMoved);

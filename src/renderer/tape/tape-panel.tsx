@@ -1,6 +1,6 @@
 import './tape-panel.css';
 import { Funnel } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Trade } from '../../contract/events.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
@@ -28,6 +28,7 @@ export function TapePanel() {
   const market = useMarket();
   const [fields, setFields] = useState(NO_FIELDS);
   const [isOpen, setOpen] = useState(false);
+  const [largest, setLargest] = useState<Largest>({ symbol: '', quantity: 0 });
   const ref = useRef<HTMLDivElement>(null);
   const hasBoth = useWidth(ref) >= BOTH_PX;
   // A folded filter does not apply, so hidden settings never hide trades.
@@ -52,7 +53,7 @@ export function TapePanel() {
         ref={ref}
         className="tape"
         data-parties={hasBoth ? 'both' : 'one'}
-        style={market && columnWidths(market)}
+        style={market && columnWidths(market, largestOf(largest, market.instrument.symbol))}
       >
         {isOpen && <TapeFilterRow fields={fields} onChange={setFields} />}
         <div className="tape-heads" aria-hidden>
@@ -75,11 +76,21 @@ export function TapePanel() {
         {market === undefined ? (
           <p className="quiet">No trades</p>
         ) : (
-          <Tape instrument={market.instrument} fields={fields} hasBoth={hasBoth} />
+          <Tape instrument={market.instrument} fields={fields} hasBoth={hasBoth} onLargest={setLargest} />
         )}
       </div>
     </PanelFrame>
   );
+}
+
+/** Largest trade that the tape has listed. The column of the sizes never narrows, so that it does not jump. */
+interface Largest {
+  readonly symbol: string;
+  readonly quantity: number;
+}
+
+function largestOf({ symbol, quantity }: Largest, wanted: string): number {
+  return symbol === wanted ? quantity : 0;
 }
 
 interface TapeProps {
@@ -87,17 +98,25 @@ interface TapeProps {
   readonly fields: TapeFields;
   /** True: a row shows buyer and seller. False: only the aggressor. */
   readonly hasBoth: boolean;
+  readonly onLargest: (change: (before: Largest) => Largest) => void;
 }
 
 /** The tape. It does not move while the reader has scrolled away from the newest trades. */
-function Tape({ instrument, fields, hasBoth }: TapeProps) {
+function Tape({ instrument, fields, hasBoth, onLargest }: TapeProps) {
   useSlowTopic('trades', REDRAW_MS);
   const { replica } = useFeed().market;
-  const live = tapeTrades(replica.trades, instrument.symbol);
+  const { symbol } = instrument;
+  const live = tapeTrades(replica.trades, symbol);
+  const largest = live.reduce((most, { quantity }) => Math.max(most, quantity), 0);
+  useEffect(
+    () =>
+      onLargest((before) => (largestOf(before, symbol) >= largest ? before : { symbol, quantity: largest })),
+    [onLargest, symbol, largest],
+  );
   const [held, setHeld] = useState<Held | null>(null);
-  const isHeld = held?.symbol === instrument.symbol;
+  const isHeld = held?.symbol === symbol;
   const hold = (wanted: boolean) => {
-    if (wanted !== isHeld) setHeld(wanted ? { symbol: instrument.symbol, trades: live } : null);
+    if (wanted !== isHeld) setHeld(wanted ? { symbol, trades: live } : null);
   };
   const all = isHeld ? held.trades : live;
   const filter = {
