@@ -14,20 +14,14 @@ import { fromStartFolder } from '../runtime/start-folder.ts';
 import { DATA_DIR_USUAL, NAME_USUAL } from './command-line.ts';
 import { parseAssertion, type Assertion } from './assertion.ts';
 import { fewestSeeds, type Variant } from './comparison.ts';
+import { latencyText, parseLatency } from './latency-option.ts';
 import { METRICS } from './metrics.ts';
-import {
-  latencyText,
-  parseBots,
-  parseLatency,
-  parseSeeds,
-  parseUntil,
-  SEEDS_MAX,
-  variantsOf,
-} from './request.ts';
 import { countSlices, recordedMs, type RecordingFile } from './recorded-day.ts';
 import { parseRunName, type RunName } from './run-name.ts';
 import type { RunRequest } from './run.ts';
+import { parseSeeds, parseUntil, SEEDS_MAX } from './seeds.ts';
 import { SEEDS_FIRST } from './sequence.ts';
+import { parseBots, variantsOf } from './variants.ts';
 
 const SEEDS_USUAL = '20';
 const SEEDS_MAX_USUAL = 400;

@@ -13,7 +13,7 @@ import { openPool } from '../../lab/open-pool.ts';
 import { failuresOf } from '../../lab/obstacles.ts';
 import { labProgram, taskOf, type LabOptions, type Plan, type Task } from '../../lab/plan.ts';
 import { LabPool, type RunPool } from '../../lab/pool.ts';
-import { joinLatencyWords } from '../../lab/request.ts';
+import { joinLatencyWords } from '../../lab/latency-option.ts';
 import { countRuns } from '../../lab/room-runs.ts';
 import { asChild, byParent } from '../../lab/run-starters.ts';
 import { OptionError } from '../../runtime/options.ts';
