@@ -133,9 +133,16 @@ export class CrowdMarket {
   }
 
   #watch(): void {
-    const { touch, watch } = this.#world;
-    if (touch !== undefined) watch.take(touch.bid, touch.ask);
+    const [bid, ask] = [this.#bestOwn('buy'), this.#bestOwn('sell')];
+    if (bid !== undefined && ask !== undefined) this.#world.watch.take(bid, ask);
     this.#world.after(WATCH_SECONDS, () => this.#watch());
+  }
+
+  /** Best price of a side among the crowd's own orders, in basis points. */
+  #bestOwn(side: Side): number | undefined {
+    const prices = [...this.#seats.values()].flatMap((seat) => seat.bestBp(side) ?? []);
+    if (prices.length === 0) return undefined;
+    return side === 'buy' ? Math.max(...prices) : Math.min(...prices);
   }
 
   #createWorld(scale: Scale, fair: FairSource, mood: Mood): World & { now: number; awayUntil: number } {

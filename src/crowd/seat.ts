@@ -87,6 +87,16 @@ export class Seat {
     return this.#orders.size;
   }
 
+  /** Best price of the seat's resting orders, in basis points. Undefined: none rests on this side. */
+  bestBp(side: Side): number | undefined {
+    let best: number | undefined;
+    for (const { isAccepted, side: of, bp } of this.#orders.values()) {
+      if (!isAccepted || of !== side) continue;
+      if (best === undefined || (side === 'buy' ? bp > best : bp < best)) best = bp;
+    }
+    return best;
+  }
+
   welcomed(welcome: Welcome): void {
     for (const order of this.#orders.values()) order.isGone = true;
     this.#orders.clear();

@@ -1,4 +1,9 @@
-/** The crowd's measurements, once a second: the volatility of the mid and the width of the spread. */
+/**
+ * The crowd's measurements, once a second: the volatility of the mid and the width of the spread, both of its own quotes.
+ *
+ * Anybody else's best price may be a single lot. One that alternates between the sides of the spread, once a second,
+ * would make the mid look volatile, and the makers would more than double their spread.
+ */
 import { VOLATILITY_BP } from './fair-value.ts';
 
 const VOLATILITY_SECONDS = 15;
