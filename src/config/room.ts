@@ -252,7 +252,7 @@ function basketPrice(
     const own = prices.get(part);
     if (own === undefined) {
       throw new OptionError(
-        `instruments.${index}.basket.parts: ${part} is no instrument of the room with a referencePrice.`,
+        `instruments.${index}.basket.parts: ${part} is not an instrument of the room with a referencePrice.`,
       );
     }
     price += weight * own;
@@ -270,7 +270,7 @@ function refuseSymbols({ instruments, events }: Pick<Room, 'instruments' | 'even
     const named = 'symbol' in event ? event.symbol : undefined;
     if (named === undefined || known.length === 0 || known.includes(named)) continue;
     throw new OptionError(
-      `events.${index}.symbol ${named} is no instrument of the room; there is ${known.join(', ')}.`,
+      `events.${index}.symbol ${named} is not an instrument of the room; there is ${known.join(', ')}.`,
     );
   }
 }

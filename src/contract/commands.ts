@@ -157,7 +157,7 @@ export const COMMANDS = [
   {
     id: 'palette',
     title: 'Command Palette…',
-    about: 'Find and run any command; F1 does too',
+    about: 'Find and run any command (also F1)',
     menu: 'view',
     accelerator: 'CmdOrCtrl+Shift+P',
     by: 'page',
@@ -165,7 +165,7 @@ export const COMMANDS = [
   {
     id: 'board',
     title: 'Leaderboard',
-    about: 'Leaderboard for a projector, and back',
+    about: 'Show or leave the leaderboard for a projector',
     menu: 'view',
     accelerator: 'CmdOrCtrl+L',
     by: 'page',
@@ -173,7 +173,7 @@ export const COMMANDS = [
   {
     id: 'log',
     title: 'Log',
-    about: 'Log of all processes, and back',
+    about: 'Show or hide the log of all processes',
     menu: 'view',
     accelerator: 'CmdOrCtrl+J',
     by: 'page',
@@ -200,7 +200,7 @@ export const COMMANDS = [
   {
     id: 'heat-scale',
     title: 'Colours of the Depth…',
-    about: 'Cut-offs of the colours of the depth',
+    about: 'Set the cut-offs of the colours of the depth',
     menu: 'chart',
     section: 1,
     key: 'h',
@@ -248,7 +248,7 @@ export const COMMANDS = [
   {
     id: 'chart-live',
     title: 'Return to the Newest Candles',
-    about: 'Return to the newest candles; a double click on the chart does too',
+    about: 'Return to the newest candles (also a double click on the chart)',
     menu: 'chart',
     section: 4,
     key: 'Home',
@@ -266,7 +266,7 @@ export const COMMANDS = [
   {
     id: 'group-more',
     title: 'More Ticks per Row',
-    about: 'More ticks to a row of the order book',
+    about: 'More ticks per row of the order book',
     menu: 'panels',
     key: '+',
     by: 'page',
@@ -274,7 +274,7 @@ export const COMMANDS = [
   {
     id: 'group-less',
     title: 'Fewer Ticks per Row',
-    about: 'Fewer ticks to a row of the order book',
+    about: 'Fewer ticks per row of the order book',
     menu: 'panels',
     key: '-',
     by: 'page',
@@ -303,7 +303,7 @@ export const COMMANDS = [
   {
     id: 'playback-step',
     title: 'One Command',
-    about: 'In a recorded session: one command of an account',
+    about: 'In a recorded session: go forward by one command of an account',
     menu: 'playback',
     key: '.',
     by: 'page',
@@ -312,7 +312,7 @@ export const COMMANDS = [
   {
     id: 'playback-back',
     title: '5 Seconds Back',
-    about: 'In a recorded session: 5 seconds back, with Shift 60',
+    about: 'In a recorded session: go back 5 seconds, with Shift 60',
     menu: 'playback',
     key: 'ArrowLeft',
     by: 'page',
@@ -321,7 +321,7 @@ export const COMMANDS = [
   {
     id: 'playback-forward',
     title: '5 Seconds Forward',
-    about: 'In a recorded session: 5 seconds forward, with Shift 60',
+    about: 'In a recorded session: go forward 5 seconds, with Shift 60',
     menu: 'playback',
     key: 'ArrowRight',
     by: 'page',

@@ -201,7 +201,7 @@ function tickLotMoney(instrument: Instrument, price: Grid, quantity: Grid, money
   const divisor = 10 ** Math.max(-exponent, 0);
   if (value % divisor !== 0 || !Number.isSafeInteger(value)) {
     throw new RangeError(
-      `${instrument.symbol}: a tick of ${instrument.tickSize} times a lot of ${instrument.lotSize} is no whole number of money units of 1e-${moneyDecimals}; raise moneyDecimals or take coarser steps`,
+      `${instrument.symbol}: a tick of ${instrument.tickSize} times a lot of ${instrument.lotSize} is not a whole number of money units of 1e-${moneyDecimals}; raise moneyDecimals or take coarser steps`,
     );
   }
   return (value / divisor) as Money;

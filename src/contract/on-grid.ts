@@ -5,7 +5,7 @@ import { decimalGrid, fromUnits, toUnits, type Grid, type RateE7 } from './units
 export function onGrid(grid: Grid, value: number, path: string): number {
   const units = toUnits(grid, value);
   if (units === null || (units === 0 && value !== 0)) {
-    throw new RangeError(`${path} ${value} is no multiple of ${fromUnits(grid, 1)}`);
+    throw new RangeError(`${path} ${value} is not a multiple of ${fromUnits(grid, 1)}`);
   }
   return units;
 }

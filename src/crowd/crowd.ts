@@ -135,7 +135,7 @@ function fairValues(
     const parts = Object.entries(basket.parts).map(([symbol, weight]) => {
       const fair = fairs.get(symbol);
       if (fair === undefined)
-        throw new Error(`${symbol} is no part of a basket: the crowd has no fair value for it`);
+        throw new Error(`${symbol} is not part of a basket: the crowd has no fair value for it`);
       return { fair, value: weight * (prices.get(symbol) ?? 0) };
     });
     fairs.set(market.instrument.symbol, new BasketValue(diceOf(place), parts, market.markPrice, basket));

@@ -29,7 +29,7 @@ export function heatmap(points: readonly Cell[]): string {
   });
   const head = columns.map((column) => `<th>${escaped(column)}</th>`).join('');
   const corner = escaped(down === undefined ? across : `${down} ↓ ${across} →`);
-  return `<h2>Sweep: ${LAB_PROFIT}, on the seeds that chose</h2><div class="wide"><table><tr><th>${corner}</th>${head}</tr>${body.join('')}</table></div>`;
+  return `<h2>Sweep: ${LAB_PROFIT}, on the seeds that chose the best variant</h2><div class="wide"><table><tr><th>${corner}</th>${head}</tr>${body.join('')}</table></div>`;
 }
 
 function cell(pnl: number, low: number, high: number): string {

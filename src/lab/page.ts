@@ -50,7 +50,7 @@ ${inventory(runs)}
 ${sweep === undefined ? '' : `${heatmap(sweep)}${sweepList(sweep)}`}
 ${savedRuns(saved, open)}
 ${seeds(page)}
-<h2>The same figures again</h2><p><code>${escaped(command)}</code></p>
+<h2>The command that prints these figures</h2><p><code>${escaped(command)}</code></p>
 </html>
 `;
 }

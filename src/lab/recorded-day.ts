@@ -99,7 +99,7 @@ export function recordedMs(path: string): number {
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
     throw new SetupError(
-      `${path} is no LOBSTER message file: its first line is '${first.slice(0, 60)}', its last one '${last.slice(0, 60)}'.`,
+      `${path} is not a LOBSTER message file: its first line is '${first.slice(0, 60)}', its last one '${last.slice(0, 60)}'.`,
     );
   }
 }

@@ -21,7 +21,7 @@ ${roomSentences(rooms)
 <p class="setting">${escaped(setting.map((sentence) => `${sentence}.`).join(' '))}</p>
 <p>${variants.map(({ letter, label }) => `${letter}: ${escaped(label)}`).join(' · ')}</p>
 <div class="wide"><table><tr>${head.map((cell) => `<th>${escaped(cell)}</th>`).join('')}</tr>${lines.join('')}</table></div>
-<h2>The same figures again</h2><p><code>${escaped(command)}</code></p>
+<h2>The command that prints these figures</h2><p><code>${escaped(command)}</code></p>
 </html>
 `;
 }

@@ -25,7 +25,7 @@ export function sweepTable(sweep: readonly SweepPoint[]): readonly (readonly str
     `${letter}: ${params.join(' ')}`,
     estimateText(estimate(profits), SWEEP_DIGITS),
   ]);
-  return [['All variants, on the seeds that chose', LAB_PROFIT], ...body];
+  return [['All variants, on the seeds that chose the best one', LAB_PROFIT], ...body];
 }
 
 /** @returns one line for each row, with the first column aligned to the left and the others to the right */

@@ -98,5 +98,5 @@ function errorText(url: URL, { code = '', message }: NodeJS.ErrnoException, hand
 }
 
 function noAnswer({ host }: URL, handshakeMs: number): string {
-  return `No answer from ${host} within ${handshakeMs / 1_000} s: it is down, or a firewall is in the way`;
+  return `No answer from ${host} within ${handshakeMs / 1_000} s: the machine is down, or a firewall blocks the connection`;
 }

@@ -74,7 +74,7 @@ test.each([
       about: 'x',
       instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, basket: { parts: { B: 2 } } }],
     },
-    /instruments\.0\.basket\.parts: B is no instrument of the room with a referencePrice\./,
+    /instruments\.0\.basket\.parts: B is not an instrument of the room with a referencePrice\./,
   ],
   [
     'an event of another instrument',
@@ -83,7 +83,7 @@ test.each([
       instruments: [{ symbol: 'A', tickSize: 1, lotSize: 1, referencePrice: 100 }],
       events: [{ type: 'halt', seconds: 1, atSeconds: 1, symbol: 'B' }],
     },
-    /events\.0\.symbol B is no instrument of the room; there is A\./,
+    /events\.0\.symbol B is not an instrument of the room; there is A\./,
   ],
 ])('a bad file is refused with the file and the place: %s', (_, content, reason) => {
   expect(() => readRoom(written(content), ROOMS)).toThrow(reason);

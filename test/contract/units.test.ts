@@ -90,8 +90,8 @@ test('rates of amounts are exact in both directions', () => {
 describe('instruments that cannot be counted in whole units are refused', () => {
   test.each([
     [{ tickSize: 0.0001, lotSize: 0.001 }, 'raise moneyDecimals'],
-    [{ referencePrice: 50_000.25 }, 'referencePrice 50000.25 is no multiple of 0.5'],
-    [{ referencePrice: 1e-10 }, 'referencePrice 1e-10 is no multiple of 0.5'],
+    [{ referencePrice: 50_000.25 }, 'referencePrice 50000.25 is not a multiple of 0.5'],
+    [{ referencePrice: 1e-10 }, 'referencePrice 1e-10 is not a multiple of 0.5'],
     [{ makerFeeRate: 0.00000005 }, 'makerFeeRate'],
     [{ makerFeeRate: -0.01, takerFeeRate: 0.005 }, 'gives away more than takerFeeRate 0.005 takes'],
     [{ lotSize: 1_000_000 }, 'one lot at 64 times the reference price is more than can be counted'],

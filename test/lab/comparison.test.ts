@@ -110,7 +110,7 @@ test('a sweep lists the profit of every variant with its interval, on the seeds 
   );
   const { sweep = [] } = reportOf(variantsOf('abc'), true, runs);
   expect(sweepTable(sweep).map(([name, figure = '']) => [name, figure.split(' ')[0]])).toEqual([
-    ['All variants, on the seeds that chose', 'PnL'],
+    ['All variants, on the seeds that chose the best one', 'PnL'],
     ['a: size=a', '1,006.00'],
     ['b: size=b', '3,006.00'],
     ['c: size=c', '2,006.00'],

@@ -69,7 +69,7 @@ describe('the command line', () => {
     expect(() => planOf('maker', '--recorded', other)).toThrow('name it with --symbol.');
     const named = ['maker', '--symbol', 'X', '--recorded'];
     expect(() => planOf(...named, other)).toThrow(
-      `${other} is no LOBSTER message file: its first line is 'Dear diary,', its last one 'goodbye'.`,
+      `${other} is not a LOBSTER message file: its first line is 'Dear diary,', its last one 'goodbye'.`,
     );
     expect(() => planOf(...named, join(folder, 'nowhere.csv'))).toThrow('--recorded: there is no file ');
   });

@@ -43,7 +43,7 @@ test.each([
   [() => parseBots('maker,nope'), "there is no built-in strategy 'nope'"],
   [() => parseBots('maker,taker,maker'), "--bots 'maker,taker,maker' has maker twice"],
   [() => variantsOf(['maker'], [], ['x=1,2', 'x=3'], STRATEGIES), "--sweep: 'x' is swept twice"],
-  [() => variantsOf(['nope'], [], [], STRATEGIES), "'nope' is no built-in strategy"],
+  [() => variantsOf(['nope'], [], [], STRATEGIES), "'nope' is not a built-in strategy"],
   [() => variantsOf(['maker'], [], ['x=1..40/1'], STRATEGIES), 'has 40 values, more than 26'],
   [() => variantsOf(['maker'], [], ['x=1..8/1', 'y=1..5/1'], STRATEGIES), '40 variants are more than 26'],
 ])('what is wrong is one sentence that names it: %s', (parse, words) => {

@@ -167,7 +167,7 @@ test('a bot that exceeds its memory ends without harming others', async () => {
 test.each([
   [
     ['nope'],
-    "'nope' is no built-in strategy (there are: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
+    "'nope' is not a built-in strategy (there are: grid, imbalance, maker, mean-reversion, momentum, random, taker, twap)",
   ],
   [['maker', '--param', 'levels=0'], '--param levels must be at least 1'],
   [['maker', '--symbol', 'DOGE'], '--symbol DOGE is not traded here; there is BTC-USD'],

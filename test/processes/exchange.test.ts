@@ -375,7 +375,7 @@ describe('a mistake at the start causes one line and exit code 2', () => {
     const exchange = bench.exchange('--config', config);
     expect(await exchange.exited).toBe(2);
     expect(exchange.stderr).toMatch(
-      /^error: instruments: A: a tick of 0.0001 times a lot of 0.001 is no whole number.*\n$/,
+      /^error: instruments: A: a tick of 0.0001 times a lot of 0.001 is not a whole number.*\n$/,
     );
   });
 });

@@ -69,7 +69,9 @@ test('npm run index follows a file; without an operator’s account it says what
   expect(await feed.stop()).toBe(0);
   const stranger = bench.worker('index-feed', ...args, '--account=ann');
   expect(await stranger.exited).toBe(2);
-  expect(stranger.stderr).toContain('set_index is for operators, and account ann is none. (NOT_ALLOWED).');
+  expect(stranger.stderr).toContain(
+    'set_index is for operators, and account ann is not an operator. (NOT_ALLOWED).',
+  );
 });
 
 test('an exchange that is killed while the mark moves, and in a halt, recovers, continues and verifies', async () => {

@@ -92,7 +92,7 @@ describe('a replay that cannot continue', () => {
     const worker = replay(orders, file(`${LINES}34200.4,1,9,many,5853300,1\n`));
     expect(await done(worker)).toMatchObject({ complete: false, messages: 2 });
     expect(await worker.exited).toBe(2);
-    expect(worker.stderr).toContain("day_message_1.csv line 4: size 'many' is no whole number above 0");
+    expect(worker.stderr).toContain("day_message_1.csv line 4: size 'many' is not a whole number above 0");
   });
 
   test('ends with the exchange', async () => {

@@ -140,7 +140,7 @@ test('the progress names the time that is left', () => {
   expect(labStatusText(halfway)).toBe('Lab 20 of 40');
   expect(labStatusText({ phase: 'idle' })).toBeUndefined();
   const opening = { room: 'calm', letter: 'b', seed: 17, share: 0.429 };
-  expect(openingText(opening)).toBe('Seed 17 of b in calm runs again, to be played: 42 %');
+  expect(openingText(opening)).toBe('Running seed 17 of b in calm again to play it: 42 %');
 });
 
 test('the reason of a run that did not open shows in the room of the run only', () => {

@@ -69,7 +69,7 @@ export function BotPicker() {
         type="number"
         data-testid="bot-count"
         aria-label="How many"
-        title={`How many: 1 to ${COUNT_MAX}`}
+        title={`Number of bots: 1 to ${COUNT_MAX}`}
         value={form.count}
         disabled={form.edited !== null}
         min={1}

@@ -12,8 +12,8 @@ export function ClassField({ testId, value, onChange }: ClassFieldProps) {
     <input
       className="class-field"
       data-testid={testId}
-      aria-label="Class in the file, where it has several"
-      title="Class in the file, where it has several: an identifier such as MyStrategy"
+      aria-label="Class to run if the file has several"
+      title="Class to run if the file has several: an identifier such as MyStrategy"
       placeholder="Class, if the file has several"
       value={value}
       pattern={CLASS_PATTERN}

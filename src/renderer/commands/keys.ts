@@ -94,10 +94,10 @@ export function keyMap(modifier: string, hasPit = true): readonly KeyLine[] {
     [`1 – ${PANELS.length}`, PANELS.map(({ title }) => title).join(', ')],
     ['↑ ↓ Enter', 'In the accounts: move, select the account'],
     ['← →', 'In the accounts: previous and next columns'],
-    ['↑ ↓ Enter', 'In the trades: move, explain the trade; then ← → for the previous or next one'],
-    ['← → Space', 'On the leaderboard: previous or next page, hold the page'],
+    ['↑ ↓ Enter', 'In the trades: move, explain the trade; then ← → explain the previous or next one'],
+    ['← → Space', 'On the leaderboard: previous page, next page, hold the page'],
     ['Arrows', 'Move a divider that has the focus'],
-    ['Enter', 'Fold or unfold beside a divider that has the focus'],
+    ['Enter', 'Fold or unfold the panel beside a divider that has the focus'],
     ['Esc', 'Close'],
   ];
 }

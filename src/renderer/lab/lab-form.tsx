@@ -103,7 +103,9 @@ function Rooms({ chosen }: { readonly chosen: readonly string[] }) {
         </label>
       ))}
       <p className="muted">
-        {chosen.length === 0 ? 'None: the crowd as usual.' : 'Every room has all seeds and a report.'}
+        {chosen.length === 0
+          ? 'No room: the crowd trades as usual.'
+          : 'The lab runs all seeds in each room, and writes a report for each.'}
       </p>
     </fieldset>
   );

@@ -29,7 +29,9 @@ export function LabResultView({ lab, onOpened }: LabResultProps) {
   return (
     <div className="lab-result" data-testid="lab-result">
       {opening !== null && <OpeningRun opening={opening} />}
-      {isCut && <p className="lab-cut">Cancelled: the figures are those of the seeds that were done.</p>}
+      {isCut && (
+        <p className="lab-cut">The lab was cancelled. These are the results of the seeds that were done.</p>
+      )}
       {sentences.map((sentence) => (
         <p key={sentence} className="lab-sentence">
           {sentence}
@@ -94,7 +96,7 @@ function RoomView({ room, openingProblem, onOpened }: RoomViewProps) {
       <div className="lab-actions">
         <ReportButton room={name} />
         <LabRuns report={report} onOpen={open} />
-        <span className="muted">A click on the profit of a seed plays its run.</span>
+        <span className="muted">Click the profit of a seed to play its run.</span>
       </div>
       {problem !== null && (
         <p className="lab-refusal lab-sticky" role="alert">
@@ -129,7 +131,7 @@ function SweepTable({ report: { sweep } }: { readonly report: LabReport }) {
   if (sweep.length === 0) return null;
   return (
     <table className="lab-table">
-      <caption>The sweep, on the seeds that chose</caption>
+      <caption>The sweep, on the seeds that chose the best variant</caption>
       <thead>
         <tr>
           <th scope="col">Value</th>
@@ -174,7 +176,7 @@ function ReportButton({ room }: { readonly room: string }) {
 function Command({ command }: { readonly command: string }) {
   return (
     <p className="lab-command">
-      <span className="muted">The same figures again:</span>
+      <span className="muted">This command prints the same figures:</span>
       <code data-testid="lab-command">{command}</code>
       <IconButton
         icon={Copy}

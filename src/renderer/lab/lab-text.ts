@@ -71,7 +71,7 @@ export function orderedSeeds({ seeds }: Pick<LabReport, 'seeds'>): LabReport['se
 }
 
 export function progressText({ runsDone, runsTotal, secondsLeft, isStopping }: RunningLab): string {
-  if (isStopping) return 'Stopping; it reports the seeds that are done.';
+  if (isStopping) return 'Stopping. The lab then reports the seeds that are done.';
   if (runsTotal === 0) return 'Starting.';
   const left = secondsLeft === null ? '' : `, about ${formatAge(secondsLeft * 1_000)} left`;
   return `${formatCount(runsDone)} of ${formatCount(runsTotal)} runs${left}`;
@@ -79,7 +79,7 @@ export function progressText({ runsDone, runsTotal, secondsLeft, isStopping }: R
 
 export function openingText({ room, letter, seed, share }: LabOpening): string {
   const where = room === '' ? '' : ` in ${room}`;
-  return `Seed ${seed} of ${letter}${where} runs again, to be played: ${Math.floor(share * 100)} %`;
+  return `Running seed ${seed} of ${letter}${where} again to play it: ${Math.floor(share * 100)} %`;
 }
 
 /** Why a run of the room did not open. Null: no run of this room failed last. */

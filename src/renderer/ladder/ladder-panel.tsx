@@ -61,20 +61,20 @@ function Grouping({ tickSize }: { readonly tickSize: number }) {
     <div className="grouping" role="group" aria-label="Ticks to a row">
       <IconButton
         icon={Minus}
-        label="Fewer ticks to a row (−)"
+        label="Fewer ticks per row (−)"
         data-testid="group-less"
         disabled={grouping === GROUPINGS[0]}
         onClick={() => setUi({ grouping: nextGrouping(grouping, -1) })}
       />
       <output
         data-testid="grouping"
-        title={`A row of the ladder holds ${formatPrice(grouping * tickSize, tickSize)} of price`}
+        title={`Each row covers ${formatPrice(grouping * tickSize, tickSize)} of price`}
       >
         ×{grouping}
       </output>
       <IconButton
         icon={Plus}
-        label="More ticks to a row (+)"
+        label="More ticks per row (+)"
         data-testid="group-more"
         disabled={grouping === GROUPINGS.at(-1)}
         onClick={() => setUi({ grouping: nextGrouping(grouping, 1) })}

@@ -25,7 +25,7 @@ export function LogPanel() {
         <FilterBar names={processes.map(({ name }) => name)} filter={filter} onChange={setFilter} />
         <IconButton icon={X} label="Close the log (Ctrl J)" onClick={() => setUi({ logOpen: false })} />
       </header>
-      <Lines lines={lines} empty={filter.problemsOnly ? 'No warning and no error.' : 'No matching line.'} />
+      <Lines lines={lines} empty={filter.problemsOnly ? 'No warnings or errors.' : 'No matching line.'} />
     </section>
   );
 }

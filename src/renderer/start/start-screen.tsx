@@ -75,7 +75,7 @@ function Rooms() {
   const room = usePit((pit) => pit.settings?.room ?? null);
   const setRoom = usePit((pit) => pit.setRoom);
   if (rooms === undefined) return null;
-  const choices = [{ name: 'none', about: 'Nothing happens but what the bots do.', room: null }];
+  const choices = [{ name: 'none', about: 'No events: only the bots act on the market.', room: null }];
   return (
     <Row title="Room">
       <span className="segments" role="group" aria-label="Room of the next start">
@@ -102,7 +102,7 @@ function Strategies() {
     <Row title="Strategies">
       <span className="segments" role="group" aria-label="Recent strategies">
         {recent.slice(0, STRATEGIES_MAX).map((path) => (
-          <button key={path} type="button" title={`Add a bot of ${path}`} onClick={() => choose(path)}>
+          <button key={path} type="button" title={`Add a bot that runs ${path}`} onClick={() => choose(path)}>
             {strategyLabel(path)}
           </button>
         ))}

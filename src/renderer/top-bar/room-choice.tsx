@@ -7,7 +7,8 @@ export function RoomChoice() {
   const isClosed = usePit((pit) => pit.state?.phase === 'stopped');
   const setRoom = usePit((pit) => pit.setRoom);
   if (rooms === undefined) return null;
-  const about = rooms.find(({ name }) => name === room)?.about ?? 'Nothing happens but what the bots do.';
+  const about =
+    rooms.find(({ name }) => name === room)?.about ?? 'No events: only the bots act on the market.';
   return (
     <select
       className="room-choice"

@@ -178,7 +178,7 @@ export function checkFollows(
   );
 }
 
-/** Entries of a record's payload. @throws JournalError when it is no list of entries */
+/** Entries of a record's payload. @throws JournalError when it is not a list of entries */
 export function parseEntries(
   { path, header }: SegmentFile,
   payload: Buffer,
@@ -188,7 +188,7 @@ export function parseEntries(
     return readEntries(header.format, payload);
   } catch (error) {
     throw new JournalError(
-      `${path}: the record at byte ${offset} is no list of entries: ${(error as Error).message}.`,
+      `${path}: the record at byte ${offset} is not a list of entries: ${(error as Error).message}.`,
       { segment: header.segment, offset },
     );
   }

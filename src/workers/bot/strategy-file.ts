@@ -41,7 +41,7 @@ function builtIn(name: string, strategiesDir: string): string {
   if (names.includes(name)) return join(strategiesDir, `${name}.ts`);
   const known = names.length === 0 ? `none in ${strategiesDir}` : names.join(', ');
   throw new OptionError(
-    `'${name}' is no built-in strategy (there are: ${known}); a file of your own ends in .ts or .js.`,
+    `'${name}' is not a built-in strategy (there are: ${known}); a file of your own ends in .ts or .js.`,
   );
 }
 

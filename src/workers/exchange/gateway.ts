@@ -258,5 +258,5 @@ function rejection(request: TradingRequest, refusal: Refusal): Reply {
 }
 
 function notAllowed({ name }: Account, { type }: TradingRequest): Refusal {
-  return { code: 'NOT_ALLOWED', reason: `${type} is for operators, and account ${name} is none.` };
+  return { code: 'NOT_ALLOWED', reason: `${type} is for operators, and account ${name} is not an operator.` };
 }

@@ -159,7 +159,7 @@ function moneyOf(grid: Grid, margin: number | undefined): Money | null {
   if (units !== null) return units as Money;
   throw new Refused(
     'INVALID_QUANTITY',
-    `margin ${margin} is no multiple of the money unit ${fromUnits(grid, 1)}, or more than can be counted.`,
+    `margin ${margin} is not a multiple of the money unit ${fromUnits(grid, 1)}, or more than can be counted.`,
   );
 }
 
@@ -196,7 +196,7 @@ function stepsOf(grid: Grid, code: RejectCode, name: string, step: string, value
     below === 0 ? fromUnits(grid, 1) : `${fromUnits(grid, below)} or ${fromUnits(grid, below + 1)}`;
   throw new Refused(
     code,
-    `${name} ${value} is no multiple of the ${step} size ${size}; the nearest is ${nearest}.`,
+    `${name} ${value} is not a multiple of the ${step} size ${size}; the nearest is ${nearest}.`,
   );
 }
 

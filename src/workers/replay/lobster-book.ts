@@ -41,7 +41,7 @@ function parseBookRow(line: string): SeedLevel[] {
 function parseCell(text: string): number {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value)) return value;
-  throw new LineError(0, `'${text.slice(0, 60)}' is no whole number`);
+  throw new LineError(0, `'${text.slice(0, 60)}' is not a whole number`);
 }
 
 function undo(levels: readonly SeedLevel[], { kind, side, price, size }: LobsterMessage): SeedLevel[] {

@@ -85,13 +85,13 @@ function parseTime(text: string, row: number): number {
 
 function parseId(text: string, row: number): string {
   if (/^\d{1,20}$/.test(text)) return text;
-  throw new LineError(row, `order id '${text}' is no whole number`);
+  throw new LineError(row, `order id '${text}' is not a whole number`);
 }
 
 function parseCount(name: string, text: string, row: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : 0;
   if (count > 0 && Number.isSafeInteger(count)) return count;
-  throw new LineError(row, `${name} '${text}' is no whole number above 0`);
+  throw new LineError(row, `${name} '${text}' is not a whole number above 0`);
 }
 
 function parseDirection(text: string, row: number): Side {

@@ -162,14 +162,16 @@ test.each([1, 2])('a missing segment %d is named', async (segment) => {
   expect(back).toMatch(segment === 1 ? /begins with segment 2/ : /000002\.log cannot be read: ENOENT/);
 });
 
-test('a whole record that is no list of entries is refused, naming its place, and all before it can be had', async () => {
+test('a whole record that is not a list of entries is refused, naming its place, and all before it can be had', async () => {
   const pit = pitAt(0);
   const last = lastSegment(pit);
   const { size } = readWhole(pit.session, last);
   const append = (session: string) =>
     appendFileSync(segmentPath(session, last), toRecord('these are no rows of bytes'));
   const refusal = await outcome(pit, append);
-  expect(refusal).toContain(`${segmentPath('', last)}: the record at byte ${size} is no list of entries: `);
+  expect(refusal).toContain(
+    `${segmentPath('', last)}: the record at byte ${size} is not a list of entries: `,
+  );
   expect(refusal).toMatch(/there is no row of kind 116\. .*--cut-damaged-journal/);
   const back = await outcome(pit, append, true);
   expect(back).toMatchObject({ hash: pit.moments.at(-1)?.hash });

@@ -54,5 +54,7 @@ test('all eight trade beside the crowd, which keeps both sides quoted', () => {
 });
 
 test('an unknown strategy is refused', () => {
-  expect(() => runMarket({ bots: ['nobody'], seed: 1, minutes: 1 })).toThrow('there is no strategy nobody');
+  expect(() => runMarket({ bots: ['nobody'], seed: 1, minutes: 1 })).toThrow(
+    'there is no built-in strategy nobody',
+  );
 });

@@ -37,7 +37,7 @@ test('a path is relative to the folder in which npm was called', () => {
 });
 
 test.each([
-  ['makr', "'makr' is no built-in strategy (there are: folder, maker, taker)"],
+  ['makr', "'makr' is not a built-in strategy (there are: folder, maker, taker)"],
   ['./nope.ts', 'nope.ts does not exist.'],
   ['./C:\\bots\\mine.ts', 'C:\\bots\\mine.ts does not exist.'],
 ])('%s is refused', (argument, words) => {

@@ -57,7 +57,7 @@ describe('seedLevels', () => {
 
   test.each([
     ['5859400,200,5853300', 'line 1: has 3 columns; a level has 4'],
-    ['5859400,200,5853300,x', "line 1: 'x' is no whole number"],
+    ['5859400,200,5853300,x', "line 1: 'x' is not a whole number"],
   ])('refuses %s', (line, problem) => {
     expect(() => seedLevels(line, parseMessage('34200,5,0,9,5853500,1', 0))).toThrow(problem);
   });

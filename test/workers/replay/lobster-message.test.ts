@@ -35,10 +35,10 @@ describe('parseMessage', () => {
     ['-1,1,7,18,5853200,1', "time '-1' is no number of seconds after midnight"],
     ['34200,8,7,18,5853200,1', "type '8' is none of 1 to 7"],
     ['34200,toString,7,18,5853200,1', "type 'toString' is none of 1 to 7"],
-    ['34200,1,x7,18,5853200,1', "order id 'x7' is no whole number"],
-    ['34200,1,7,0,5853200,1', "size '0' is no whole number above 0"],
-    ['34200,1,7,1.5,5853200,1', "size '1.5' is no whole number above 0"],
-    ['34200,1,7,18,-1,1', "price '-1' is no whole number above 0"],
+    ['34200,1,x7,18,5853200,1', "order id 'x7' is not a whole number"],
+    ['34200,1,7,0,5853200,1', "size '0' is not a whole number above 0"],
+    ['34200,1,7,1.5,5853200,1', "size '1.5' is not a whole number above 0"],
+    ['34200,1,7,18,-1,1', "price '-1' is not a whole number above 0"],
     ['34200,1,7,18,5853200,0', "direction '0' is neither 1 (buy) nor -1 (sell)"],
   ])('refuses %s', (line, problem) => {
     expect(() => parseMessage(line, 11)).toThrow(`line 12: ${problem}`);
