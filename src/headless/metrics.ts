@@ -33,7 +33,7 @@ interface Metric {
 }
 
 const LATENCY = 'botpit_exchange_request_seconds';
-const LATENCY_HELP = 'From reading a request to writing its reply';
+const LATENCY_HELP = 'Time from reading a request to writing its reply';
 
 export class PitMetrics {
   readonly #newest = new Map<string, Metrics>();
@@ -74,7 +74,7 @@ export class PitMetrics {
     metrics.push(
       gaugeOf(
         'botpit_bot_orders',
-        'Since the process of the bot started',
+        'Orders since the process of the bot started',
         processes,
         (its) => its.stats?.orders,
       ),
@@ -82,7 +82,7 @@ export class PitMetrics {
     metrics.push(
       gaugeOf(
         'botpit_bot_answer_p99_seconds',
-        'From request to reply, as the bot measures it',
+        'Time from request to reply, as the bot measures it',
         processes,
         ({ stats }) => (stats?.ackP99Ms === undefined ? undefined : stats.ackP99Ms / 1_000),
       ),
@@ -95,10 +95,10 @@ export class PitMetrics {
 function metricsOf(process: string, { counters, gauges, latency }: Metrics): readonly Metric[] {
   return [
     ...Object.entries(counters).map(([name, value]) =>
-      single('counter', `botpit_${process}_${name}_total`, `Since the ${process} began: ${name}`, value),
+      single('counter', `botpit_${process}_${name}_total`, `${name} since the ${process} started`, value),
     ),
     ...Object.entries(gauges).map(([name, value]) =>
-      single('gauge', `botpit_${process}_${name}`, `Of the ${process}, now: ${name}`, value),
+      single('gauge', `botpit_${process}_${name}`, `${name} of the ${process} now`, value),
     ),
     ...(latency === undefined ? [] : [histogram(latency)]),
   ];

@@ -59,7 +59,7 @@ const refusal = (status: number, body: string): Reply => ({
 const NO_RELAY_YET: Reply = {
   status: 503,
   headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Refresh: '1' },
-  body: 'The pit starts. This page appears when its relay listens.\n',
+  body: 'The pit is starting. The monitor appears here as soon as the relay listens.\n',
 };
 
 /** @throws SetupError when the port is taken */

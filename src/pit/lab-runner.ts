@@ -133,7 +133,7 @@ export class LabRunner {
   #busy(): string {
     return this.#state.phase === 'running'
       ? 'A lab is running: wait until it is done, or cancel it.'
-      : 'A run of the lab runs again: wait until it is done, or cancel it.';
+      : 'The lab repeats a run: wait until it is done, or cancel it.';
   }
 
   #launch(args: readonly string[], { onAnnouncement, onEnd }: WorkerListener): void {

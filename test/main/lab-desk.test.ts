@@ -118,7 +118,7 @@ test('any other run of the report runs again and opens; from then on it is there
   expect(desk.state).toMatchObject({ opening: { share: 0.5 } });
   expect(desk.calls.startLab(REQUEST)).toEqual({
     ok: false,
-    reason: 'A run of the lab runs again: wait until it is done, or cancel it.',
+    reason: 'The lab repeats a run: wait until it is done, or cancel it.',
   });
   writeFileSync(of('b-seed-4.botpit'), '');
   machine.process('lab').exit(0);

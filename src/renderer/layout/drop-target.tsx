@@ -10,7 +10,9 @@ export function DropTarget() {
   if (!isOver) return null;
   return (
     <div className="drop-target" data-testid="drop-target">
-      <p>Drop a strategy, .ts or .js, to pick it, or a session, .botpit or its folder, to play it</p>
+      <p>
+        Drop a strategy file (.ts or .js) to choose it, or a session (its folder or a .botpit file) to play it
+      </p>
     </div>
   );
 }
