@@ -29,7 +29,7 @@ export function cutOffViolator(socket: WebSocket): void {
   setImmediate(() => socket.terminate());
 }
 
-/** Closes a connection in order. Resolves when the peer has closed its side as well, or when it is cut off. */
+/** Closes a connection cleanly. Resolves when the peer has closed its side as well, or when it is cut off. */
 export function closeAndWait(socket: WebSocket, code: number, reason?: string): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', () => resolve());

@@ -14,7 +14,7 @@ export function launchWithNode(launch: Launch, listener: LaunchListener): Launch
     ...(launch.v8Options && { execArgv: [...process.execArgv, ...launch.v8Options] }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced', // a strategy's state travels as bytes
-    // The terminal's Ctrl+C must not reach the workers, because the supervisor stops them in order.
+    // The terminal's Ctrl+C must not reach the workers, because the supervisor stops them cleanly.
     detached: process.platform !== 'win32',
   });
   let gone = false;

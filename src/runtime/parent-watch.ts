@@ -3,7 +3,7 @@
  * channel, which a process notices in a turn of its event loop. A strategy in an endless loop never lets it come to one.
  *
  * 1. A thread looks for the parent every half second. When the parent has ended, the main thread has time until the
- *    next look to end in order. Then the thread ends the process.
+ *    next look to end cleanly. Then the thread ends the process.
  * 2. Only children of plain Node with a channel are watched. Without a channel a process may outlive its parent, such as
  *    a shell, and Electron ends its utility processes with the app.
  */

@@ -3,8 +3,8 @@
  *
  * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
  * A parent also gets `{"event":"failed","code":…,"reason":…}` from a worker that fails.
- * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end each stop the worker in order.
- * Exit codes: 0 ended in order, 1 failed, 2 a mistake that a restart cannot fix (option, configuration, port).
+ * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end each stop the worker cleanly.
+ * Exit codes: 0 ended cleanly, 1 failed, 2 a mistake that a restart cannot fix (option, configuration, port).
  */
 import type { z } from 'zod';
 import { formatFatalLine } from '../contract/log-line.ts';
@@ -34,17 +34,17 @@ export interface WorkerFrame {
   onUncaught(judge: (error: unknown) => boolean): void;
   /** Resolves when the worker is to stop. It ends a start that may wait for ever. */
   readonly stopRequested: Promise<unknown>;
-  /** Stops in order and ends with this exit code. The parent gets the reason of a failure. */
+  /** Stops cleanly and ends with this exit code. The parent gets the reason of a failure. */
   stop(exitCode: number, reason?: string): void;
 }
 
-/** A started worker that can be stopped in order. */
+/** A started worker that can be stopped cleanly. */
 export interface Running {
   /** @returns an exit code that replaces the requested one, or nothing */
   stop(): Promise<number | void> | number | void;
 }
 
-/** Runs a worker from the command line: reads its options, starts it, and stops it in order. */
+/** Runs a worker from the command line: reads its options, starts it, and stops it cleanly. */
 export async function runWorker<Shape extends z.ZodRawShape>(
   program: Program<Shape>,
   start: (given: Options<Shape>, frame: WorkerFrame) => Promise<Running>,

@@ -76,7 +76,7 @@ export class PitProcess {
     await this.ended();
   }
 
-  /** Kills only the app: its processes notice and stop in order. */
+  /** Kills only the app: its processes notice and stop cleanly. */
   async kill(): Promise<void> {
     this.#app?.kill('SIGKILL');
     await this.ended();

@@ -47,7 +47,7 @@ export class Targets {
     return new Map([...this.#processes].map(([name, { pid }]) => [name, peakOf(pid)]));
   }
 
-  /** In order. @returns those that had ended, or did not end in order */
+  /** In order. @returns those that had ended, or did not end cleanly */
   async stop(): Promise<readonly string[]> {
     const faults: string[] = [];
     for (const [name, child] of [...this.#processes].toReversed()) {

@@ -1,4 +1,4 @@
-/** The reader of a process's output disappears: lines are lost, the process continues and stops in order. */
+/** The reader of a process's output disappears: lines are lost, the process continues and stops cleanly. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ function closeOutput({ process: child }: Worker): void {
   child.stderr?.destroy();
 }
 
-test('an exchange whose output nobody reads accepts orders, answers its parent and stops in order', async () => {
+test('an exchange whose output nobody reads accepts orders, answers its parent and stops cleanly', async () => {
   const { exchange, orders } = await bench.open('--log-level=debug');
   closeOutput(exchange);
   for (let lost = 0; lost < 3; lost += 1) exchange.process.send({ type: 'measure' });
@@ -26,7 +26,7 @@ test('an exchange whose output nobody reads accepts orders, answers its parent a
   expect(await exchange.stop()).toBe(0);
 });
 
-test('a headless pit whose output nobody reads stays open, trades and stops in order', async () => {
+test('a headless pit whose output nobody reads stays open, trades and stops cleanly', async () => {
   const ports = ['--orders-port=0', '--events-port=0', '--relay-port=0'];
   const session = join(bench.folder, 'session');
   const pit = bench.worker('headless', ...ports, `--data-dir=${session}`);

@@ -16,7 +16,7 @@ async function openPit() {
   return { orders, relay };
 }
 
-test('logs in with its accounts, quotes both sides and trades; it ends in order', async () => {
+test('logs in with its accounts, quotes both sides and trades; it ends cleanly', async () => {
   const { orders, relay } = await openPit();
   const stream = await bench.events(relay);
   const crowd = bench.worker(

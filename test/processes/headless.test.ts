@@ -39,7 +39,7 @@ function headlessWith(environment: Record<string, string>, ...args: string[]) {
   return bench.withEnvironment(environment, 'headless', ...ports, session, ...args);
 }
 
-test('opens, trades, reports its addresses, and closes in order', async () => {
+test('opens, trades, reports its addresses, and closes cleanly', async () => {
   const pit = headless();
   const ports = await pit.ready();
   const stream = await bench.events(ports['relay'] ?? 0);

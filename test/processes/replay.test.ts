@@ -104,7 +104,7 @@ describe('a replay that cannot continue', () => {
     expect(worker.stderr).toContain('SHUTTING_DOWN: The exchange is shutting down.');
   });
 
-  test('stops in order on request and cancels its orders', async () => {
+  test('stops cleanly on request and cancels its orders', async () => {
     const { orders, events } = await bench.open('--config', AAPL_CONFIG);
     const stream = await bench.events(events);
     const worker = replay(orders, file(`${LINES}80000,3,7,100,5853300,1\n`), '--speed', '1');

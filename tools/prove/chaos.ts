@@ -28,7 +28,7 @@ const MS_PER_MINUTE = 60_000;
 const STRATEGIES = ['maker', 'random', 'taker', 'grid', 'momentum'];
 const botList = Array.from({ length: bots }, (_, index) => STRATEGIES[index % STRATEGIES.length]).join(',');
 
-/** Ctrl+C ends the tool in order. A second one ends it at once. */
+/** Ctrl+C ends the tool cleanly. A second one ends it at once. */
 const ending = new AbortController();
 process.once('SIGINT', () => {
   console.error('ends after this blow');

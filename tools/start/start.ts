@@ -49,7 +49,7 @@ async function openApp(appArgs: string[]) {
 }
 
 /**
- * Runs the app to its end. Chromium shuts down in order on the first signal and ends at once on the second. Ctrl+C
+ * Runs the app to its end. Chromium shuts down cleanly on the first signal and ends at once on the second. Ctrl+C
  * would reach it from the terminal and from here, so it runs in a separate session and gets one signal, from here.
  */
 function exitCodeOf(command: string, args: string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { FolderLockError, isFolderLocked, takeFolderLock } from '../../runtime/f
 import { SetupError } from '../../runtime/failure.ts';
 import { journalFolder } from './journal-folder.ts';
 
-/** Longest wait for an owner. An exchange whose app was killed takes this long to notice and to stop in order. */
+/** Longest wait for an owner. An exchange whose app was killed takes this long to notice and to stop cleanly. */
 const WAIT_MS = 5_000;
 
 /**

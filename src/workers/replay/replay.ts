@@ -36,7 +36,7 @@ export interface ReplaySettings {
 export class Stopped extends Error {}
 
 /**
- * @param ending ends the replay when it aborts: in order with `Stopped`, as a failure with any other reason
+ * @param ending ends the replay when it aborts: cleanly with `Stopped`, as a failure with any other reason
  * @throws the error that made the replay fail, after its progress has been reported
  */
 export async function runReplay(

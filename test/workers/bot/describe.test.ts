@@ -32,7 +32,7 @@ async function describeFile(text: string): Promise<void> {
   await running.stop();
 }
 
-test('the parameters are announced, and the worker ends in order; no strategy is made', async () => {
+test('the parameters are announced, and the worker ends cleanly; no strategy is made', async () => {
   await describeFile(`export default class {
     static params = { levels: { type: 'integer', default: 5, min: 1, about: 'orders' } };
     constructor() { throw new Error('made'); }
