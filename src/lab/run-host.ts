@@ -6,6 +6,7 @@ import { bundle } from '../workers/bot/bundle.ts';
 import { SHARED_WITH_STRATEGIES } from '../workers/bot/context.ts';
 import { loadStrategy } from '../workers/bot/load-strategy.ts';
 import { unpackStrategy } from '../workers/bot/packed-strategy.ts';
+import { quoteThrown, type SourceLines } from '../workers/bot/source-lines.ts';
 import { BundleCache, type Code } from './bundle-cache.ts';
 import { isSelfContained, LeakCheck } from './leak-check.ts';
 import type { RunResult } from './measure.ts';
@@ -21,6 +22,8 @@ export class RunHost {
   readonly #leaks: LeakCheck;
   readonly #bundles = new BundleCache(bundleOf, machineNowMs);
   #isSelfContained = false;
+  /** Files of the last strategy. */
+  #sources: SourceLines = new Map();
 
   /** Takes the process over. From now on, its clock, timers and randomness are those of the run. */
   constructor() {
@@ -39,6 +42,7 @@ export class RunHost {
     const load = async () => {
       const code = await this.#codeOf(request);
       this.#isSelfContained = isSelfContained(code.code);
+      this.#sources = code.sources;
       this.#leaks.begin();
       onLoading();
       return loadStrategy(request, code);
@@ -52,6 +56,11 @@ export class RunHost {
    */
   get trace(): string | undefined {
     return this.#isSelfContained ? this.#leaks.trace : 'modules';
+  }
+
+  /** Text of an error in the last strategy's code, with its line. */
+  quote(error: unknown): string {
+    return quoteThrown(error, this.#sources);
   }
 
   async #codeOf({ path, packed }: RunRequest): Promise<Code> {

@@ -47,6 +47,12 @@ const host = import('./run-host.ts').then(({ RunHost }) => new RunHost());
 
 listenToParent((message) => void start(message as RunRequest));
 process.once('disconnect', () => process.exit());
+// Most often a rejected promise that nobody awaits. The pool ends the process, as Node would, but knows the reason.
+void host.then((runs) =>
+  process.on('uncaughtException', (error) =>
+    send({ reason: printableLines(`it failed outside its callbacks: ${runs.quote(error)}`) }),
+  ),
+);
 
 async function start(request: RunRequest): Promise<void> {
   const onSecond = secondReports((second) => send({ second }), machineNowMs);

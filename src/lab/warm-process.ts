@@ -2,7 +2,7 @@
  * A process of the pool, which carries out runs one after the other.
  *
  * 1. It is used again only if it reports after a result that the strategy has left nothing behind.
- * 2. In any other case it ends. The run is over when the process has ended.
+ * 2. In any other case it ends, also when it fails between two runs. The run is then over when the process has ended.
  */
 import { LAB_RUN_MEMORY_MB } from '../contract/lab.ts';
 import type { RunResult } from './measure.ts';
@@ -82,15 +82,16 @@ export class WarmProcess {
   }
 
   #take(message: RunMessage): void {
+    if (this.#isEnding) return;
+    if ('reason' in message) return this.#end(message);
     const run = this.#run;
-    if (run === undefined || this.#isEnding) return;
+    if (run === undefined) return;
     const { path, limits } = run;
     if ('isLoading' in message) this.#limit(limits.loadMs, neverLoads(path, limits.loadMs));
     else if ('second' in message) {
       this.#limit(limits.stuckMs, standsStill(limits.stuckMs));
       run.onSecond(message.second);
-    } else if ('reason' in message) this.#end(message);
-    else if ('result' in message) {
+    } else if ('result' in message) {
       run.ending = message;
       this.#limit(VERDICT_MS, message);
     } else if (run.ending !== undefined) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunMessage } from '../../src/lab/run-process.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
 import { WarmProcess } from '../../src/lab/warm-process.ts';
+import { runResult } from '../support/run-result.ts';
 
 const SHORT_MS = 10;
 /** Longer than a test. */
@@ -39,4 +40,20 @@ test('a run that stands still after its beginning hangs', async () => {
     isHung: true,
     reason: 'it hung: 0.01 s passed without a step',
   });
+});
+
+test('a process that fails between two runs ends, and is not used again', async () => {
+  let report: (message: RunMessage) => void = () => {};
+  let kills = 0;
+  const process = new WarmProcess(({ onMessage }) => {
+    report = onMessage;
+    return { send: () => {}, kill: () => (kills += 1) };
+  });
+  const run = process.run({ path: '/a.ts' } as RunRequest, () => {}, { loadMs: LONG_MS, stuckMs: LONG_MS });
+  report({ result: runResult({}) });
+  report({ isClean: true });
+  await run;
+  expect(process.isUsable).toBe(true);
+  report({ reason: 'a promise that was left behind' });
+  expect([process.isUsable, kills]).toEqual([false, 1]);
 });
