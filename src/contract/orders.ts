@@ -168,7 +168,13 @@ export const requestSchema = z.discriminatedUnion('type', [
   pingSchema,
 ]);
 
-const REQUEST_TYPES = requestSchema.options.map(({ shape }) => shape.type.value);
+/** Fields of each type of request. */
+const REQUEST_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  requestSchema.options.map(({ shape }) => [
+    shape.type.value,
+    Object.keys(shape).filter((field) => field !== 'type'),
+  ]),
+);
 
 export type Login = Readonly<z.infer<typeof loginSchema>>;
 export type PlaceOrder = Readonly<z.infer<typeof placeOrderSchema>>;
@@ -356,7 +362,7 @@ export function parseRequest(frame: string): ParsedRequest {
   const bad = {
     ok: false,
     code: 'BAD_MESSAGE',
-    reason: describeIssue(result.error, json, REQUEST_TYPES),
+    reason: describeIssue(result.error, json, REQUEST_FIELDS),
   } as const;
   const requestId = requestIdOf(json);
   return requestId === undefined ? bad : { ...bad, requestId };

@@ -7,18 +7,30 @@ const EXCERPT_LENGTH_MAX = 80;
 
 /**
  * Describes the mistake in a request to its sender.
- * @param types types of the protocol's requests
+ * @param fields of each type of the protocol's requests
  */
-export function describeIssue(error: z.ZodError, json: unknown, types: readonly string[]): string {
+export function describeIssue(
+  error: z.ZodError,
+  json: unknown,
+  fields: ReadonlyMap<string, readonly string[]>,
+): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The message does not fit the protocol.';
   if (issue.code === 'invalid_union' || (issue.path.length === 0 && !isRecord(json))) {
-    return `type: must be one of ${types.join(', ')}; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
+    return `type: must be one of ${[...fields.keys()].join(', ')}; got ${excerpt(isRecord(json) ? json['type'] : json)}.`;
   }
-  // It quotes the names of all unknown fields.
-  if (issue.path.length === 0) return `${shortened(issue.message)}.`;
+  if (issue.code === 'unrecognized_keys') return unknownField(issue, json, fields);
   const message = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
   return `${issue.path.join('.')}: ${message}; got ${excerpt(valueAt(json, issue.path))}.`;
+}
+
+function unknownField(
+  { keys: [key] }: z.core.$ZodIssueUnrecognizedKeys,
+  json: unknown,
+  fields: ReadonlyMap<string, readonly string[]>,
+): string {
+  const type = String(valueAt(json, ['type']));
+  return `${type} takes no ${excerpt(key)}; it takes ${(fields.get(type) ?? []).join(', ')}.`;
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

@@ -53,7 +53,9 @@ function failedIn(failed: readonly RunResult[], runs: readonly RunResult[]): str
 function reasonOf(runs: readonly RunResult[]): string {
   if (runs.some(({ unsent }) => unsent > 0)) return sentence(unsentText(runs));
   const codes = [...new Set(runs.flatMap(({ rejections }) => Object.keys(rejections)))];
-  return codes.length > 0 ? `The exchange rejected them: ${codes.join(', ')}.` : 'It returned none.';
+  return codes.length > 0
+    ? `The exchange rejected them: ${codes.join(', ')}.`
+    : 'It returned none; what an async callback returns is not sent.';
 }
 
 function unsentText(runs: readonly RunResult[]): string {

@@ -135,7 +135,7 @@ function notBegun(path: string, ms: number): Failure {
 }
 
 function neverLoads(path: string, ms: number): Failure {
-  const reason = `${path}: the run has not begun within ${ms / 1_000} s. Look for an endless loop in the code that runs while the file loads, or in the constructor.`;
+  const reason = `${path}: the run has not begun within ${ms / 1_000} s. Look for an endless loop, or an await that waits for ever, in the code that runs while the file loads, or in the constructor.`;
   return { reason, isSetup: true, isHung: true };
 }
 

@@ -29,7 +29,21 @@ describe('a mistake is named, with its value', () => {
       /^price: expected number; got Infinity\.$/,
     ],
     ['missing', { ...ORDER, quantity: undefined }, /^quantity: .*; got nothing\.$/],
-    ['misspelt', { ...ORDER, posOnly: true }, /Unrecognized key: "posOnly"/],
+    [
+      'misspelt',
+      { ...ORDER, posOnly: true },
+      /^place_order takes no "posOnly"; it takes requestId, clientOrderId, .*postOnly, .*oco\.$/,
+    ],
+    [
+      'field of another request',
+      { type: 'cancel_all', clientOrderId: 'a' },
+      /^cancel_all takes no "clientOrderId"; it takes requestId, symbol\.$/,
+    ],
+    [
+      'long name',
+      { type: 'ping', ['x'.repeat(500)]: 1 },
+      /^ping takes no "x{76}\.\.\.; it takes requestId\.$/,
+    ],
     ['limit without price', { ...ORDER, price: undefined }, /^price: a limit order needs a price/],
     ['market with price', { ...ORDER, orderType: 'market' }, /^price: a market order takes no price/],
     ['stop without stopPrice', { ...ORDER, orderType: 'stop_limit' }, /^stopPrice: a stop_limit order needs/],

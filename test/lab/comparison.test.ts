@@ -136,7 +136,9 @@ describe('a strategy that does not trade', () => {
     );
 
   test('placed no order: that is the sentence, with the bot’s reason', () => {
-    expect(sentences(idle)).toEqual(['a (a.ts) placed no order. It returned none.']);
+    expect(sentences(idle)).toEqual([
+      'a (a.ts) placed no order. It returned none; what an async callback returns is not sent.',
+    ]);
     expect(sentences(invalid)).toEqual([
       `a (a.ts) placed no order. The bot did not send 3,600 invalid intents, the first one: ${reason}`,
     ]);
@@ -151,7 +153,7 @@ describe('a strategy that does not trade', () => {
 
   test('is still compared, after that sentence', () => {
     expect(sentences(idle, trading)).toEqual([
-      'a (a.ts) placed no order. It returned none.',
+      'a (a.ts) placed no order. It returned none; what an async callback returns is not sent.',
       expect.stringMatching(/^b \(b\.ts\) is worse than a by 1,003\.50 an hour \[/),
     ]);
   });

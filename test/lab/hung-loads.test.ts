@@ -57,7 +57,7 @@ test('a lab ends after one limit, names the file and leaves no folder behind', a
   pool.close();
   expect(runs?.failures[0]).toMatchObject({
     isSetup: true,
-    reason: `${path}: the run has not begun within 0.5 s. Look for an endless loop in the code that runs while the file loads, or in the constructor.`,
+    reason: `${path}: the run has not begun within 0.5 s. Look for an endless loop, or an await that waits for ever, in the code that runs while the file loads, or in the constructor.`,
   });
   expect(loadsSoFar()).toBe(2);
   expect(readdirSync(temporary)).toEqual([]);

@@ -23,7 +23,7 @@ test('a file that never finishes loading is named after the limit for loading, w
     isSetup: true,
     isHung: true,
     reason:
-      '/a.ts: the run has not begun within 0.01 s. Look for an endless loop in the code that runs while the file loads, or in the constructor.',
+      '/a.ts: the run has not begun within 0.01 s. Look for an endless loop, or an await that waits for ever, in the code that runs while the file loads, or in the constructor.',
   });
 });
 

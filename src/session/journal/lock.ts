@@ -7,16 +7,19 @@ import { journalFolder } from './journal-folder.ts';
 /** Longest wait for an owner. An exchange whose app was killed takes this long to notice and to stop cleanly. */
 const WAIT_MS = 5_000;
 
+const OTHER_FOLDER = 'stop that exchange, or choose another folder';
+
 /**
  * Locks the folder for this process. It waits for an owner that is ending.
+ * @param remedy what to do while another process keeps it
  * @returns a function that releases the lock
  * @throws SetupError when another process keeps it, or when the folder is not writable
  */
-export async function lockSession(session: string): Promise<() => void> {
+export async function lockSession(session: string, remedy = OTHER_FOLDER): Promise<() => void> {
   try {
     return await takeFolderLock(lockPath(session), { waitMs: WAIT_MS });
   } catch (error) {
-    throw error instanceof FolderLockError ? new SetupError(sentenceOf(session, error)) : error;
+    throw error instanceof FolderLockError ? new SetupError(sentenceOf(session, error, remedy)) : error;
   }
 }
 
@@ -29,10 +32,14 @@ function lockPath(session: string): string {
   return join(journalFolder(session), 'lock');
 }
 
-function sentenceOf(session: string, { problem, ownerPid, message }: FolderLockError): string {
+function sentenceOf(
+  session: string,
+  { problem, ownerPid, message }: FolderLockError,
+  remedy: string,
+): string {
   switch (problem) {
     case 'HELD':
-      return `${session} is in use by process ${ownerPid} of this machine, of a container or of another machine: stop that exchange, or choose another folder.`;
+      return `${session} is in use by process ${ownerPid} of this machine, of a container or of another machine: ${remedy}.`;
     case 'NOT_REPLACEABLE':
       return `${lockPath(session)} cannot be replaced: delete it.`;
     case 'NOT_WRITABLE':

@@ -1,9 +1,9 @@
 /** `npm run export-events`: writes every event of a session as one line of JSON, or its orders or fills as CSV. */
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
 import { EXPORT_FORMATS } from '../../session/csv/csv-files.ts';
 import { SetupError } from '../../runtime/failure.ts';
+import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { withUnpacked } from '../../session/journal/unpacked.ts';
 import type { Options, Program } from '../../runtime/options.ts';
@@ -35,7 +35,7 @@ async function start(
   { options: { format }, positionals }: Options<Shape>,
   frame: WorkerFrame,
 ): Promise<Running> {
-  const [given = '', file = ''] = positionals.map((path) => resolve(path));
+  const [given = '', file = ''] = positionals.map((path) => fromStartFolder(path));
   const ending = new AbortController();
   const options = { file, format, signal: ending.signal, onProgress: announcer(frame) };
   const report = async () => {

@@ -1,8 +1,8 @@
 /** `npm run pack-session`: packs a session into one file, to keep or to share. */
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
+import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { packSession } from '../../session/journal/pack.ts';
 import type { Options, Program } from '../../runtime/options.ts';
@@ -20,11 +20,11 @@ const program: Program<Shape> = {
 async function start({ positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
   const [folder = '', file = ''] = positionals;
   try {
-    await packSession(resolve(folder), resolve(file));
+    await packSession(fromStartFolder(folder), fromStartFolder(file));
   } catch (error) {
     throw new SetupError((error as Error).message);
   }
-  frame.log.info(`${folder} is packed into ${file}`);
+  frame.log.info(`${folder} is packed into ${fromStartFolder(file)}`);
   frame.stop(0);
   return { stop: () => {} };
 }

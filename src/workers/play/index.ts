@@ -1,6 +1,5 @@
 /** `npm run play -- FOLDER`: plays a session's journal as an event stream for any monitor or bot. */
 import { existsSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import {
@@ -14,6 +13,7 @@ import {
   tokenOption,
 } from '../../config/common-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
+import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { isInUse } from '../../session/journal/lock.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
@@ -67,7 +67,7 @@ const program: Program<Shape> = {
 };
 
 await runWorker(program, ({ options, positionals }, frame) =>
-  start(options, resolve(positionals[0] ?? ''), frame),
+  start(options, fromStartFolder(positionals[0] ?? ''), frame),
 );
 
 /** Starts the player. It unpacks a packed session for as long as it plays. */

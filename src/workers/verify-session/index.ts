@@ -1,8 +1,8 @@
 /** `npm run verify-session`: checks that a session agrees with its journal. */
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
 import { SetupError } from '../../runtime/failure.ts';
+import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { listFiles } from '../../session/journal/journal-folder.ts';
 import { JournalError } from '../../session/journal/journal-error.ts';
@@ -32,7 +32,7 @@ const program: Program<Shape> = {
 };
 
 async function start({ options, positionals }: Options<Shape>, frame: WorkerFrame): Promise<Running> {
-  const given = resolve(positionals[0] ?? '');
+  const given = fromStartFolder(positionals[0] ?? '');
   try {
     const verdict = given.endsWith('.botpit')
       ? await withUnpacked(given, (session) => verifySession(session, false))
@@ -45,10 +45,12 @@ async function start({ options, positionals }: Options<Shape>, frame: WorkerFram
   return { stop: () => {} };
 }
 
+const WHILE_IT_RUNS = 'stop that exchange, or verify a copy that npm run pack-session makes while it runs';
+
 /** Verifies a folder. No process may write to it meanwhile. */
 async function verifyFolder(session: string, rebuilds: boolean, log: Logger): Promise<Verdict> {
   if (listFiles(session, 'log').length === 0) throw new SetupError(`${session} has no journal.`);
-  const unlock = await lockSession(session);
+  const unlock = await lockSession(session, WHILE_IT_RUNS);
   try {
     if (rebuilds) await rebuildCsv(session, log);
     return verifySession(session, true);
