@@ -82,6 +82,24 @@ test('a packed session is equal in any folder', async () => {
   expect(said.at(-2)).toBe('equal');
 });
 
+test('a running session is packed, and its paths are relative to the folder of the command', async () => {
+  const { exchange } = await bench.open();
+  const here = { INIT_CWD: bench.folder };
+  const busy = bench.withEnvironment(here, 'verify-session', 'session');
+  expect(await busy.exited).toBe(2);
+  expect(busy.stderr).toMatch(
+    /: stop that exchange, or verify a copy that npm run pack-session makes while it runs\.\n$/,
+  );
+  expect(await bench.withEnvironment(here, 'pack-session', 'session', 'copy.botpit').exited).toBe(0);
+  expect(await bench.withEnvironment(here, 'verify-session', 'copy.botpit').exited).toBe(0);
+  await exchange.stop();
+  expect(await bench.withEnvironment(here, 'export-events', 'session', 'events.jsonl').exited).toBe(0);
+  expect(readFileSync(join(bench.folder, 'events.jsonl'), 'utf8')).toContain('exchange_status');
+  const player = bench.withEnvironment(here, 'play', 'session', '--port=0');
+  await player.announcements.next((said) => said['event'] === 'ready');
+  expect(await player.stop()).toBe(0);
+});
+
 test('a folder without a journal is not a session', async () => {
   expect(await verify()).toMatchObject({ code: 2, failed: expect.stringContaining('has no journal') });
 });

@@ -372,5 +372,5 @@ test('the reply to a frame of unknown fields is short', async () => {
   const fields = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`field${n}`, 1]));
   client.socket.write(frame({ type: 'cancel_all', ...fields }));
   await client.has(2);
-  expect(client.replies[1]?.reason).toMatch(/^Unrecognized keys: "field0", .{40,60}\.\.\.\.$/);
+  expect(client.replies[1]?.reason).toBe('cancel_all takes no "field0"; it takes requestId, symbol.');
 });
