@@ -1,4 +1,4 @@
-/** Attacks without skill on the crowd's market: on the flow from which it learns, and on its moves. */
+/** Attacks without skill on the crowd's market: on the flow from which it learns, on its moves, and on its auctions. */
 import type { Side } from '../../src/contract/orders.ts';
 import type { Attack, Scene } from './scene.ts';
 
@@ -14,6 +14,18 @@ const FALL_SECONDS = 25;
 const FADING_SECONDS = 30;
 /** Share of the price that covers the fees of both ways. */
 const FEES = 0.0006;
+const IGNITED_COINS = 5;
+const IGNITED_PIECES = 20;
+const IGNITED_SECONDS = 10;
+const UNWINDING_SECONDS = 240;
+const UNWINDING_STEP_SECONDS = 0.2;
+const UNWOUND_COINS = 0.3;
+/** Pairs of accounts, of which one sells to the other. */
+const PAIRS = [1, 2, 3, 4, 5, 6, 7, 8];
+const PAINTED_COINS = 8;
+const PAINTED_RISE = 0.12;
+const HALT_SECONDS = 40;
+const LAST_MOMENT_SECONDS = 0.2;
 
 /** One washer buys from the other, in front of everybody’s quotes. The next time it is the other way round. */
 function wash(scene: Scene, turn: number): void {
@@ -81,4 +93,65 @@ const FADED_REFERENCE: Attack = {
   aftermathSeconds: 30,
 };
 
-export const AGAINST_THE_CROWD: readonly Attack[] = [WASH_PRINTS, FADED_REFERENCE];
+/** Sells a position little by little in front of everybody's offers. */
+function unwind(scene: Scene, account: string): void {
+  for (let step = 0; step < UNWINDING_SECONDS / UNWINDING_STEP_SECONDS; step += 1) {
+    const [bid, ask] = [scene.pit.market.bids[0], scene.pit.market.asks[0]];
+    scene.cancelAll(account);
+    if (bid !== undefined && ask !== undefined) {
+      const tick = scene.pit.market.instrument.tickSize;
+      const price = Math.max(ask[0] - tick, bid[0] + tick);
+      scene.rest(account, 'sell', Math.min(UNWOUND_COINS, scene.positionOf(account)), price);
+    }
+    scene.wait(UNWINDING_STEP_SECONDS);
+  }
+  scene.cancelAll(account);
+}
+
+const IGNITION: Attack = {
+  name: 'momentum ignition',
+  about: 'An account buys 5 BTC in ten seconds, and sells them above in resting orders while buyers follow.',
+  market: 'makers',
+  needsCrowd: true,
+  attackers: [{ name: 'igniter', deposit: DEPOSIT }],
+  gainer: 'igniter',
+  victims: [],
+  run: (scene) => {
+    for (let piece = 0; piece < IGNITED_PIECES; piece += 1) {
+      scene.market('igniter', 'buy', IGNITED_COINS / IGNITED_PIECES);
+      scene.wait(IGNITED_SECONDS / IGNITED_PIECES);
+    }
+    unwind(scene, 'igniter');
+    scene.market('igniter', 'sell', Math.max(0, scene.positionOf('igniter')));
+  },
+  aftermathSeconds: 10,
+};
+
+const PAINTED_AUCTION: Attack = {
+  name: 'a painted auction',
+  about: 'In the last moment of the auction after a halt, accounts of one owner trade 12 % above everybody.',
+  market: 'makers',
+  needsCrowd: true,
+  attackers: PAIRS.flatMap((pair) =>
+    ['buyer', 'seller'].map((name) => ({ name: `${name}-${pair}`, deposit: DEPOSIT })),
+  ),
+  victims: [],
+  run: (scene) => {
+    const { market } = scene.pit;
+    scene.pit.setPhase('halt');
+    scene.wait(HALT_SECONDS);
+    scene.pit.setPhase('resume');
+    scene.wait((market.instrument.reopeningAuctionMs ?? 0) / 1_000 - LAST_MOMENT_SECONDS);
+    const price = scene.mark * (1 + PAINTED_RISE);
+    for (const pair of PAIRS) {
+      scene.rest(`seller-${pair}`, 'sell', PAINTED_COINS, price);
+      scene.rest(`buyer-${pair}`, 'buy', PAINTED_COINS, price);
+    }
+    scene.wait(2 * LAST_MOMENT_SECONDS);
+    for (const pair of PAIRS) for (const name of ['buyer', 'seller']) scene.cancelAll(`${name}-${pair}`);
+  },
+  aftermathSeconds: 120,
+  knownUnder: ['default', 'index'],
+};
+
+export const AGAINST_THE_CROWD: readonly Attack[] = [WASH_PRINTS, FADED_REFERENCE, IGNITION, PAINTED_AUCTION];
