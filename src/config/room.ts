@@ -41,6 +41,10 @@ const crowdEvents = [
   z.strictObject({
     type: z.literal('fair_value').describe('the fair value jumps'),
     percent: z.number().min(-50).max(50),
+    direction: z
+      .literal('drawn')
+      .optional()
+      .describe('drawn: up or down by chance, which nobody knows before; absent: as the sign says'),
     ...first,
   }),
   z.strictObject({

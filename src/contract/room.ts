@@ -31,6 +31,8 @@ export type CrowdEvent = OfInstrument &
     | /** The fair value jumps. */ {
         readonly type: 'fair_value';
         readonly percent: number;
+        /** `drawn`: the crowd draws the direction when it happens, so that nobody knows it before. Absent: as given. */
+        readonly direction?: 'drawn' | undefined;
       } /** Its makers take their quotes out of the book and stay away. */
     | { readonly type: 'withdraw'; readonly seconds: number }
     | /** One of its accounts works a large order. */ {
@@ -93,10 +95,21 @@ export function describeEvent(event: RoomEvent): string {
   return 'symbol' in event && event.symbol !== undefined ? `${event.symbol}: ${text}` : text;
 }
 
+function signOf({
+  percent,
+  direction,
+}: {
+  readonly percent: number;
+  readonly direction?: 'drawn' | undefined;
+}) {
+  if (direction === 'drawn') return '±';
+  return percent > 0 ? '+' : '−';
+}
+
 function describe(event: RoomEvent): string {
   switch (event.type) {
     case 'fair_value':
-      return `fair value ${event.percent > 0 ? '+' : '−'}${Math.abs(event.percent)} %`;
+      return `fair value ${signOf(event)}${Math.abs(event.percent)} %`;
     case 'withdraw':
       return `makers withdraw for ${event.seconds} s`;
     case 'whale':

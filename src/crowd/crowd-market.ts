@@ -16,6 +16,7 @@ import type { FairSource } from './stepped-path.ts';
 import { Watch } from './watch.ts';
 import type { CrowdTrader, Touch, World } from './world.ts';
 
+const DIRECTIONS_STREAM = 1;
 const FIRST_TRADER_STREAM = 100;
 const WATCH_SECONDS = 1;
 const BASIS_POINTS = 10_000;
@@ -42,9 +43,12 @@ export class CrowdMarket {
   readonly #seats = new Map<string, Seat>();
   readonly #world: World & { now: number; awayUntil: number };
   readonly #traders: readonly CrowdTrader[];
+  /** Draws the directions of events. */
+  readonly #directions: Dice;
 
   constructor({ members, seed, stream, place, market, fair, send, mood }: CrowdMarketOptions) {
     this.#market = market;
+    this.#directions = new Dice(seed, stream + DIRECTIONS_STREAM);
     const scale = new Scale(market.instrument, market.markPrice);
     this.#world = this.#createWorld(scale, fair, mood);
     const surroundings = { place, scale, now: () => this.#world.now, phase: () => market.phase };
@@ -115,7 +119,7 @@ export class CrowdMarket {
     const { now, fair, scale } = this.#world;
     switch (event.type) {
       case 'fair_value':
-        return fair.jump(now, Math.log(1 + event.percent / 100) * BASIS_POINTS);
+        return fair.jump(now, Math.log(1 + this.#directed(event) / 100) * BASIS_POINTS);
       case 'withdraw':
         this.#world.awayUntil = now + event.seconds;
         return;
@@ -125,6 +129,10 @@ export class CrowdMarket {
         return whale?.workLarge(side, scale.coins(quantity), seconds);
       }
     }
+  }
+
+  #directed({ percent, direction }: Extract<CrowdEvent, { type: 'fair_value' }>): number {
+    return direction === 'drawn' && this.#directions.chance(0.5) ? -percent : percent;
   }
 
   /** True when the crowd is on a side of the trade. */

@@ -34,6 +34,13 @@ describe('the built-in rooms', () => {
   });
 });
 
+test('nobody can read the direction of news in the room of that name', () => {
+  const { events } = readRoom('news', ROOMS);
+  const [first] = events;
+  expect(events.every((event) => event.type === 'fair_value' && event.direction === 'drawn')).toBe(true);
+  expect(first && describeEvent(first)).toBe('fair value ±1.5 %');
+});
+
 test('a file of the user is a room, with the usual crowd where it says nothing', () => {
   const path = written({ about: 'Mine.', events: [{ type: 'outage', seconds: 5, atSeconds: 1 }] });
   expect(readRoom(path, ROOMS)).toEqual({

@@ -31,6 +31,21 @@ test('a jump of the fair value moves the price by as much within a minute', () =
   expect(stirred.market.markPrice / quiet.market.markPrice - 1).toBeCloseTo(-0.03, 2);
 });
 
+test('news of a drawn direction goes up with some seeds and down with others, the same each time', () => {
+  const risesOf = () =>
+    Array.from({ length: 12 }, (_, seed) => {
+      const pit = new QuickPit([], seed, rosterOf(40));
+      run(pit, 1);
+      const before = pit.fairPrice;
+      pit.crowd?.stir({ type: 'fair_value', percent: 5, direction: 'drawn' });
+      expect(Math.abs(pit.fairPrice / before - 1)).toBeCloseTo(0.05, 2);
+      return pit.fairPrice > before;
+    });
+  const rises = risesOf();
+  expect(new Set(rises)).toEqual(new Set([true, false]));
+  expect(risesOf()).toEqual(rises);
+});
+
 test('buying from the crowd moves its belief, and trades among others do not', () => {
   const shiftBp = (sellAccount: string) => {
     const [quiet, traded] = [pitOf(), pitOf()];
