@@ -222,7 +222,7 @@ function savedRuns(saved: readonly SavedRun[], open: string): string {
     ({ name, seed, pnl }) =>
       `<tr><td><a href="${escaped(name)}.botpit">${escaped(name)}</a></td><td>${escaped(`${seed}`)}</td><td>${numberText(pnl, 2)}</td></tr>`,
   );
-  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><table><tr><th>run</th><th>seed</th><th>PnL of the run, quote currency</th></tr>${rows.join('')}</table>`;
+  return `<h2>Saved runs</h2><p>The app opens them: <code>${escaped(open)}worst</code></p><div class="wide"><table><tr><th>run</th><th>seed</th><th>PnL of the run, quote currency</th></tr>${rows.join('')}</table></div>`;
 }
 
 /** Table of every seed, the worst for the last variant first. */

@@ -125,7 +125,15 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     expect(await find()).toEqual([]);
     await app.page.keyboard.press('Control+l');
     await app.page.getByTestId('board-row').first().waitFor();
-    expect(await app.page.locator('.board thead').textContent()).toMatch(/Account *Score *Score % *Drawdown/);
+    expect(await app.page.locator('.board thead').textContent()).toMatch(
+      /Account *Score *Score % *Drawdown %/,
+    );
+    const cut = app.page
+      .locator('.board thead th')
+      .evaluateAll(
+        (heads) => heads.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
+      );
+    expect(await cut).toBe(0);
     const round = app.page.getByTestId('board-round');
     await round.selectOption('5');
     await turnClock(600_000);

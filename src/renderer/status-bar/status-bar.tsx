@@ -18,8 +18,10 @@ export function StatusBar() {
     <footer className="status-bar" id="panel-status" tabIndex={-1} aria-label="Status">
       <ConnectionText />
       <span className="filler" />
-      <FeedFigures />
-      <MoneyFigures />
+      <span className="figures">
+        <FeedFigures />
+        <MoneyFigures />
+      </span>
       <BooksBadge />
       <LabStatus />
       <LogButton />
