@@ -13,15 +13,12 @@ import type { Room } from '../contract/room.ts';
 import { socketUrl } from './addresses.ts';
 import type { Announcement } from './announcement.ts';
 import { BotCrew } from './bot-crew.ts';
+import { botSpec } from './bot-spec.ts';
 import { BotWatch } from './bot-watch.ts';
-import type { RosterEntry } from './roster.ts';
-import { CROWD } from '../contract/house.ts';
 import { latenciesOf } from './bot-stats.ts';
 import { carryOut, type RoomHands } from './room-hands.ts';
 import { Timeline } from './timeline.ts';
 import {
-  botArgs,
-  crowdArgs,
   EXCHANGE_V8_OPTIONS,
   exchangeArgs,
   historyArgs,
@@ -325,7 +322,7 @@ export class Pit {
       onRoster,
       onLogLine: onBotLogLine,
       onLine: (name, line) => this.#botWrote(name, line),
-      specOf: (entry) => (entry.strategy === CROWD ? this.#crowdSpec(entry) : this.#botSpec(entry)),
+      specOf: (entry) => botSpec(entry, this.#options, { ports: () => this.#ports, room: () => this.#room }),
     });
   }
 
@@ -342,28 +339,6 @@ export class Pit {
     const { botLogs, onBotLine } = this.#options;
     onBotLine?.(name, line);
     if (this.#session !== null) botLogs?.write(this.#session.folder, name, line);
-  }
-
-  #botSpec(entry: RosterEntry): WorkerSpec {
-    const { scripts, settings, environmentOf } = this.#options;
-    return {
-      ...entry,
-      kind: 'bot',
-      script: scripts.bot,
-      args: () => botArgs(settings, this.#ports, entry),
-      environment: () => environmentOf?.(entry.name) ?? {},
-    };
-  }
-
-  #crowdSpec(entry: RosterEntry): WorkerSpec {
-    const { scripts, settings, environmentOf, houseToken } = this.#options;
-    return {
-      ...entry,
-      kind: 'bot',
-      script: scripts.crowd,
-      args: () => crowdArgs(settings, this.#ports, entry, this.#room),
-      environment: () => ({ ...environmentOf?.(entry.name), BOTPIT_TOKEN: houseToken }),
-    };
   }
 
   #essentialChanged(): void {
