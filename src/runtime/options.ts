@@ -77,9 +77,20 @@ function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly str
     return parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
   } catch (error) {
     const [first = '', ...more] = (error as Error).message.split('\n');
+    const problem = first.replace(/\.(\s.*)?$/, '');
     // Node explains an ambiguous value in its last line.
-    throw new OptionError(`${first.replace(/\.(\s.*)?$/, '')}. ${more.at(-1) ?? 'See --help.'}`);
+    throw new OptionError(
+      `${problem}${alike(problem, Object.keys(options))}. ${more.at(-1) ?? 'See --help.'}`,
+    );
   }
+}
+
+/** Options that begin like an unknown one: the lab has `--rooms`, a pit `--room`. */
+function alike(problem: string, names: readonly string[]): string {
+  const [, unknown] = /^Unknown option '--([^']+)'$/.exec(problem) ?? [];
+  if (unknown === undefined) return '';
+  const found = names.filter((name) => name.startsWith(unknown) || unknown.startsWith(name));
+  return found.length === 0 ? '' : `; there is ${found.map((name) => `--${name}`).join(', ')}`;
 }
 
 /** `--param a=1 --param b=2` repeats; a plural such as `--instruments` takes one JSON text. */

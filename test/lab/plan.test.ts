@@ -58,6 +58,7 @@ test.each([
   [['maker', '--rooms', ','], "--rooms: there is no room ''"],
   [['maker', '--seeds', '-5'], "To specify an option argument starting with a dash use '--seeds=-XYZ'"],
   [['maker', '--nosuch'], "Unknown option '--nosuch'. See --help."],
+  [['maker', '--room', 'calm'], "Unknown option '--room'; there is --rooms. See --help."],
   [['maker', '--seeds'], "Option '--seeds <value>' argument missing. See --help."],
   [['maker', '--recorded', '/nowhere.csv', '--symbol', 'AAPL'], '--recorded: there is no file /nowhere.csv'],
   [['maker', '--recorded', '/', '--symbol', 'AAPL'], '--recorded: / is a folder; name a message file in it'],

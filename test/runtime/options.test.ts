@@ -66,7 +66,9 @@ test('--help lists every option', () => {
 
 describe('a mistake causes one line that names it', () => {
   test.each([
-    [['--order-port', '1'], /--order-port/],
+    [['--order-port', '1'], /^Unknown option '--order-port'. See --help\.$/],
+    [['--hosts', 'a'], /^Unknown option '--hosts'; there is --host. See --help\.$/],
+    [['--order', '1'], /^Unknown option '--order'; there is --orders-port, --order-events. See --help\.$/],
     [['--orders-port', 'x'], /^--orders-port must be a number; got 'x'/],
     [['--orders-port', '70000'], /^--orders-port: .*65535; got 70000/],
     [['--token', 'short'], /^--token: .*8 characters(?!.*got)/],
