@@ -135,9 +135,8 @@ function amendOrder(state: EngineState, command: AmendOrder): void {
 
 function cancelAll(state: EngineState, { account, instrument, cause }: CancelAll): void {
   const owner = accountAt(state, account);
-  const orders = owner.orders
-    .values()
-    .filter(({ market }) => instrument === null || market.spec.index === instrument);
+  const orders =
+    instrument === null ? owner.orders.values() : owner.orders.valuesIn(owner.positions[instrument]);
   state.facts.add({ type: 'cancel_all_done', account, count: orders.length });
   // M14: an order may have ended with the other one of its pair.
   for (const order of orders) if (order.open > 0) cancel(state, order, cause);

@@ -132,7 +132,7 @@ function begin(state: EngineState, margin: MarginAccount): void {
 function cancelOrders(state: EngineState, margin: MarginAccount): void {
   for (const position of margin.positions) {
     if (position.orderCount === 0) continue;
-    const orders = margin.account.orders.values().filter((order) => order.position === position);
+    const orders = margin.account.orders.valuesIn(position);
     const lots = orders.reduce((sum, { open }) => sum + open, 0);
     // M14: an order may have ended with the other one of its pair.
     for (const order of orders) if (order.open > 0) cancel(state, order, 'liquidation');

@@ -7,13 +7,15 @@ import type { Money, PriceTicks, Side } from '../contract/index.ts';
 import { changePosition, countOpenIn } from './ledger.ts';
 import type { Rules } from './rules.ts';
 import type { Order, Position } from './state.ts';
-import { isCovered, youngestOf } from './weighing.ts';
+import { isCovered, unknownLots, youngestFirst } from './weighing.ts';
 
 export class MeasuredOwner {
   readonly #original: Position;
   readonly #copy: Position;
   /** Records of the orders that have traded or would be cancelled. */
   readonly #gone = new Set<number>();
+  /** Orders of each side that may be cancelled. An earlier one is gone. */
+  readonly #youngest: Partial<Record<Side, Generator<Order>>> = {};
   #hasShrunk = false;
 
   constructor(position: Position) {
@@ -56,7 +58,16 @@ export class MeasuredOwner {
   }
 
   #weigh(rules: Rules, side: Side): void {
-    while (!isCovered(rules, this.#copy, side)) this.#remove(youngestOf(this.#original, side, this.#gone));
+    while (!isCovered(rules, this.#copy, side)) this.#remove(this.#takeYoungest(side));
+  }
+
+  #takeYoungest(side: Side): Order {
+    const orders = (this.#youngest[side] ??= youngestFirst(this.#original, side));
+    for (;;) {
+      const { done, value: order } = orders.next();
+      if (done === true) throw unknownLots();
+      if (!this.#gone.has(order.record)) return order;
+    }
   }
 }
 

@@ -14,8 +14,7 @@ import type { Position } from '../../src/engine/state.ts';
 /** Makes orders with what the tables read. */
 function newOrders() {
   const records = new OrderRecords(false);
-  const orderOf = (id: number, clientOrderId = `o${id}`) => {
-    const position = { number: 0 } as Position;
+  const orderOf = (id: number, clientOrderId = `o${id}`, position = { number: 0 } as Position) => {
     const order = new Order(records, NO_RECORD, id as OrderId, clientOrderId, position, termsAt(0));
     records.keep(order);
     return order;
@@ -137,6 +136,20 @@ test('who reads the orders of an account reads few empty places, however many or
     Math.min(...Array.from({ length: 5 }, () => reading(orders))),
   ) as [number, number];
   expect(own).toBeLessThan(3 * shortest);
+});
+
+test('the orders of one market are found, oldest first, without a look at the others', () => {
+  const { records, orderOf } = newOrders();
+  const orders = new OwnOrders(records);
+  const [here, there, nowhere] = [2, 50, 0].map((orderCount) => ({ number: 0, orderCount }) as Position);
+  for (let id = 1; id <= 50; id += 1) orders.add(orderOf(id, `o${id}`, there));
+  for (const id of [52, 51]) orders.add(orderOf(id, `o${id}`, here));
+  const made = vi.spyOn(records, 'at');
+  expect(orders.valuesIn(here).map(({ id }) => id)).toEqual([51, 52]);
+  expect(orders.valuesIn(nowhere)).toEqual([]);
+  expect(orders.valuesIn(undefined)).toEqual([]);
+  expect(made).toHaveBeenCalledTimes(2);
+  expect(orders.valuesIn(there)).toHaveLength(50);
 });
 
 test('a table refuses a record whose number does not fit into a place', () => {

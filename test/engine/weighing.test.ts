@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT, type Instrument } from '../../src/contract/instrument.ts';
+import type { TimeMicros } from '../../src/contract/units.ts';
+import { apply } from '../../src/engine/index.ts';
 import { only, refusal, TestPit, trades, type EngineEvent } from '../support/pit.ts';
 
 const TEN_TIMES: Partial<Instrument> = {
@@ -343,4 +345,40 @@ describe('R4 orders are weighed again before one sweep meets them', () => {
       [103, 10, false],
     ]);
   });
+});
+
+test('an order that the equity does not cover any more ends as quickly among thousands as among hundreds', () => {
+  const LATER = 1_000_000 as TimeMicros;
+  /** Milliseconds for each of so many orders, which end with the position that excused them. */
+  const timed = (orders: number): number => {
+    const pit = new TestPit([TEN_TIMES], 10 * orders, 6);
+    for (const rich of ['maker', 'other']) pit.open(rich, 1_000_000);
+    pit.place('maker', 'sell', orders, 100);
+    pit.place('me', 'buy', orders, 100);
+    pit.place('maker', 'buy', 10 * orders, 91);
+    pit.place('other', 'sell', 1, 91);
+    pit.place('me', 'sell', 1, 105);
+    const { command } = pit.record.at(-1) ?? {};
+    if (command?.type !== 'place_order') throw new Error('no order');
+    // The pit checks all orders after each command of its own.
+    const place = (more: object) => apply(pit.state, { ...command, ...more }, LATER);
+    for (let order = 1; order < orders; order += 1) place({ clientOrderId: `${order}` });
+    const quantity = command.quantity * orders;
+    const startMs = performance.now();
+    const events = place({
+      orderType: 'market',
+      price: null,
+      reduceOnly: true,
+      quantity,
+      clientOrderId: 'end',
+    });
+    const tookMs = performance.now() - startMs;
+    expect(only(events, 'order_canceled').length).toBeGreaterThan(0.85 * orders);
+    return tookMs / orders;
+  };
+  const shortest = (orders: number, times: number) =>
+    Math.min(...Array.from({ length: times }, () => timed(orders)));
+  const [few, many] = [shortest(200, 20), shortest(4_000, 2)];
+  // With a search for each of them, it took thirteen times as long among thousands.
+  expect(many).toBeLessThan(5 * few);
 });

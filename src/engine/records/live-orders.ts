@@ -5,6 +5,7 @@ import { hashOfId, hashOfText, hashSecret } from './hashes.ts';
 import { BY_ID, BY_NAME, type OrderRecords } from './order-records.ts';
 import { NOWHERE, OrderTable } from './order-table.ts';
 import { NO_RECORD, type Order } from '../order.ts';
+import type { Position } from '../state.ts';
 
 /**
  * Number of tables in which the live orders of the exchange stand; a power of two. Each grows by itself, so that a growth
@@ -146,6 +147,10 @@ export class LiveOrders {
   }
 }
 
+function oldestFirst(orders: Order[]): readonly Order[] {
+  return orders.sort((a, b) => a.id - b.id);
+}
+
 export class OwnOrders {
   readonly #all: OrderRecords;
   readonly #byName: OrderTable;
@@ -183,12 +188,24 @@ export class OwnOrders {
 
   /** Live orders of the account, oldest first. */
   values(): readonly Order[] {
-    return [...this].sort((a, b) => a.id - b.id);
+    return oldestFirst([...this]);
+  }
+
+  /** Live orders of the account in one market, oldest first. Undefined: it has never ordered there. */
+  valuesIn(position: Position | undefined): readonly Order[] {
+    return position === undefined ? [] : oldestFirst([...this.in(position)]);
   }
 
   /** Live orders of the account, in no particular order. */
   *[Symbol.iterator](): Generator<Order> {
     for (const record of this.#byName) yield this.#all.at(record);
+  }
+
+  /** Live orders of the account in a market, in no particular order. It makes no objects of the others. */
+  *in(position: Position): Generator<Order> {
+    if (position.orderCount === 0) return;
+    for (const record of this.#byName)
+      if (this.#all.positionOf(record) === position) yield this.#all.at(record);
   }
 
   /** @returns the record of the order, or NOWHERE */
