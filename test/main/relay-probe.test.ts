@@ -43,6 +43,12 @@ describe('trying a relay', () => {
     await relay.close();
   });
 
+  test('a fragment of the address is left out, as browsers do', async () => {
+    const relay = await startScriptedRelay();
+    expect(await reasonOf(`${relay.url}/#monday`)).toBe('ok');
+    await relay.close();
+  });
+
   test('a silent relay is accepted, because its exchange may be away', async () => {
     const relay = new WebSocketServer({ host: '127.0.0.1', port: 0 });
     await once(relay, 'listening');
