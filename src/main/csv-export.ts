@@ -33,7 +33,7 @@ export async function exportCsv(
   { signal, onProgress }: ExportWatch,
 ): Promise<void> {
   for (const { file } of copies) await requireRows(join(sessionFolder, file), file);
-  const sources = await Promise.all(copies.map(({ file }) => sourceOf(join(sessionFolder, file))));
+  const sources = await Promise.all(copies.map((copy) => sourceOf(sessionFolder, copy)));
   const total = sources.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const copied = (bytes: number) => {
@@ -41,21 +41,23 @@ export async function exportCsv(
     done += bytes;
     if (total >= LARGE_BYTES) onProgress(done / total);
   };
-  for (const [index, source] of sources.entries())
-    await writeWhole(copies[index]?.target ?? '', (target) => copy(source, target, copied));
+  for (const source of sources) await writeWhole(source.target, (target) => copyTo(target, source, copied));
 }
 
 interface Source {
   readonly path: string;
+  /** Path of the copy. */
+  readonly target: string;
   /** Bytes of complete rows, because the last row may be only partly written. */
   readonly size: number;
 }
 
-async function sourceOf(path: string): Promise<Source> {
+async function sourceOf(sessionFolder: string, { file, target }: CsvCopy): Promise<Source> {
+  const path = join(sessionFolder, file);
   const { size } = await stat(path);
   const start = Math.max(0, size - TAIL_BYTES);
   const tail = await readBytes(path, start, size - start);
-  return { path, size: start + tail.lastIndexOf(NEWLINE) + 1 };
+  return { path, target, size: start + tail.lastIndexOf(NEWLINE) + 1 };
 }
 
 async function requireRows(path: string, file: CsvFileName): Promise<void> {
@@ -72,9 +74,9 @@ async function hasRows(path: string): Promise<boolean> {
   return headerEnd !== -1 && head.length > headerEnd + 1;
 }
 
-async function copy(
-  { path, size }: Source,
+async function copyTo(
   target: FileHandle,
+  { path, size }: Source,
   copied: (bytes: number) => void,
 ): Promise<void> {
   const source = await open(path, 'r');

@@ -29,8 +29,13 @@ export interface Moment {
   readonly seq: number;
 }
 
-/** True when the entry comes at or before the target. */
-export function isUpTo([seq, time]: Entry, target: Target): boolean {
+/** The moment before an entry. */
+export function momentOf([seq, time]: Entry): Moment {
+  return { seq, time };
+}
+
+/** True when a replay to the target goes beyond this moment. @param moment moment before an entry or a segment */
+export function isUpTo({ seq, time }: Moment, target: Target): boolean {
   return 'seq' in target ? seq < target.seq : time <= target.time;
 }
 
@@ -69,7 +74,7 @@ export class Contents {
     this.instruments = first.header.setup.instruments;
     this.#firstSeq = first.header.at.seq;
     const [entry] = first.groupAt(first.start)?.entries ?? [];
-    this.first = entry === undefined ? first.header.at : { time: entry[1], seq: entry[0] };
+    this.first = entry === undefined ? first.header.at : momentOf(entry);
     this.#last = this.first;
     this.#tail = this.#newestTail(first);
     this.look();
@@ -80,14 +85,13 @@ export class Contents {
     return this.#last;
   }
 
-  /** True when there are entries. */
+  /** True when there is no entry. */
   get isEmpty(): boolean {
     return this.#last.time === 0;
   }
 
-  /** Checks how far the journal has grown. A damaged record is its end. @returns true when it has grown */
-  look(): boolean {
-    const before = this.#last;
+  /** Checks how far the journal has grown. A damaged record is its end. */
+  look(): void {
     for (;;) {
       this.#readTail();
       const next = this.#tail.segment.header.segment + 1;
@@ -95,7 +99,6 @@ export class Contents {
       const segment = readWhole(this.session, next);
       this.#tail = { segment, offset: segment.start };
     }
-    return this.#last !== before;
   }
 
   /**
@@ -106,7 +109,7 @@ export class Contents {
     const segments = this.#segments().filter((number) => number >= this.#firstSegment);
     let aim: number | null = null;
     for (const number of this.#upTo(segments, target).toReversed()) {
-      const places = (yield* this.#indexOf(number)).places.filter((place) => isBefore(place, target));
+      const places = (yield* this.#indexOf(number)).places.filter((place) => isUpTo(place, target));
       aim ??= places.at(-1)?.seq ?? null;
       const found = aim === null ? undefined : lastUpTo(places, aim - this.historyEvents);
       if (found !== undefined) return found;
@@ -132,9 +135,7 @@ export class Contents {
     return segments.filter((number) => {
       const at = Segment.readHeader(this.session, number)?.at;
       if (at === undefined) return false;
-      return (
-        number === this.#firstSegment || ('seq' in target ? at.seq < target.seq : at.time <= target.time)
-      );
+      return number === this.#firstSegment || isUpTo(at, target);
     });
   }
 
@@ -173,7 +174,7 @@ export class Contents {
         record = tail.segment.recordAt(tail.offset);
       }
       const entry = newest === null ? undefined : tail.segment.groupAt(newest)?.entries.at(-1);
-      if (entry !== undefined) this.#last = { time: entry[1], seq: entry[0] };
+      if (entry !== undefined) this.#last = momentOf(entry);
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
     }
@@ -198,10 +199,6 @@ export function firstPlayable(session: string): number {
 function isStart(session: string, number: number): boolean {
   const at = Segment.readHeader(session, number)?.at;
   return at !== undefined && readSnapshot(session, number)?.at.seq === at.seq;
-}
-
-function isBefore({ seq, time }: CheckpointPlace, target: Target): boolean {
-  return 'seq' in target ? seq < target.seq : time <= target.time;
 }
 
 function lastUpTo(places: readonly CheckpointPlace[], seq: number): CheckpointPlace | undefined {

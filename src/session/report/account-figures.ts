@@ -31,7 +31,7 @@ export interface EquitySample {
 
 export class AccountFigures {
   readonly account: string;
-  #bySymbol = new Map<string, PositionTotals>();
+  readonly #bySymbol = new Map<string, PositionTotals>();
   readonly #samples = new SampledSeries();
   readonly #minutes = new SampledSeries(SECONDS_PER_MINUTE);
   #firstTime: number | undefined;

@@ -6,7 +6,7 @@ import type { MarketEvent } from '../../contract/events.ts';
 import { JournalError } from '../../session/journal/journal-error.ts';
 import type { Cursor } from '../../session/playback/cursor.ts';
 import type { Keyframes } from '../../session/playback/keyframes.ts';
-import { isUpTo, type Contents, type Target } from '../../session/playback/contents.ts';
+import { isUpTo, momentOf, type Contents, type Target } from '../../session/playback/contents.ts';
 import type { EntryText } from './frames.ts';
 import { History } from './history.ts';
 import type { CheckpointPlace } from '../../session/journal/checkpoint-index.ts';
@@ -30,7 +30,11 @@ export function* seek(contents: Contents, target: Target, write: Write): Generat
   if (place !== null) yield* skipTo(cursor, place, contents.keyframes);
   const history = new History(contents.historyEvents);
   try {
-    for (let entry = cursor.peek(); entry !== null && isUpTo(entry, target); entry = cursor.peek()) {
+    for (
+      let entry = cursor.peek();
+      entry !== null && isUpTo(momentOf(entry), target);
+      entry = cursor.peek()
+    ) {
       const events = cursor.take();
       if (events.length > 0) history.add(events, write(events));
       yield;

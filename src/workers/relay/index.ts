@@ -65,10 +65,10 @@ async function startRelay(options: RelayOptions, frame: WorkerFrame): Promise<Ru
       for (const relay of relays)
         dismiss(relay, CLOSE.tryAgainLater, 'the route to the exchange has changed');
     },
-    onFrame: (frame) => {
+    onFrame: (bytes) => {
       count.frames += 1;
-      clients.send(frame);
-      publisher?.publish(frame);
+      clients.send(bytes);
+      publisher?.publish(bytes);
     },
   });
   upstreamState = () => upstream.state;
