@@ -17,8 +17,9 @@ import type { Logger } from '../../runtime/log.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import type { Contents } from '../playback/contents.ts';
 import { answer, JOURNAL_PATHS, type Reply } from './answers.ts';
+import { Incidents } from './incidents.ts';
 import { JournalReader } from './journal-reader.ts';
-import { Incidents, MarketHistory } from './market-history.ts';
+import { MarketHistory } from './market-history.ts';
 import { stillReading } from './requests.ts';
 import { INCIDENT_TYPES, SessionTables } from './session-files.ts';
 

@@ -8,8 +8,9 @@ import type { MarketEvent } from '../../contract/events.ts';
 import type { Logger } from '../../runtime/log.ts';
 import { CsvReader } from '../csv/csv-reader.ts';
 import { columnsOf, eventOfRow } from '../csv/csv-tables.ts';
+import type { Incidents } from './incidents.ts';
 import { JournalReader } from './journal-reader.ts';
-import type { Incidents, MarketHistory } from './market-history.ts';
+import type { MarketHistory } from './market-history.ts';
 
 /** Longest wait for rows. The exchange appends to the files every half second. */
 const WRITTEN_WITHIN_MS = 2_000;

@@ -70,6 +70,8 @@ export class TradeLog {
 
   clear(): void {
     this.#written = 0;
+    this.#names.length = 0;
+    this.#places.clear();
   }
 
   #newest({ from, to, limit }: Span, isWanted: (row: number) => boolean): readonly number[] {

@@ -15,7 +15,8 @@ import {
   type StreamEvent,
 } from '../../contract/events.ts';
 import { CONNECTIONS_MAX } from '../../net/listening.ts';
-import type { Incidents, MarketHistory } from '../../session/history/market-history.ts';
+import type { Incidents } from '../../session/history/incidents.ts';
+import type { MarketHistory } from '../../session/history/market-history.ts';
 import type { SessionFiles } from '../../session/history/session-files.ts';
 
 /** Largest number of held events. Beyond it, the follower begins again with a later checkpoint. */
