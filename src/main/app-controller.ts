@@ -3,8 +3,8 @@ import { isAppCommand, type AppCommandId, type CommandId } from '../contract/com
 import { BUILT_INS } from '../contract/built-in-strategies.ts';
 import { app, shell, type BrowserWindow } from 'electron';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { AddBots, Outcome, RoomChoice, Settings } from '../contract/pit-state.ts';
+import { join } from 'node:path';
+import type { AddBots, Outcome } from '../contract/pit-state.ts';
 import {
   COMMAND_CHOSEN,
   EXPORT_CHANGED,
@@ -31,12 +31,11 @@ import type { Paths } from '../pit/paths.ts';
 import { newestSession, openSession, removeUnused } from '../pit/sessions.ts';
 import { SessionOpener } from './session-opener.ts';
 import { probeRelay } from './relay-probe.ts';
-import { checkRelayUrl, RECENT_STRATEGIES_MAX, type StoredSettings } from './settings-schema.ts';
+import { SettingsDesk } from './settings-desk.ts';
 import { SettingsStore } from './settings-store.ts';
 import { BotLogs } from '../pit/bot-logs.ts';
 import { writeLatencies } from '../session/latency-file.ts';
 import { systemClock } from '../pit/clock.ts';
-import { readRoom, roomNames } from '../config/room.ts';
 import type { Room } from '../contract/room.ts';
 import { Describer } from '../pit/describer.ts';
 import { writeEventsFile } from '../pit/events-export.ts';
@@ -44,7 +43,6 @@ import { freshToken } from '../runtime/secrets.ts';
 import { Pit } from '../pit/pit.ts';
 import type { PitSession } from '../pit/pit-options.ts';
 import { Playback } from '../pit/playback.ts';
-import { strategyPath } from '../pit/roster.ts';
 import type { PitPorts, WorkerSettings } from '../pit/worker-args.ts';
 import { unpackInThread } from '../session/journal/unpack-in-thread.ts';
 import { focusWindow, openWindow } from './window.ts';
@@ -55,8 +53,8 @@ const NEWS_INTERVAL_MS = 50;
 export class AppController {
   readonly #paths: Paths;
   readonly #launcher: Launcher;
-  readonly #settings: SettingsStore;
-  readonly #rooms: readonly RoomChoice[];
+  readonly #store: SettingsStore;
+  readonly #settings: SettingsDesk;
   readonly #dialogs = new Dialogs(() => this.#window);
   readonly #ports: PitPorts;
   readonly #pit: Pit;
@@ -71,12 +69,17 @@ export class AppController {
 
   constructor(paths: Paths, ports: Partial<PitPorts>, launcher: Launcher) {
     this.#paths = paths;
-    this.#rooms = roomNames(paths.rooms).map((name) => ({ name, about: readRoom(name, paths.rooms).about }));
     this.#launcher = launcher;
     const report = (problem: string) =>
       void this.#dialogs.problem('There is a problem with the settings.', problem);
-    this.#settings = new SettingsStore(app.getPath('userData'), report);
-    this.#ports = { ...this.#settings.current.ports, ...ports };
+    this.#store = new SettingsStore(app.getPath('userData'), report);
+    this.#ports = { ...this.#store.current.ports, ...ports };
+    this.#settings = new SettingsDesk({
+      store: this.#store,
+      ports: this.#ports,
+      roomsDir: paths.rooms,
+      onChange: (settings) => this.#send(SETTINGS_CHANGED, settings),
+    });
     this.#pit = this.#createPit();
     this.#describer = this.#createDescriber();
     this.#playback = this.#createPlayback();
@@ -117,7 +120,6 @@ export class AppController {
   }
 
   #createPit(): Pit {
-    const { current } = this.#settings;
     const sessionFolder = newestSession(this.#sessions);
     return new Pit({
       launcher: this.#launcher,
@@ -127,8 +129,8 @@ export class AppController {
       hasHistory: true,
       portAdvice: (flag) =>
         `end the program that holds it, start on free ports, or start the app with ${flag}=N`,
-      roster: current.roster,
-      room: () => this.#room(),
+      roster: this.#store.current.roster,
+      room: () => this.#settings.room,
       houseToken: freshToken(),
       ...(sessionFolder !== undefined && { sessionFolder }),
       settings: this.#workerSettings(),
@@ -137,7 +139,7 @@ export class AppController {
       keepLatencies: (session, bots) => writeLatencies(session, bots).catch(console.error),
       fileExists: existsSync,
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#pitChanged()),
-      onRoster: (roster) => this.#settings.update({ roster: [...roster] }),
+      onRoster: (roster) => this.#store.update({ roster: [...roster] }),
     });
   }
 
@@ -168,11 +170,11 @@ export class AppController {
       launcher: this.#launcher,
       paths: this.#paths,
       folder: join(app.getPath('userData'), 'lab'),
-      rooms: this.#rooms.map(({ name }) => name),
+      rooms: this.#settings.rooms.map(({ name }) => name),
       opener: this.#opener,
       openPath: (path) => shell.openPath(path),
       onChange: coalesce(systemClock, NEWS_INTERVAL_MS, () => this.#send(LAB_CHANGED, this.#lab.state)),
-      onStrategy: (strategy) => this.#remember(strategy),
+      onStrategy: (strategy) => this.#settings.remember(strategy),
     });
   }
 
@@ -185,7 +187,7 @@ export class AppController {
   }
 
   async #openSession(room: Room | null): Promise<PitSession> {
-    const { configFile } = this.#settings.current;
+    const { configFile } = this.#store.current;
     const ofRoom = room?.instruments ?? [];
     const instruments = ofRoom.length > 0 ? ofRoom : readConfig(configFile).instruments;
     const folder = await openSession(this.#sessions, new Date());
@@ -202,7 +204,6 @@ export class AppController {
   #serve(): void {
     serveBridge({
       pit: () => this.#pit.state,
-      settings: () => this.#publicSettings(),
       start: () => this.#pit.start(),
       stop: () => this.#pit.stop(),
       addBots: (request) => this.#addBots(request),
@@ -214,8 +215,6 @@ export class AppController {
       runCommand: (id) => this.#run(id),
       removeBot: (name) => this.#pit.removeBot(name),
       pickStrategy: () => this.#pickStrategy(),
-      setRoom: (room) => this.#setRoom(room),
-      setRemoteRelay: (url) => this.#setRemoteRelay(url),
       probeRelay: (url) => probeRelay(url),
       playback: () => this.#playback.state,
       openSession: () => this.#opener.choose(),
@@ -225,6 +224,7 @@ export class AppController {
       controlPlayback: (control) => this.#playback.control(control),
       exporting: () => this.#exports.state,
       cancelExport: () => this.#exports.cancel(),
+      ...this.#settings.calls,
       ...this.#lab.calls,
     });
   }
@@ -248,7 +248,7 @@ export class AppController {
   }
 
   #createCommands(): AppCommands {
-    const keepConfig = (configFile: string | null) => this.#updateSettings({ configFile });
+    const keepConfig = (configFile: string | null) => this.#settings.keepConfig(configFile);
     return appCommands({
       pit: this.#pit,
       dialogs: this.#dialogs,
@@ -288,8 +288,8 @@ export class AppController {
     const window = openWindow({
       preload: this.#paths.preload,
       icon: this.#paths.icon,
-      place: this.#settings.current.window,
-      onPlace: (place) => this.#settings.update({ window: place }),
+      place: this.#store.current.window,
+      onPlace: (place) => this.#store.update({ window: place }),
     });
     window.on('closed', () => (this.#window = null));
     this.#window = window;
@@ -324,51 +324,14 @@ export class AppController {
     this.#window?.webContents.send(channel, news);
   }
 
-  #publicSettings(): Settings {
-    const { remoteRelayUrl, configFile, room, recentStrategies } = this.#settings.current;
-    return {
-      remoteRelayUrl,
-      configFile,
-      room,
-      rooms: this.#rooms,
-      recentStrategies,
-      ports: this.#ports,
-    };
-  }
-
-  #room(): Room | null {
-    const { room } = this.#settings.current;
-    return room === null ? null : readRoom(room, this.#paths.rooms);
-  }
-
-  #setRoom(room: string | null): Outcome {
-    if (room !== null && !this.#rooms.some(({ name }) => name === room)) {
-      return { ok: false, reason: `There is no room '${room}'.` };
-    }
-    this.#updateSettings({ room });
-    return { ok: true };
-  }
-
-  #updateSettings(changes: Partial<StoredSettings>): void {
-    this.#settings.update(changes);
-    this.#send(SETTINGS_CHANGED, this.#publicSettings());
-  }
-
   #addBots(request: AddBots): Outcome {
     const outcome = this.#pit.addBots(request);
-    if (outcome.ok && !BUILT_INS.includes(request.strategy)) this.#remember(request.strategy);
+    if (outcome.ok && !BUILT_INS.includes(request.strategy)) this.#settings.remember(request.strategy);
     return outcome;
   }
 
-  #remember(strategy: string): void {
-    const others = this.#settings.current.recentStrategies.filter((other) => other !== strategy);
-    this.#updateSettings({ recentStrategies: [strategy, ...others].slice(0, RECENT_STRATEGIES_MAX) });
-  }
-
   #pickStrategy(): Promise<string | null> {
-    const [newest] = this.#settings.current.recentStrategies;
-    const folder = newest === undefined ? this.#paths.strategies : dirname(strategyPath(newest));
-    return this.#dialogs.strategyFile(folder);
+    return this.#dialogs.strategyFile(this.#settings.newestStrategyFolder ?? this.#paths.strategies);
   }
 
   async #newBot(): Promise<void> {
@@ -379,21 +342,14 @@ export class AppController {
   }
 
   #newStrategy(): Promise<void> {
-    const [newest] = this.#settings.current.recentStrategies;
     return newStrategy({
       dialogs: this.#dialogs,
-      startFolder: newest === undefined ? app.getPath('documents') : dirname(strategyPath(newest)),
+      startFolder: this.#settings.newestStrategyFolder ?? app.getPath('documents'),
       select: (path) => {
-        this.#remember(path);
+        this.#settings.remember(path);
         this.#send(STRATEGY_CHOSEN, path);
       },
       edit: (path) => shell.openPath(path),
     });
-  }
-
-  #setRemoteRelay(url: string | null): Outcome {
-    const checked = checkRelayUrl(url);
-    if (checked.ok) this.#updateSettings({ remoteRelayUrl: checked.url });
-    return checked;
   }
 }
