@@ -13,8 +13,8 @@ const SECONDS_PER_MINUTE = 60;
 export const MICROS_PER_MINUTE = SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 const SAMPLES_MAX = 720;
 const MINUTES_PER_HOUR = 60;
-/** Smallest number of changes. Fewer say nothing about their spread. */
-const SHARPE_CHANGES_MIN = 3;
+/** Smallest number of whole minutes with a Sharpe ratio, as in the lab: fewer say nothing about their spread. */
+const SHARPE_MINUTES_MIN = 6;
 
 interface PositionTotals {
   readonly realizedPnl: number;
@@ -117,13 +117,13 @@ export class AccountFigures {
   }
 
   /**
-   * Sharpe ratio of an hour, from the changes of each minute. Null: there are too few minutes.
+   * Sharpe ratio of an hour, from the changes in each whole minute of the clock. Null: there are too few.
    * @param until end of the session; an account with constant equity has changes of 0
    */
   sharpe(until: number): number | null {
     const path = minutePath(this.#minutes.samples, until);
     const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
-    if (changes.length < SHARPE_CHANGES_MIN) return null;
+    if (changes.length < SHARPE_MINUTES_MIN) return null;
     const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
     const squares = changes.reduce((sum, change) => sum + (change - mean) ** 2, 0);
     const deviation = Math.sqrt(squares / (changes.length - 1));
@@ -131,12 +131,12 @@ export class AccountFigures {
   }
 }
 
-/** One value per minute. Where nothing changed, it is the last known one. */
+/** The value at the end of the first minute and of each whole one after it. Where nothing changed, it is the last one. */
 function minutePath(minutes: readonly Sample[], until: number): readonly number[] {
   const path: number[] = [];
-  const end = Math.floor(until / MICROS_PER_MINUTE) + 1;
+  const end = Math.floor(until / MICROS_PER_MINUTE) * SECONDS_PER_MINUTE;
   for (const [index, { time, value }] of minutes.entries()) {
-    const next = minutes[index + 1]?.time ?? end * SECONDS_PER_MINUTE;
+    const next = Math.min(minutes[index + 1]?.time ?? end, end);
     for (let at = time; at < next; at += SECONDS_PER_MINUTE) path.push(value);
   }
   return path;

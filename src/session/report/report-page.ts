@@ -45,7 +45,7 @@ ${fillsTable(accounts, fills)}
 <ul>
 <li>PnL is realized and unrealized PnL less fees and funding, at the last mark price, over all instruments. The leaderboard of a pit with a reference price may show less.</li>
 <li>PnL % is in percent of the equity before any profit or loss.</li>
-<li>Sharpe is the mean of the changes of equity in each minute, divided by their standard deviation, times √60: the Sharpe ratio of an hour. It needs four minutes.</li>
+<li>Sharpe is the mean of the changes of equity in each whole minute of the clock, divided by their standard deviation, times √60: the Sharpe ratio of an hour. It needs six whole minutes.</li>
 <li>Max drawdown is the deepest fall of equity from a peak, over every change.</li>
 <li>Turnover is price × quantity over all trades of the account.</li>
 <li>A markout is what the account's fills are worth at the mid price so many seconds later, against their own prices, in basis points (hundredths of a percent) of their turnover. It contains half the spread, which a maker earns and a taker pays. A maker's half spread at the fill, less its markout, is what adverse selection cost it.</li>

@@ -161,7 +161,8 @@ export class Gateway {
   }
 
   /**
-   * Handles an invalid frame, or a second login. A connection beyond its rate is also not read for a while, even if its frame is not JSON.
+   * Handles an invalid frame, or a second login. A connection beyond its rate is also not read for a while, even if its
+   * frame is not JSON.
    */
   #badFrame(
     session: ClientSession,

@@ -41,15 +41,18 @@ test('accounts are ranked by PnL after fees, a crowd counts as one without a ran
   expect(accounts[0]).toMatchObject({ netPnlPercent: 1.9, feesPaid: 1, trades: 2, turnover: 300 });
 });
 
-test('drawdown is the deepest fall from a peak; Sharpe needs four minutes, and counts those at rest', async () => {
-  write([row(0, 'ada', 0, 0), row(1, 'ada', 50, 0), row(2, 'ada', 10, 0), row(4, 'ada', 30, 0)]);
+test('drawdown is the deepest fall from a peak; Sharpe has six whole minutes, and counts those at rest', async () => {
+  const all = [0, 50, 10, 10, 30, 25, 40, 99].map((pnl, minute) => row(minute, 'ada', pnl, 0));
+  const rows = all.filter((_, minute) => minute !== 3);
+  write(rows);
   const { accounts } = await summarizeSession(folder, watch);
   expect(accounts[0]?.maxDrawdown).toBe(40);
-  const changes = [50, -40, 0, 20];
-  const mean = 7.5;
-  const deviation = Math.sqrt(changes.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 3);
+  // The session ends within the last minute, whose change does not count.
+  const changes = [50, -40, 0, 20, -5, 15];
+  const mean = 40 / 6;
+  const deviation = Math.sqrt(changes.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 5);
   expect(accounts[0]?.sharpe).toBeCloseTo((mean / deviation) * Math.sqrt(60), 10);
-  write([row(0, 'ada', 0, 0), row(1, 'ada', 50, 0)]);
+  write(rows.slice(0, -1));
   expect((await summarizeSession(folder, watch)).accounts[0]?.sharpe).toBeNull();
 });
 
