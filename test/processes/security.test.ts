@@ -142,7 +142,14 @@ describe('an accounts file', () => {
     expect(said).toEqual(['ann\nbob', `Removed ann from ${file}.`, 'bob']);
     await expect(run('renew', 'ann')).rejects.toThrow(`${file} has no account ann`);
     await expect(run('remove', 'ann')).rejects.toThrow(`${file} has no account ann`);
-    await expect(run('add', 'no spaces')).rejects.toThrow('npm run accounts');
+    await expect(run('add', 'no spaces')).rejects.toThrow(
+      /^NAME must be 1 to 32 of .*; got 'no spaces'\.\nnpm run/,
+    );
+    await expect(run('add')).rejects.toThrow('npm run accounts');
+    const last = accounts();
+    await expect(run('add', 'cat', 'dan')).rejects.toThrow("'dan' is one word too many.");
+    await expect(run('list', 'bob')).rejects.toThrow("'bob' is one word too many.");
+    expect(accounts()).toEqual(last);
     await expect(run('add', 'cat', '--deposit', '0')).rejects.toThrow(
       "--deposit must be a number above 0, or 0 with --operator; got '0'",
     );

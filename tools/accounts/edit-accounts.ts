@@ -3,6 +3,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { ACCOUNT_PATTERN } from '../../src/contract/orders.ts';
 import { toolArguments } from '../lib/tool-options.ts';
 
 const USAGE = `npm run accounts -- add NAME [--deposit 100000] [--operator] [--file accounts.json]
@@ -24,10 +25,13 @@ export async function editAccounts(argv: string[], print: (line: string) => void
     allowPositionals: true,
   });
   if (values.help) return print(USAGE);
-  const [action = '', name = ''] = positionals;
+  const [action = '', name = '', ...more] = positionals;
+  // Otherwise a host who names a whole class would add one account and learn nothing of the others.
+  const [surplus] = action === 'list' && name !== '' ? [name] : more;
+  if (surplus !== undefined) throw new Error(`'${surplus}' is one word too many.\n${USAGE}`);
   const accounts = await read(values.file);
   if (action === 'list') return print(Object.keys(accounts).join('\n') || `${values.file} has no accounts.`);
-  if (!/^[A-Za-z0-9_.-]{1,32}$/.test(name)) throw new Error(USAGE);
+  if (!ACCOUNT_PATTERN.test(name)) throw new Error(nameProblem(name));
   const account = accounts[name];
   if (action === 'add') {
     if (account !== undefined) {
@@ -49,6 +53,10 @@ export async function editAccounts(argv: string[], print: (line: string) => void
   accounts[name] = { ...account, tokenHash };
   await write(values.file, accounts);
   print(`New token for ${name} in ${values.file}, shown only now:\n${token}`);
+}
+
+function nameProblem(name: string): string {
+  return name === '' ? USAGE : `NAME must be 1 to 32 of A-Z a-z 0-9 _ . -; got '${name}'.\n${USAGE}`;
 }
 
 function newToken(): readonly [token: string, hash: string] {
