@@ -54,9 +54,9 @@ export function toRow({ columns }: CsvTable, event: MarketEvent): CsvRow {
   return columns.map((column) => event[column as keyof MarketEvent]);
 }
 
-/** Whole lines, each with its line end. */
-export function toText(rows: readonly CsvRow[]): string {
-  return `${papaparse.unparse(rows as unknown[][])}\r\n`;
+/** Whole lines, each with its line end. @param quoted texts that get an apostrophe in front */
+export function toText(rows: readonly CsvRow[], quoted: RegExp | false = false): string {
+  return `${papaparse.unparse(rows as unknown[][], { escapeFormulae: quoted })}\r\n`;
 }
 
 /**

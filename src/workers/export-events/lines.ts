@@ -19,8 +19,14 @@ export interface Rows {
   end(): Lines;
 }
 
+/**
+ * A spreadsheet runs a text with such a beginning as a formula, and clients choose their client order ids. The library's
+ * own expression misses texts with a line feed.
+ */
+const FORMULA = /^[=+\-@\t\r]/;
+
 export const NO_LINES: Lines = { text: '', count: 0 };
 
 export function csvLines(rows: readonly CsvRow[]): Lines {
-  return rows.length === 0 ? NO_LINES : { text: toText(rows), count: rows.length };
+  return rows.length === 0 ? NO_LINES : { text: toText(rows, FORMULA), count: rows.length };
 }

@@ -113,6 +113,18 @@ test('each row of an order has its terms, also that of a refused one', async () 
   ]);
 });
 
+test('a client order id that a spreadsheet would run as a formula begins with an apostrophe', async () => {
+  const ids = ['=1+2', '+1', '-1', '@A1', '\t=1', '\r=1', '=1\n2', "=cmd|'/c calc'!A0", 'a=1', '1-2'];
+  record(
+    join(folder, 'monday'),
+    ids.map((id) => limit(id, 'buy', -100)),
+  );
+  const rows = await rowsOf(join(folder, 'monday'));
+  const expected = ids.map((id, index) => (index < 8 ? `'${id}` : id));
+  expect(rows.map((row) => row['clientOrderId'])).toEqual(expected);
+  expect(rows.map(({ price }) => price)).toEqual(ids.map(() => String(referencePrice - 100 * tickSize)));
+});
+
 test('an order from before the first segment has them too', async () => {
   const session = join(folder, 'monday');
   const account = 2 as AccountIndex;
