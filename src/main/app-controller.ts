@@ -290,6 +290,7 @@ export class AppController {
       icon: this.#paths.icon,
       place: this.#store.current.window,
       onPlace: (place) => this.#store.update({ window: place }),
+      onCrash: (reason) => void this.#dialogs.crashed(reason),
     });
     window.on('closed', () => (this.#window = null));
     this.#window = window;

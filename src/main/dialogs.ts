@@ -121,6 +121,14 @@ export class Dialogs {
     await this.#ask({ type: 'info', message, detail });
   }
 
+  /** @param reason Electron's word for the end of the page's process */
+  crashed(reason: string): Promise<void> {
+    return this.problem(
+      'The monitor has crashed twice within a minute.',
+      `The pit goes on. View → Reload loads the monitor again. Electron's reason: ${reason}.`,
+    );
+  }
+
   /** File → Open Session Folder. */
   async openSessionFolder(folder: string | undefined): Promise<void> {
     const problem =
