@@ -3,6 +3,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { reservedNameOf } from '../../src/contract/house.ts';
 import { ACCOUNT_PATTERN } from '../../src/contract/orders.ts';
 import { toolArguments } from '../lib/tool-options.ts';
 
@@ -37,6 +38,7 @@ export async function editAccounts(argv: string[], print: (line: string) => void
     if (account !== undefined) {
       throw new Error(`${values.file} has an account ${name} already; renew gives it a new token.`);
     }
+    refuseConfusing(name, Object.keys(accounts));
     const [token, tokenHash] = newToken();
     accounts[name] = { tokenHash, ...depositOf(values), ...(values.operator && { operator: true }) };
     await write(values.file, accounts);
@@ -57,6 +59,15 @@ export async function editAccounts(argv: string[], print: (line: string) => void
 
 function nameProblem(name: string): string {
   return name === '' ? USAGE : `NAME must be 1 to 32 of A-Z a-z 0-9 _ . -; got '${name}'.\n${USAGE}`;
+}
+
+/** Refuses names under which the exchange or people would take an account for another one. */
+function refuseConfusing(name: string, others: readonly string[]): void {
+  const reserved = reservedNameOf(name);
+  if (reserved !== null)
+    throw new Error(`${name}: ${reserved} is reserved for the pit's own accounts; choose another name.`);
+  const twin = others.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (twin !== undefined) throw new Error(`${name} differs only in case from ${twin}; choose another name.`);
 }
 
 function newToken(): readonly [token: string, hash: string] {
