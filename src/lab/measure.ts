@@ -5,6 +5,7 @@ import { LAB_ACCOUNT } from '../contract/lab.ts';
 import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
+import { minuteChanges } from '../contract/sharpe.ts';
 import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type FillRow, type Markets } from './account-book.ts';
 import { OrderLedger } from './order-ledger.ts';
@@ -15,12 +16,6 @@ const MINUTE_SECONDS = 60;
 const POSITION_SECONDS = 10;
 /** Share of the largest position from which on a position counts as at its limit. */
 const AT_LIMIT = 0.95;
-/**
- * Smallest number of minutes with a Sharpe ratio. Of n normal minutes it has a Student's distribution with n − 1 degrees
- * of freedom: of two it has no mean, and up to five no fourth moment, so one seed whose minutes happen to be alike
- * outweighs all others in the mean and its interval.
- */
-const SHARPE_MINUTES_MIN = 6;
 /** Largest number of market orders that close a position. A thin book may not take all of it at once. */
 const CLOSING_ORDERS_MAX = 20;
 
@@ -55,8 +50,8 @@ export interface RunResult {
   /** Largest fall of the profit below its highest value so far, from second to second and at the end. */
   readonly maxDrawdown: number;
   /**
-   * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: the run is shorter than
-   * SHARPE_MINUTES_MIN.
+   * Mean divided by standard deviation of the minutes' profits. 0: the equity never moved. Null: the run is too
+   * short (sharpe.ts).
    */
   readonly sharpePerMinute: number | null;
   /** Figures of the position in the strategy's main instrument. */
@@ -270,8 +265,8 @@ function meanMarkout({ fills }: AccountBook, horizon: number): number | null {
 }
 
 function sharpeOf(path: readonly number[]): number | null {
-  const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
-  if (changes.length < SHARPE_MINUTES_MIN) return null;
+  const changes = minuteChanges(path);
+  if (changes === null) return null;
   const spread = deviation(changes);
   return spread > 0 ? mean(changes) / spread : 0;
 }

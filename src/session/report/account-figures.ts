@@ -6,6 +6,7 @@
  * one sample per minute.
  */
 import { SampledSeries, type Sample } from '../../contract/sampled-series.ts';
+import { minuteChanges } from '../../contract/sharpe.ts';
 import type { CsvRecord } from './csv-rows.ts';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -13,8 +14,6 @@ const SECONDS_PER_MINUTE = 60;
 export const MICROS_PER_MINUTE = SECONDS_PER_MINUTE * MICROS_PER_SECOND;
 const SAMPLES_MAX = 720;
 const MINUTES_PER_HOUR = 60;
-/** Smallest number of whole minutes with a Sharpe ratio, as in the lab: fewer say nothing about their spread. */
-const SHARPE_MINUTES_MIN = 6;
 
 interface PositionTotals {
   readonly realizedPnl: number;
@@ -121,9 +120,8 @@ export class AccountFigures {
    * @param until end of the session; an account with constant equity has changes of 0
    */
   sharpe(until: number): number | null {
-    const path = minutePath(this.#minutes.samples, until);
-    const changes = path.slice(1).map((value, index) => value - (path[index] ?? 0));
-    if (changes.length < SHARPE_MINUTES_MIN) return null;
+    const changes = minuteChanges(minutePath(this.#minutes.samples, until));
+    if (changes === null) return null;
     const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
     const squares = changes.reduce((sum, change) => sum + (change - mean) ** 2, 0);
     const deviation = Math.sqrt(squares / (changes.length - 1));
