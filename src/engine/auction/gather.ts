@@ -46,13 +46,12 @@ function decrement(state: EngineState, order: Order, own: Order): void {
 }
 
 /** Resting orders of its owner that the order crosses: best price first, within a price the oldest. */
-function ownCrossed({ account, market, side, price }: Order): readonly Order[] {
+function ownCrossed({ account, market, position, side, price }: Order): readonly Order[] {
   const opposite = market.book.opposite(side);
   if (price === null || !opposite.isCrossedBy(price)) return [];
-  const isOfInterest = (own: Order) =>
-    own.market === market && own.side !== side && own.slot !== 0 && distance(own, price) >= 0;
+  const isOfInterest = (own: Order) => own.side !== side && own.slot !== 0 && distance(own, price) >= 0;
   return account.orders
-    .values()
+    .valuesIn(position)
     .filter(isOfInterest)
     .sort((a, b) => distance(b, price) - distance(a, price) || a.priority - b.priority);
 }
