@@ -95,17 +95,6 @@ export function describeEvent(event: RoomEvent): string {
   return 'symbol' in event && event.symbol !== undefined ? `${event.symbol}: ${text}` : text;
 }
 
-function signOf({
-  percent,
-  direction,
-}: {
-  readonly percent: number;
-  readonly direction?: 'drawn' | undefined;
-}) {
-  if (direction === 'drawn') return '±';
-  return percent > 0 ? '+' : '−';
-}
-
 function describe(event: RoomEvent): string {
   switch (event.type) {
     case 'fair_value':
@@ -119,4 +108,9 @@ function describe(event: RoomEvent): string {
     case 'outage':
       return `exchange outage of ${event.seconds} s`;
   }
+}
+
+function signOf({ percent, direction }: Extract<RoomEvent, { type: 'fair_value' }>): string {
+  if (direction === 'drawn') return '±';
+  return percent > 0 ? '+' : '−';
 }

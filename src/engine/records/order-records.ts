@@ -56,6 +56,7 @@ const IS_WAITING = 0x1_0000;
 const HAS_RARE_TERMS = 0x2_0000;
 
 const NO_PRICE = -1;
+
 export class OrderRecords {
   readonly #memory: OrderMemory;
   readonly #pages: RecordPages;
