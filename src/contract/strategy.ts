@@ -343,7 +343,7 @@ export interface Context<Params = Readonly<Record<string, ParamValue>>, Traded e
   readonly clockOffset: number | undefined;
   readonly indicators: Indicators;
   readonly params: Params;
-  /** The next number of the bot's seeded generator, from 0 up to, but excluding, 1. */
+  /** The bot's next random number, from 0 up to, but excluding, 1. It has a seed in the lab, and live if one is set. */
   readonly random: () => number;
   /** Writes a line to the bot's log. */
   readonly log: (...values: readonly unknown[]) => void;

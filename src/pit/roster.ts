@@ -28,7 +28,7 @@ export interface RosterEntry {
   readonly strategy: string;
   /** Values that differ from the strategy's defaults. */
   readonly params: ParamValues;
-  /** Seed of the bot's random numbers. Absent: the bot derives it from its name. */
+  /** Seed of the bot's random numbers. Absent: the bot draws from a secret. */
   readonly seed?: number;
   /** Instrument to trade. Absent: the instruments of the strategy, or the exchange's first one. */
   readonly symbol?: string;

@@ -94,6 +94,24 @@ test('a class of a file trades under its own name', async () => {
   expect({ sellAccount, price, quantity }).toEqual({ sellAccount: 'Seller', price: 50_500, quantity: 0.2 });
 });
 
+test('others cannot compute the draws of a bot from its name, unless it has a seed', async () => {
+  const path = bench.write(
+    'dice.js',
+    'export default class {',
+    '  onStart({ random, log }) { log(`draws ${random()} ${random()}`); }',
+    '  nextOrder() {}',
+    '}',
+  );
+  const draws = async (...args: readonly string[]) => {
+    const bot = bench.bot(path, ...args);
+    await expect.poll(() => bot.stderr).toMatch(/draws \S+ \S+/);
+    expect(await bot.stop()).toBe(0);
+    return /draws \S+ \S+/.exec(bot.stderr)?.[0];
+  };
+  expect(await draws()).not.toBe(await draws());
+  expect(await draws('--seed=7')).toBe(await draws('--seed=7'));
+});
+
 test('a bot that looks at its position and its orders never buys or sells twice', async () => {
   const path = bench.write(
     'turns.ts',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Context, Strategy } from '../../contract/strategy.ts';
+import { secretStreams } from '../../runtime/secret-streams.ts';
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
@@ -34,6 +35,8 @@ const PING_ID = 'ping';
 const LEAVE_TIMEOUT_MS = 1_000;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
 const EXIT_SETUP = 2;
+/** The only stream of a bot's secret. */
+const STRATEGY_STREAM = 0;
 
 /** Memory that one version of a strategy passes on to the next. */
 export interface BotMemory {
@@ -59,7 +62,8 @@ export interface BotOptions {
   readonly account: string;
   /** Instrument to trade. Undefined: the strategy's instruments, or the exchange's first one. */
   readonly symbol: string | undefined;
-  readonly seed: number;
+  /** Seed of the strategy's random numbers. Undefined: a secret, because others can find out a number. */
+  readonly seed: number | undefined;
   readonly token: string | undefined;
   readonly relay: string;
   readonly orders: string;
@@ -251,7 +255,7 @@ export class Bot implements Running {
       guard: this.#guard,
       account,
       params,
-      random: seededRandom(seed),
+      random: seed === undefined ? secretStreams()(STRATEGY_STREAM) : seededRandom(seed),
       idPrefix: `${randomUUID().slice(0, 4)}-`,
       warn: leaveOutRepeats(log.warn, now),
       strategyLog: (...values) => strategyLog(format(...values)),

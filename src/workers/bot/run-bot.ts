@@ -35,7 +35,6 @@ import {
   warningsOf,
 } from './load-strategy.ts';
 import { readParams } from '../../config/strategy-params.ts';
-import { seedOf } from '../../contract/seeded-random.ts';
 import { isVersion } from './own-file.ts';
 import { SaveWatch } from './save-watch.ts';
 import { inTime } from './load-in-time.ts';
@@ -68,7 +67,10 @@ const shape = {
     .min(1)
     .optional()
     .describe('instrument to trade (default: those of the strategy, or the first one)'),
-  seed: z.int().optional().describe("seed of the strategy's random numbers (default: derived from the name)"),
+  seed: z
+    .int()
+    .optional()
+    .describe("seed of the strategy's random numbers, which others can find out (default: a secret one)"),
   param: z.array(z.string()).default([]).describe('parameter of the strategy; may be repeated'),
   describe: z.boolean().default(false).describe('print the parameters of the strategy and exit'),
   token: z
@@ -123,7 +125,7 @@ async function startBot(given: Options<typeof shape>, frame: WorkerFrame, files:
   const loading = isNext ? loadOrReport(load, frame) : load();
   const script = await Promise.race([loading, frame.stopRequested.then(() => null)]);
   if (script === null) return { stop: () => deleteOwn('strategy') };
-  const { symbol, orders, seed = seedOf(account) } = options;
+  const { symbol, orders, seed } = options;
   const bot = new Bot(
     { script, account, symbol, seed, token, relay, orders, trust, isNext, onActivity },
     frame,
