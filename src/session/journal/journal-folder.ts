@@ -11,11 +11,11 @@ export function journalFolder(session: string): string {
 }
 
 export function segmentPath(session: string, segment: number): string {
-  return join(journalFolder(session), `${numeral(segment)}.log`);
+  return join(journalFolder(session), fileName('log', segment));
 }
 
 export function snapshotPath(session: string, segment: number): string {
-  return join(journalFolder(session), `${numeral(segment)}.snapshot`);
+  return join(journalFolder(session), fileName('snapshot', segment));
 }
 
 /** A snapshot while it is written. A crash may leave it behind. */
@@ -23,8 +23,8 @@ export function unfinishedPath(session: string, segment: number): string {
   return `${snapshotPath(session, segment)}.unfinished`;
 }
 
-function numeral(segment: number): string {
-  return String(segment).padStart(6, '0');
+export function fileName(kind: FileKind, segment: number): string {
+  return `${String(segment).padStart(6, '0')}.${kind}`;
 }
 
 /** Syncs the folder, because file names must survive as well. Windows offers no such call and does not need one. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { create } from 'tar';
 import { asWriteError } from '../../runtime/atomic-write.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
-import { listFiles } from './journal-folder.ts';
+import { fileName, listFiles } from './journal-folder.ts';
 import { JournalError } from './journal-error.ts';
 
 /**
@@ -17,14 +17,17 @@ import { JournalError } from './journal-error.ts';
  * @throws Error when the file cannot be written
  */
 export async function packSession(session: string, file: string): Promise<void> {
-  const logs = listFiles(session, 'log').map((number) => nameOf(number, 'log'));
+  const logs = listFiles(session, 'log');
   if (logs.length === 0) throw new JournalError(`${session} has no journal, so there is nothing to save.`);
-  const snapshots = listFiles(session, 'snapshot').map((number) => nameOf(number, 'snapshot'));
+  const snapshots = listFiles(session, 'snapshot');
   const unfinished = `${file}.unfinished`;
   const still = makeTemporaryFolder();
   try {
-    const names = [...logs, ...snapshots];
-    copyInto(still, session, names);
+    mkdirSync(join(still, 'journal'));
+    const names = [
+      ...copyFiles('log', logs, session, still),
+      ...copyFiles('snapshot', snapshots, session, still),
+    ];
     await create({ gzip: true, portable: true, cwd: still, file: unfinished }, names);
     renameSync(unfinished, file);
   } catch (error) {
@@ -36,15 +39,33 @@ export async function packSession(session: string, file: string): Promise<void> 
 }
 
 /**
- * Copies the files, because tar refuses a file that grows while tar reads it, as the journal of a running session does.
+ * Copies files of the journal, because tar refuses a file that grows while tar reads it, as the journal of a running
+ * session does. A running exchange may meanwhile delete the oldest ones, so the newest are copied first.
+ * @param segments numbers of the files, ascending
+ * @returns names of the copied files in the pack, whose separator is a slash on every system
  */
-function copyInto(folder: string, session: string, names: readonly string[]): void {
-  mkdirSync(join(folder, 'journal'));
-  for (const name of names) {
-    copyFileSync(join(session, name), join(folder, name), constants.COPYFILE_FICLONE);
+function copyFiles(
+  kind: 'log' | 'snapshot',
+  segments: readonly number[],
+  session: string,
+  folder: string,
+): readonly string[] {
+  const newestFirst: string[] = [];
+  for (const segment of segments.toReversed()) {
+    const name = `journal/${fileName(kind, segment)}`;
+    if (!copy(join(session, name), join(folder, name))) break;
+    newestFirst.push(name);
   }
+  return newestFirst.toReversed();
 }
 
-function nameOf(number: number, kind: string): string {
-  return `journal/${String(number).padStart(6, '0')}.${kind}`;
+/** @returns false when the file is gone */
+function copy(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

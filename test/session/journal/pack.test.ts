@@ -43,6 +43,21 @@ test('a packed session unpacks to the same journal', async () => {
   }
 });
 
+test('a file that the exchange deletes meanwhile is left out, with the older ones', async () => {
+  const session = join(root, 'running');
+  new JournaledPit(session, 1, 4_000).run(200).end();
+  // Listed, but gone when it is copied.
+  rmSync(join(session, 'journal', '000002.log'));
+  symlinkSync(join(root, 'gone'), join(session, 'journal', '000002.log'));
+  const file = join(root, 'running.botpit');
+  await packSession(session, file);
+  const other = join(root, 'unpacked');
+  await unpackSession(file, other);
+  const left = readdirSync(join(session, 'journal')).filter((name) => !/^00000[12]\.log$/.test(name));
+  expect(left).toContain('000003.log');
+  expect(readdirSync(join(other, 'journal')).toSorted()).toEqual(left.toSorted());
+});
+
 test('paths that lead elsewhere, links and other files stay in the pack', async () => {
   const source = join(root, 'hostile', 'inner');
   mkdirSync(join(source, 'journal'), { recursive: true });
