@@ -37,14 +37,14 @@ const accountsFileSchema = z.strictObject({
 /** Content that `npm run accounts` writes. */
 export type AccountsFile = z.infer<typeof accountsFileSchema>['accounts'];
 
-/** @throws OptionError that names the file and its mistake */
-export function readAccountsFile(path: string): AccountsFile {
+/** @param option option that names the file @throws OptionError that names the file and its mistake */
+export function readAccountsFile(path: string, option = '--accounts-file'): AccountsFile {
   try {
     return accountsFileSchema.parse(parseJson(readTextFile(path))).accounts;
   } catch (error) {
     const [issue] = error instanceof z.ZodError ? error.issues : [];
     const what = issue === undefined ? (error as Error).message : `${issue.path.join('.')} ${issue.message}`;
-    throw new OptionError(`--accounts-file ${path}: ${what}.`);
+    throw new OptionError(`${option} ${path}: ${what}.`);
   }
 }
 
