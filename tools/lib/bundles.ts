@@ -1,5 +1,4 @@
-// Bundles of the project's TypeScript for code that runs in threads, child processes and pages. Also reads numbers from
-// command lines.
+// Bundles of the project's TypeScript for code that runs in threads, child processes and pages.
 
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -57,15 +56,4 @@ export interface Bundles<Module> {
   readonly paths: readonly string[];
   /** Module of the first entry. */
   readonly first: Module;
-}
-
-/**
- * Reads a whole number. Ends the process with exit code 2 when the text is not one.
- * @param name name of the option
- */
-export function wholeNumber(name: string, text: string | undefined) {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  console.error(`error: --${name} must be a whole number above 0; got '${text}'.`);
-  process.exit(2);
 }

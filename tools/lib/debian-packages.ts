@@ -3,8 +3,9 @@
 // Debian and its relatives.
 
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { messageOf } from './command-line.ts';
+import { isOnPath, pathFolders } from './on-path.ts';
 import { finished, run } from './run.ts';
 
 const LIBRARY_PACKAGES = [
@@ -142,12 +143,4 @@ async function nothingIsMissing(executablePath: string, display: boolean, log: (
   if (missing.length === 0) return true;
   log(`Electron still needs ${missing.join(', ')}, which those packages do not hold.`);
   return false;
-}
-
-function isOnPath(command: string) {
-  return pathFolders().some((folder) => existsSync(join(folder, command)));
-}
-
-function pathFolders() {
-  return (process.env['PATH'] ?? '').split(delimiter);
 }

@@ -1,7 +1,6 @@
 /** A command with sub-commands: each is a tool that reads the rest of the command line and runs when it is imported. */
-import { logToStderr } from './command-line.ts';
 import { enterSubCommand } from './invocation.ts';
-import { toolOptions } from './tool-options.ts';
+import { refuse, toolOptions } from './tool-options.ts';
 
 export interface SubCommand {
   readonly about: string;
@@ -11,8 +10,6 @@ export interface SubCommand {
   readonly run: () => Promise<unknown>;
 }
 
-const EXIT_SETUP = 2;
-
 /** @param command command as the user types it, for the help text */
 export async function runSubCommand(
   command: string,
@@ -21,11 +18,8 @@ export async function runSubCommand(
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === '--help' || name === '-h') return console.log(helpOf(command, commands));
   const chosen = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (chosen === undefined) {
-    logToStderr(`error: ${command} knows no "${name}"; use one of ${Object.keys(commands).join(', ')}.`);
-    process.exitCode = EXIT_SETUP;
-    return;
-  }
+  if (chosen === undefined)
+    return refuse(`${command} knows no "${name}"; use one of ${Object.keys(commands).join(', ')}.`);
   enterSubCommand(name, args);
   if (chosen.isPlain)
     toolOptions({

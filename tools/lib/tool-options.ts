@@ -56,6 +56,16 @@ export function toolArguments<const Config extends ParseArgsConfig>(
   }
 }
 
+/**
+ * The whole number in a text. Ends the process with exit code 2 when there is none.
+ * @param name name of the option
+ */
+export function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  return refuse(`--${name} must be a whole number above 0; got '${text}'.`);
+}
+
 /** Ends the process with exit code 2 and the reason. */
 export function refuse(reason: string): never {
   logToStderr(`error: ${reason}`);

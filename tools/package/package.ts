@@ -1,15 +1,15 @@
-// npm run make -- package: the packages that this machine can make, in dist/. macOS makes a .dmg, Windows an installer, Linux an
-// AppImage and a .deb. Where Electron cannot be downloaded, only a .deb can be made, by what npm and Debian have.
+// npm run make -- package: the packages that this machine can make, in dist/. macOS makes a .dmg, Windows an installer,
+// Linux an AppImage and a .deb. Where Electron cannot be downloaded, only a .deb can be made, by what npm and Debian have.
 
 import type { ElectronRuntime } from '../electron/runtime.ts';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { buildIfStale } from '../lib/build.ts';
 import { logToStderr as log, runMain } from '../lib/command-line.ts';
 import { electronVersion } from '../electron/package.ts';
 import { electronRuntime } from '../electron/runtime.ts';
+import { isOnPath } from '../lib/on-path.ts';
 import { commandScript, projectFolder } from '../lib/project.ts';
 import { toolArguments } from '../lib/tool-options.ts';
 
@@ -80,8 +80,4 @@ async function electronBuilder(args: string[], env: NodeJS.ProcessEnv): Promise<
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
-}
-
-function isOnPath(command: string) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

@@ -1,9 +1,9 @@
 // The traces that tools/package/test-package.ts leaves on a machine, and their removal, however the test has ended.
 
-import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { logToStderr as log } from '../lib/command-line.ts';
+import { isOnPath } from '../lib/on-path.ts';
 import { finished, run } from '../lib/run.ts';
 
 /** File with the names of the packages that the installation adds to the system. */
@@ -117,8 +117,4 @@ function kill(id: number) {
   } catch {
     // The process has already ended.
   }
-}
-
-function isOnPath(command: string) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 }

@@ -4,8 +4,7 @@
  *
  * Messages are: time, type (1 new order, 2 partial cancel, 3 delete, 4 execution, 5 execution of a hidden order, 7 halt),
  * order id, size, price × 10,000, direction (1: the resting order buys). Executions with the same time and direction
- * are one
- * aggressive order.
+ * are one aggressive order.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,9 +4,9 @@
 import type * as realism from './index.ts';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { withBundles, wholeNumber, type Bundles } from '../lib/bundles.ts';
+import { withBundles, type Bundles } from '../lib/bundles.ts';
 import { logToStderr, runMain } from '../lib/command-line.ts';
-import { toolArguments } from '../lib/tool-options.ts';
+import { toolArguments, wholeNumber } from '../lib/tool-options.ts';
 
 const HELP = `npm run realism -- [options] [SESSION]
 Compares a market with a recorded NASDAQ session. Writes realism.html; exits with 1 when a row is out of its band.

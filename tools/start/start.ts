@@ -7,10 +7,9 @@ import { ensureElectronLibraries } from '../lib/debian-packages.ts';
 import { appCommand, electronRuntime, sandboxObstacle } from '../electron/runtime.ts';
 import { projectFolder } from '../lib/project.ts';
 import { fromStartFolder } from '../../src/runtime/start-folder.ts';
+import { refuse } from '../lib/tool-options.ts';
 import { START_HELP, startPlan } from './start-arguments.ts';
 import { runWorker } from './run-worker.ts';
-
-const EXIT_SETUP = 2;
 
 stopWithNpm();
 await runMain(start);
@@ -21,9 +20,7 @@ async function start() {
     case 'help':
       return console.log(START_HELP);
     case 'refusal':
-      log(`error: ${plan.reason}`);
-      process.exitCode = EXIT_SETUP;
-      return;
+      return refuse(plan.reason);
     case 'headless':
       if (!plan.chosen) log('There is no display, so the pit runs without its window.');
       return runWorker('headless', plan.args);
