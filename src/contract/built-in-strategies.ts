@@ -1,3 +1,4 @@
+/** What a bot can run: a built-in strategy by its name, or a file. */
 import { CROWD } from './house.ts';
 
 /** Built-in strategies in the order of the picker; each is a file of `strategies/`. */

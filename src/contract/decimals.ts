@@ -1,3 +1,5 @@
+/** Decimals without the residue that a sum, a difference or a product of doubles leaves behind their digits. */
+
 /** Decimal digits to which sums, differences and products are exact. After them a double adds a residue. */
 const DIGITS = 12;
 /** Numbers of at most six decimals below this have at most 12 digits. */

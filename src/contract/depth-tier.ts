@@ -8,6 +8,8 @@ export const DEPTH_LEVELS_MAX = 64;
 export const DEPTH_MARKETS_MAX = 8;
 
 const MICROS_PER_MS = 1_000;
+/** Longest time for which a column stands where none follows, unless two columns are longer. */
+const STANDING_MICROS = 2_000_000;
 
 export interface TierSize {
   readonly columnMs: number;
@@ -69,7 +71,7 @@ export class DepthTier {
 
   /** The end of the column: the start of the next one, unless time without events lies between. */
   end(column: number): number {
-    const longest = this.start(column) + Math.max(2 * this.columnMicros, 2_000_000);
+    const longest = this.start(column) + Math.max(2 * this.columnMicros, STANDING_MICROS);
     return column + 1 < this.length ? Math.min(this.start(column + 1), longest) : longest;
   }
 
@@ -117,7 +119,7 @@ export class DepthTier {
     }
   }
 
-  /** The first column that does not end before `micros`; `length` when all of them do. */
+  /** The first column that ends after `micros`; `length`: none does. */
   columnAt(micros: number): number {
     return firstIndex(0, this.length, (column) => this.end(column) > micros);
   }

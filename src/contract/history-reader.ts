@@ -1,4 +1,7 @@
-/** Reads the past of a market from the history service of its relay, for a client that follows the stream from a checkpoint on. */
+/**
+ * Reads the past of a market from the history service of its relay, for a client that follows the stream from a
+ * checkpoint on.
+ */
 import type { Bar } from './bars.ts';
 import { unpackColumns, type DepthPast } from './depth-columns.ts';
 import {

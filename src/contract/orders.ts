@@ -92,14 +92,14 @@ const namesAnOrder = {
   clientOrderId: clientOrderIdSchema.optional(),
   orderId: orderIdSchema.optional(),
 };
-const NAME_ONE = 'give either clientOrderId or orderId';
+type NamesAnOrder = Readonly<z.infer<z.ZodObject<typeof namesAnOrder>>>;
+const namesOne = ({ clientOrderId, orderId }: NamesAnOrder) =>
+  (clientOrderId === undefined) !== (orderId === undefined);
+const NAME_ONE = { path: ['clientOrderId'], message: 'give either clientOrderId or orderId' };
 
 const cancelOrderSchema = z
   .strictObject({ ...requestBase, type: z.literal('cancel_order'), ...namesAnOrder })
-  .refine((request) => (request.clientOrderId === undefined) !== (request.orderId === undefined), {
-    path: ['clientOrderId'],
-    message: NAME_ONE,
-  });
+  .refine(namesOne, NAME_ONE);
 
 const amendOrderSchema = z
   .strictObject({
@@ -110,10 +110,7 @@ const amendOrderSchema = z
     stopPrice: z.number().optional(),
     quantity: z.number().optional(),
   })
-  .refine((request) => (request.clientOrderId === undefined) !== (request.orderId === undefined), {
-    path: ['clientOrderId'],
-    message: NAME_ONE,
-  })
+  .refine(namesOne, NAME_ONE)
   .refine(({ price, stopPrice, quantity }) => (price ?? stopPrice ?? quantity) !== undefined, {
     path: ['price'],
     message: 'give a new price, a new stopPrice or a new quantity',

@@ -26,23 +26,30 @@ interface OfInstrument {
 }
 
 /** A request to the crowd at a moment of the timeline. */
-export type CrowdEvent = OfInstrument &
-  (
-    | /** The fair value jumps. */ {
-        readonly type: 'fair_value';
-        readonly percent: number;
-        /** `drawn`: the crowd draws the direction when it happens, so that nobody knows it before. Absent: as given. */
-        readonly direction?: 'drawn' | undefined;
-      } /** Its makers take their quotes out of the book and stay away. */
-    | { readonly type: 'withdraw'; readonly seconds: number }
-    | /** One of its accounts works a large order. */ {
-        readonly type: 'whale';
-        readonly side: Side;
-        /** Quantity in units of the instrument. */
-        readonly quantity: number;
-        readonly seconds: number;
-      }
-  );
+export type CrowdEvent = OfInstrument & (FairValueJump | Withdrawal | Whale);
+
+/** The fair value jumps. */
+interface FairValueJump {
+  readonly type: 'fair_value';
+  readonly percent: number;
+  /** `drawn`: the crowd draws the direction when it happens, so that nobody knows it before. Absent: as given. */
+  readonly direction?: 'drawn' | undefined;
+}
+
+/** The crowd's makers take their quotes out of the book and stay away. */
+interface Withdrawal {
+  readonly type: 'withdraw';
+  readonly seconds: number;
+}
+
+/** One of the crowd's accounts works a large order. */
+interface Whale {
+  readonly type: 'whale';
+  readonly side: Side;
+  /** Quantity in units of the instrument. */
+  readonly quantity: number;
+  readonly seconds: number;
+}
 
 export type RoomEvent =
   | CrowdEvent

@@ -33,7 +33,7 @@ export const RATE_SCALE = 10_000_000;
 /** Largest distance of a number on the wire from a whole step, in steps. */
 const OFF_GRID_MAX = 1e-9;
 /** Number of steps above which a double cannot distinguish a whole number from a fraction. */
-const STEPS_OF_HAIRS_MAX = 2 ** 51;
+const STEPS_WITH_FRACTION_MAX = 2 ** 51;
 /** Offsets from the nearest step, the likeliest first. */
 const NEIGHBOURS = [0, 1, -1, 2, -2] as const;
 
@@ -92,8 +92,8 @@ export function toUnits(grid: Grid, value: number): number | null {
     const whole = nearest + offset;
     if (Number.isSafeInteger(whole * grid.mantissa) && fromUnits(grid, whole) === value) return whole;
   }
-  const isHairOff = steps < STEPS_OF_HAIRS_MAX && Math.abs(steps - nearest) <= OFF_GRID_MAX;
-  return isHairOff && Number.isSafeInteger(nearest * grid.mantissa) ? nearest : null;
+  const isNearlyWhole = steps < STEPS_WITH_FRACTION_MAX && Math.abs(steps - nearest) <= OFF_GRID_MAX;
+  return isNearlyWhole && Number.isSafeInteger(nearest * grid.mantissa) ? nearest : null;
 }
 
 /** Exact sum of two values on the grid. One that is off the grid counts as 0. */

@@ -4,6 +4,7 @@
  * processes. There are no sockets. Messages take no time, or the time of a bot's latency.
  */
 import type { MarketEvent } from '../contract/events.ts';
+import { OPERATOR_ACCOUNT } from '../contract/house.ts';
 import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
 import { REVALUE_INTERVAL_MS } from '../contract/protocol.ts';
 import { Replica, type MarketView } from '../contract/replica.ts';
@@ -23,9 +24,10 @@ import { Timetable } from './timetable.ts';
 
 /** Deposit of each bot and of each account of the crowd. */
 export const DEPOSIT = 100_000;
-const OPERATOR = 'operator';
 const MS_PER_SECOND = 1_000;
 const MICROS_PER_MS = 1_000;
+/** Time from the first decision of one bot to that of the next, so that they do not decide together. */
+const STAGGER_MS = 7;
 
 interface Round {
   readonly everyMs: number;
@@ -83,6 +85,11 @@ export class QuickPit {
 
   get crowd(): Crowd | undefined {
     return this.#crowd;
+  }
+
+  /** Current fair price of the first instrument. */
+  get fairPrice(): number {
+    return this.#crowd?.fairPrice ?? this.#instruments[0].referencePrice;
   }
 
   /** Market of the first instrument. */
@@ -149,7 +156,7 @@ export class QuickPit {
       if (onReply !== undefined) this.#listeners.set(name, onReply);
     }
     if (hasIndex) {
-      const operator = exchange.open(OPERATOR, 1);
+      const operator = exchange.open(OPERATOR_ACCOUNT, 1);
       const run = () => exchange.setIndex(operator, this.fairPrice);
       this.#rounds.push({ everyMs: MS_PER_SECOND, nextMs: 0, run });
     }
@@ -237,11 +244,6 @@ export class QuickPit {
     round.nextMs += round.everyMs;
     round.run();
     this.#settle();
-  }
-
-  /** Current fair price of the first instrument. */
-  get fairPrice(): number {
-    return this.#crowd?.fairPrice ?? this.#instruments[0].referencePrice;
   }
 
   #turn(seat: Seat): void {
@@ -375,7 +377,7 @@ export class QuickPit {
       onUnsent: (reason) => this.onUnsent(bot.name, reason),
     });
     const lastMs = { order: 0, answer: 0 };
-    const nextMs = this.#startMs + index * 7;
+    const nextMs = this.#startMs + index * STAGGER_MS;
     const seat: Seat = { account, everyMs, trader, guard, symbols, latency, nextMs, lastMs };
     feed.seats.push(seat);
     feed.accounts.add(bot.name);

@@ -1,4 +1,4 @@
-/** The session's CSV files: their names, their events and their text. */
+/** The tables of a session's CSV files: their columns, and the text of their rows. */
 import papaparse from 'papaparse';
 import { FEATURES, fieldsOf, type Unit } from '../../contract/event-table.ts';
 import type { MarketEvent } from '../../contract/events.ts';

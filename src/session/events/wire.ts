@@ -49,8 +49,7 @@ export class Wire {
   #positionState(position: Position): Welcome['positions'][number] {
     const update = this.event(reportPosition(position), { seq: 0, time: 0 }) as PositionUpdate;
     const { symbol, quantity, averageEntryPrice, realizedPnl, unrealizedPnl, feesPaid } = update;
-    const backing = { marginMode: update.marginMode, isolatedMargin: update.isolatedMargin };
-    const { fundingPaid } = update;
+    const { marginMode, isolatedMargin, fundingPaid } = update;
     return {
       symbol,
       quantity,
@@ -58,7 +57,8 @@ export class Wire {
       realizedPnl,
       unrealizedPnl,
       feesPaid,
-      ...backing,
+      marginMode,
+      isolatedMargin,
       ...(fundingPaid !== undefined && { fundingPaid }),
     };
   }
@@ -76,29 +76,21 @@ function quantity(spec: InstrumentSpec, lots: number): number {
   return fromUnits(spec.quantityGrid, lots);
 }
 
-function prices(
-  spec: InstrumentSpec,
-  terms: { readonly price: number | null; readonly stopPrice: number | null },
-) {
-  return {
-    ...(terms.price === null ? {} : { price: price(spec, terms.price) }),
-    ...(terms.stopPrice === null ? {} : { stopPrice: price(spec, terms.stopPrice) }),
-  };
-}
-
 function openOrder(order: Order): OpenOrder {
-  const { clientOrderId, id: orderId, side, orderType, timeInForce, reduceOnly, market } = order;
-  const terms = { ...prices(market.spec, order), quantity: quantity(market.spec, order.open) };
+  const { clientOrderId, id: orderId, side, orderType, timeInForce, reduceOnly, linked } = order;
+  const { spec } = order.market;
   return {
     clientOrderId,
     orderId,
-    symbol: market.spec.symbol,
+    symbol: spec.symbol,
     side,
     orderType,
-    ...terms,
+    ...(order.price !== null && { price: price(spec, order.price) }),
+    ...(order.stopPrice !== null && { stopPrice: price(spec, order.stopPrice) }),
+    quantity: quantity(spec, order.open),
     timeInForce,
     reduceOnly,
-    ...(order.trailingOffset !== null && { trailingOffset: price(market.spec, order.trailingOffset) }),
-    ...(order.linked !== null && { oco: order.linked.clientOrderId }),
+    ...(order.trailingOffset !== null && { trailingOffset: price(spec, order.trailingOffset) }),
+    ...(linked !== null && { oco: linked.clientOrderId }),
   };
 }

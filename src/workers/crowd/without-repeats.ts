@@ -1,11 +1,9 @@
+/** A log that writes equal lines once a second, because the sessions of a crowd lose the gateway together. */
 import type { Logger } from '../../runtime/log.ts';
 
 const WINDOW_MS = 1_000;
 
-/**
- * A log that writes equal lines once a second, because the sessions of a crowd lose the gateway together.
- * @param now milliseconds of a clock that never goes back
- */
+/** @param now milliseconds of a clock that never goes back */
 export function withoutRepeats(log: Logger, now: () => number): Logger {
   let since = -Infinity;
   const written = new Set<string>();
