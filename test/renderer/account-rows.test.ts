@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PositionUpdate } from '../../src/contract/events.ts';
+import type { ProcessState } from '../../src/contract/pit-state.ts';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
 import { cellOf, columnGroups, columnWidths } from '../../src/renderer/accounts/account-columns.ts';
+import { healthsOf } from '../../src/renderer/bots/health.ts';
 import { liquidationDistance, marginRatio } from '../../src/renderer/accounts/account-risk.ts';
 import {
   allColumns,
@@ -18,6 +20,7 @@ import {
   accountRows as rowsWith,
   filterRows,
   listedCount,
+  NO_PROCESSES,
   nextSort,
   sortRows,
   type AccountRow,
@@ -60,7 +63,7 @@ const market = { instrument: DEFAULT_INSTRUMENT, markPrice: 50_000 };
 const nothing = {
   histories: new Histories(),
   references: new Map<string, { reference: number | undefined }>(),
-  phases: new Map<string, string>(),
+  processes: NO_PROCESSES,
   withHouse: false,
 };
 const accountRows = (held: ReturnType<typeof positions>) => rowsWith(held, market, nothing);
@@ -79,14 +82,33 @@ describe('the crowd', () => {
     update('crowd.single-1', { quantity: -3, equity: 200, realizedPnl: -4 }),
   );
 
-  test('is one row, the sum of its accounts, with the phase of its process and without a rank', () => {
-    const rows = rowsWith(held, market, { ...nothing, phases: new Map([['crowd', 'running']]) });
+  test('is one row, the sum of its accounts, with the state of its process and without a rank', () => {
+    const rows = rowsWith(held, market, {
+      ...nothing,
+      processes: new Map([['crowd', { label: 'running', tone: 'good' } as const]]),
+    });
     expect(rows).toMatchObject([
       { account: 'ann', rank: 1 },
       { account: 'crowd', rank: null, position: -1, equity: 300, netPnl: 16, process: 'running' },
       { account: 'crowd.second', rank: null, position: 1, equity: 7, process: null },
     ]);
     expect(listedCount(held, false)).toBe(3);
+  });
+
+  test('a bot that is paused looks so beside its account too, as on its card', () => {
+    const paused = {
+      name: 'ann',
+      kind: 'bot',
+      phase: 'running',
+      restarts: 0,
+      log: [],
+      stats: { paused: 'x' },
+    };
+    const processes = healthsOf([paused as unknown as ProcessState], 0);
+    const [row] = rowsWith(positions(update('ann')), market, { ...nothing, processes });
+    const state = { label: 'paused', tone: 'warn' };
+    expect(row && cellOf(row, 'account', DEFAULT_INSTRUMENT).process).toEqual(state);
+    expect(row && cellOf(row, 'process', DEFAULT_INSTRUMENT)).toEqual({ text: 'paused', tone: 'flat' });
   });
 
   test('has a row and a rank for each account on request', () => {

@@ -122,18 +122,18 @@ class NameCell implements Cell {
     mark(this.#dot, 'role', 'img');
   }
 
-  show({ text, phase }: AccountCell): void {
+  show({ text, process }: AccountCell): void {
     mark(this.element, 'title', text);
     const [start, end] = splitName(text);
     write(this.#start, start);
     write(this.#end, end);
-    if (phase === undefined) {
+    if (process === undefined) {
       this.#dot.remove();
       return;
     }
-    mark(this.#dot, 'data-phase', phase);
-    mark(this.#dot, 'aria-label', phase);
-    mark(this.#dot, 'title', `Process: ${phase}`);
+    mark(this.#dot, 'data-tone', process.tone);
+    mark(this.#dot, 'aria-label', process.label);
+    mark(this.#dot, 'title', `Process: ${process.label}`);
     if (!this.#dot.isConnected) this.element.prepend(this.#dot);
   }
 }

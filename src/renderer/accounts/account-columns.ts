@@ -1,5 +1,6 @@
 /** Headings, cells and widths of the accounts table. */
 import type { Instrument } from '../../contract/instrument.ts';
+import type { Tone } from '../bots/health.ts';
 import {
   formatAveragePrice,
   formatCount,
@@ -19,8 +20,8 @@ export interface AccountCell {
   readonly tone: 'up' | 'down' | 'flat' | 'danger' | 'plain';
   /** Tooltip of the tag ISO. Absent: no tag. */
   readonly isolated?: string;
-  /** Phase of the account's process. Absent: the account has no process in this pit. */
-  readonly phase?: string;
+  /** State of the account's process. Absent: the account has no process in this pit. */
+  readonly process?: { readonly label: string; readonly tone: Tone };
 }
 
 /** Scope of a column: the account, its position in one instrument, or all its instruments. */
@@ -109,9 +110,9 @@ const DANGER_RATIO = 0.8;
 export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instrument): AccountCell {
   switch (column) {
     case 'account':
-      return { text: row.account, tone: 'plain', ...(row.process !== null && { phase: row.process }) };
+      return { text: row.account, tone: 'plain', ...processOf(row) };
     case 'process':
-      return { text: row.process ?? NONE, tone: row.process === 'running' ? 'plain' : 'flat' };
+      return { text: row.process ?? NONE, tone: row.processTone === 'good' ? 'plain' : 'flat' };
     case 'position':
       return { ...signedCell(formatPosition(row.position, instrument.lotSize)), ...isolated(row) };
     case 'averageEntryPrice':
@@ -141,6 +142,10 @@ export function cellOf(row: AccountRow, column: AccountColumn, instrument: Instr
     case 'trades':
       return { text: formatCount(row[column]), tone: 'plain' };
   }
+}
+
+function processOf({ process, processTone }: AccountRow): Pick<AccountCell, 'process'> {
+  return process === null || processTone === null ? {} : { process: { label: process, tone: processTone } };
 }
 
 /**

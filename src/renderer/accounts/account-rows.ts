@@ -4,6 +4,7 @@ import type { PositionUpdate } from '../../contract/events.ts';
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import { netPnl, scoreOf, type References } from '../../contract/score.ts';
 import type { Histories } from '../../contract/histories.ts';
+import type { Health, Tone } from '../bots/health.ts';
 import { liquidationDistance, marginRatio, newestUpdate } from './account-risk.ts';
 
 export const ACCOUNT_COLUMNS = [
@@ -63,8 +64,9 @@ export interface AccountRow {
   readonly marginRatio: number | null;
   readonly drawdown: number | null;
   readonly maxDrawdown: number | null;
-  /** Phase of the process with this name. Null: this pit has no such process. */
+  /** State of the process with this name, as its card in Bots shows it. Null: this pit has no such process. */
   readonly process: string | null;
+  readonly processTone: Tone | null;
 }
 
 type Positions = Replica['positions'];
@@ -73,11 +75,14 @@ type Market = Pick<MarketView, 'instrument' | 'markPrice'>;
 interface RowSources {
   readonly histories: Pick<Histories, 'equity' | 'activity'>;
   readonly references: References;
-  /** Phases of the processes, by name. */
-  readonly phases: ReadonlyMap<string, string>;
+  /** States of the processes, by name. */
+  readonly processes: ReadonlyMap<string, Health>;
   /** True: each account of the house has a row and a rank. False: a crowd has one row. */
   readonly withHouse: boolean;
 }
+
+/** For a window that shows no processes. */
+export const NO_PROCESSES: RowSources['processes'] = new Map();
 
 type Unranked = Omit<AccountRow, 'rank'> & { rank: number | null };
 
@@ -93,7 +98,7 @@ export function accountRows(positions: Positions, market: Market, sources: RowSo
 }
 
 /** One row for each crowd: the sums of its accounts. */
-function crowdRows(rows: readonly Unranked[], { phases }: RowSources): readonly AccountRow[] {
+function crowdRows(rows: readonly Unranked[], { processes }: RowSources): readonly AccountRow[] {
   const crowds = new Map<string, Unranked[]>();
   for (const row of rows) {
     const crowd = crowdOf(row.account);
@@ -115,7 +120,7 @@ function crowdRows(rows: readonly Unranked[], { phases }: RowSources): readonly 
       drawdown: null,
       maxDrawdown: null,
       ...(Object.fromEntries(SUMMED.map((column) => [column, sum(column)])) as Record<SummedColumn, number>),
-      process: phases.get(name) ?? null,
+      ...processOf(name, processes),
     };
   });
 }
@@ -138,7 +143,7 @@ function rowOf(
   account: string,
   held: ReadonlyMap<string, PositionUpdate>,
   { instrument, markPrice }: Market,
-  { histories, references, phases }: RowSources,
+  { histories, references, processes }: RowSources,
 ): Unranked {
   const position = held.get(instrument.symbol);
   const equity = newestUpdate(held.values())?.equity ?? 0;
@@ -164,8 +169,16 @@ function rowOf(
     marginRatio: marginRatio(held.values(), equity),
     drawdown: history?.drawdown ?? 0,
     maxDrawdown: history?.maxDrawdown ?? 0,
-    process: phases.get(account) ?? null,
+    ...processOf(account, processes),
   };
+}
+
+function processOf(
+  name: string,
+  processes: RowSources['processes'],
+): Pick<AccountRow, 'process' | 'processTone'> {
+  const health = processes.get(name);
+  return { process: health?.label ?? null, processTone: health?.tone ?? null };
 }
 
 /** Number of rows of the table. A crowd is one row unless the user shows its accounts. */

@@ -1,3 +1,4 @@
+import { healthsOf } from '../bots/health.ts';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
@@ -21,7 +22,7 @@ export function useAccountRows(): readonly AccountRow[] {
     pit.playback !== null || isRemote(pit, relayUrl) ? undefined : pit.state?.processes,
   );
   if (market === undefined) return [];
-  const phases = new Map(processes?.map(({ name, phase }) => [name, phase]));
-  const sources = { histories, references: replica.markets, phases, withHouse };
+  const healths = healthsOf(processes ?? [], Date.now());
+  const sources = { histories, references: replica.markets, processes: healths, withHouse };
   return sortRows(filterRows(accountRows(replica.positions, market, sources), filter), sort);
 }

@@ -1,7 +1,7 @@
 /** The rows of the leaderboard, and its pages. */
 import type { MarketView, Replica } from '../../contract/replica.ts';
 import { isHouseAccount } from '../../contract/house.ts';
-import { accountRows } from '../accounts/account-rows.ts';
+import { NO_PROCESSES, accountRows } from '../accounts/account-rows.ts';
 import { formatCount } from '../format/numbers.ts';
 import type { Histories } from '../../contract/histories.ts';
 
@@ -27,8 +27,6 @@ interface BoardSources {
   readonly withHouse: boolean;
 }
 
-const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
-
 export function boardRows(
   { positions, markets }: Pick<Replica, 'positions' | 'markets'>,
   market: MarketView,
@@ -37,7 +35,7 @@ export function boardRows(
   const rows = accountRows(positions, market, {
     histories,
     references: markets,
-    phases: NO_PROCESSES,
+    processes: NO_PROCESSES,
     withHouse,
   });
   const slots = colorSlots(positions.keys());

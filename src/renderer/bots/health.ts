@@ -17,6 +17,13 @@ export function hasRecovered({ runningSince }: ProcessState, now: number): boole
   return runningSince !== undefined && now - runningSince >= RECOVERED_MS;
 }
 
+/** State of each process, by its name. */
+export function healthsOf(processes: readonly ProcessState[], now: number): ReadonlyMap<string, Health> {
+  return new Map(
+    processes.map((process) => [process.name, healthOf(process, hasRecovered(process, now))] as const),
+  );
+}
+
 /** @param isRecovered result of `hasRecovered` */
 export function healthOf(process: ProcessState, isRecovered: boolean): Health {
   const { phase, reason } = process;

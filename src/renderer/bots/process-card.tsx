@@ -41,7 +41,7 @@ export const ProcessCard = memo(function ProcessCard({ process }: { readonly pro
           onClick={() => setOpen(!isOpen)}
         >
           <ChevronRight size={12} className="chevron" aria-hidden />
-          <span className="phase-dot" aria-hidden />
+          <span className="phase-dot" data-tone={health.tone} aria-hidden />
           <AccountName account={name} />
         </button>
         <State process={process} health={health} isOpen={isOpen} />

@@ -82,7 +82,7 @@ function Line({ line: { name, text, level, isQuoted, isHead } }: { readonly line
       <span className="name" title={name}>
         {isHead && name}
       </span>
-      <span className={isQuoted ? 'quoted' : undefined}>{words}</span>
+      <span className={isQuoted ? 'quoted' : undefined}>{atMs === null ? words : words.trimStart()}</span>
     </div>
   );
 }

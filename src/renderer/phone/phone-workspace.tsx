@@ -2,7 +2,7 @@
 import './phone.css';
 import type { Instrument } from '../../contract/instrument.ts';
 import { COLUMN_HEADS } from '../accounts/account-columns.ts';
-import { accountRows, type AccountRow } from '../accounts/account-rows.ts';
+import { NO_PROCESSES, accountRows, type AccountRow } from '../accounts/account-rows.ts';
 import { PitStateMessage } from '../chart/pit-state-message.tsx';
 import { useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import {
@@ -23,7 +23,6 @@ import { setUi, useUi } from '../ui/ui-store.ts';
 const REDRAW_MS = 250;
 /** Number of ranks in the list. Lower ones are left out, except for the user's account. */
 const ROWS_MAX = 100;
-const NO_PROCESSES: ReadonlyMap<string, string> = new Map();
 
 export function PhoneWorkspace() {
   useSlowTopic('positions', REDRAW_MS);
@@ -43,7 +42,7 @@ export function PhoneWorkspace() {
         <p className="quiet">No accounts yet. An account opens when a bot logs in.</p>
       </main>
     );
-  const sources = { histories, references: replica.markets, phases: NO_PROCESSES, withHouse };
+  const sources = { histories, references: replica.markets, processes: NO_PROCESSES, withHouse };
   const rows = accountRows(replica.positions, market, sources).filter(({ rank }) => rank !== null);
   const ownRow = rows.find(({ account }) => account === own);
   return (

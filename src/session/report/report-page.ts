@@ -2,7 +2,7 @@
 import { escaped } from '../../runtime/html-text.ts';
 import { MARKOUT_SECONDS } from '../../contract/markouts.ts';
 import type { AccountFills } from './account-fills.ts';
-import { drawdownLine, linesChart, type ReportLine } from './report-chart.ts';
+import { CHART_STYLE, drawdownLine, linesChart, type ReportLine } from './report-chart.ts';
 import type { AccountSummary, SessionSummary } from './session-summary.ts';
 import { isoTime } from './summary-csv.ts';
 
@@ -179,8 +179,8 @@ h1{margin:0 0 4px;font-size:22px;line-height:28px}h2{margin:28px 0 8px;font-size
 .muted{color:var(--muted)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 8px}.legend i{display:inline-block;width:10px;height:10px;margin-right:6px;border-radius:2px}
 ${LINE_COLORS.map((_, slot) => `.key-${slot}{background:var(--line-${slot})}.line-${slot}{stroke:var(--line-${slot})}`).join('')}
-svg{display:block;width:100%;height:auto}svg path{fill:none;stroke-width:1.5}svg .grid{stroke:var(--line);stroke-width:1}svg text{fill:var(--muted);font-size:11px;font-variant-numeric:tabular-nums}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:4px 8px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}thead th{color:var(--muted);font-weight:500}
 th:nth-child(2){text-align:left;font-weight:500}.up{color:var(--buy)}.down{color:var(--sell)}
-li{margin:4px 0}`;
+li{margin:4px 0}
+@media (max-width:600px){body{padding:12px}}${CHART_STYLE}`;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readFills } from '../../../src/session/report/account-fills.ts';
-import { gridValues } from '../../../src/session/report/report-chart.ts';
+import { gridValues, linesChart } from '../../../src/session/report/report-chart.ts';
 import { reportPage } from '../../../src/session/report/report-page.ts';
 import { summarizeSession } from '../../../src/session/report/session-summary.ts';
 import { summaryCsv } from '../../../src/session/report/summary-csv.ts';
@@ -79,6 +79,21 @@ test('the summary has ISO times, the report every account and no markup of a nam
   const page = reportPage({ ...summary, session: '<script>' }, []);
   expect(page).not.toContain('<script>');
   expect(page).toContain('<strong>ada</strong> is first with a PnL of +19.00.');
+});
+
+test('the lines of a chart stretch to the width of the page, and its labels do not', () => {
+  const samples = [0, 1, 2].map((at) => ({ time: at * 1_000_000, equity: 100 + 10 * at }));
+  const chart = linesChart([{ name: 'ada', slot: 0, samples }], 'Equity over time');
+  expect(chart).toContain('preserveAspectRatio="none"');
+  expect(chart).not.toContain('<text');
+  const values = [...chart.matchAll(/class="value" style="top:([\d.]+)%">(\d+)</g)];
+  expect(values.map(([, top, value]) => [value, top])).toEqual([
+    ['100', '100.0'],
+    ['105', '75.0'],
+    ['110', '50.0'],
+    ['115', '25.0'],
+    ['120', '0.0'],
+  ]);
 });
 
 test('markouts are weighted by turnover, and those of a crowd are one', async () => {
