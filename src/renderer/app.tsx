@@ -13,6 +13,7 @@ import { Notices } from './layout/notices.tsx';
 import { PlaybackBar } from './playback/playback-bar.tsx';
 import { Workspace } from './layout/workspace.tsx';
 import { usePublishedBots } from './pit/published-bots.ts';
+import { useSelectionOfSession } from './pit/session-on-screen.ts';
 import { useFollowedRelay } from './pit/use-relay.ts';
 import { PhoneWorkspace } from './phone/phone-workspace.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
@@ -25,6 +26,7 @@ import { useUi } from './ui/ui-store.ts';
 export function App() {
   useAppearanceOnDocument();
   useFollowedRelay();
+  useSelectionOfSession();
   useKeys();
   useSilenceWatch();
   usePublishedBots();

@@ -260,7 +260,7 @@ describe('account rows', () => {
     const widths = columnWidths(accountRows(positions(update('a', { equity: -1e9 }))), DEFAULT_INSTRUMENT);
     expect(widths.equity).toBeGreaterThanOrEqual('−1 000 000 000.00'.length * 7.2);
     expect(fittingColumns(widths, 0)).toEqual(['account']);
-    expect(fittingColumns(widths, 200)).toEqual(['rank', 'account', 'position']);
+    expect(fittingColumns(widths, 210)).toEqual(['rank', 'account', 'position']);
     expect(allColumns(widths, 200).slice(0, 2)).toEqual(['rank', 'account']);
     expect(fittingColumns(widths, 5_000)).toEqual(ACCOUNT_COLUMNS);
     expect(toggleColumn(['account', 'trades'], 'equity')).toEqual(['account', 'trades', 'equity']);

@@ -161,6 +161,20 @@ describe('the middle of the ladder', () => {
   });
 });
 
+test.each([
+  [1, [3, 2, 1], 0],
+  [10, [20, 10, 0], 7],
+])('with %d ticks to a row, the lowest row is %j: no price is below 0', (ticks, lowest, quantity) => {
+  const instrument = { ...DEFAULT_INSTRUMENT, tickSize: 1 };
+  const market = new Market(instrument);
+  const bids: [number, number][] = quantity === 0 ? [] : [[3, quantity]];
+  const stamp = { seq: 1, time: 1, symbol: instrument.symbol, snapshot: true };
+  market.apply({ type: 'book_update', ...stamp, bids, asks: [[30, 1]] });
+  const steps = new PriceSteps(1, ticks);
+  const { rows } = rowsInSight(market, { steps, rows: 90, wanted: 0, anchor: new LadderAnchor() });
+  expect(rows.slice(-3).map(({ step }) => steps.priceOf(step))).toEqual(lowest);
+});
+
 test('prices stay in their rows while the best prices move a little', () => {
   const market = new Market(DEFAULT_INSTRUMENT);
   const stamp = { seq: 1, time: 1, symbol: DEFAULT_INSTRUMENT.symbol };

@@ -183,6 +183,8 @@ const DIGIT_PX = 7.25;
 const LETTER_PX = 6.4;
 /** Width of a name of 14 letters, such as `mean-reversion`, with the dot before it. */
 const NAME_PX = 104;
+/** Width of the heading of ranks with its arrow. */
+const RANK_PX = 15;
 const CURVE_PX = 64;
 const PROCESS_PX = 58;
 const MARGIN_BAR_PX = 30;
@@ -205,6 +207,7 @@ function contentWidth(rows: readonly AccountRow[], column: AccountColumn, instru
   if (column === 'process') return PROCESS_PX;
   if (column === 'change') return CURVE_PX;
   const numbers = longest(rows, column, instrument) * DIGIT_PX;
+  if (column === 'rank') return Math.max(RANK_PX, numbers);
   if (column === 'marginRatio') return numbers + MARGIN_BAR_PX;
   const hasTag = column === 'position' && rows.some(({ isolatedMargin }) => isolatedMargin !== null);
   return hasTag ? numbers + ISOLATED_TAG_PX : numbers;

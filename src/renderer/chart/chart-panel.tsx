@@ -3,6 +3,7 @@ import './heat-legend.css';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useConnection, useFeedValue, useMarket } from '../feed/use-feed.ts';
 import type { BarSeries } from '../../contract/bars.ts';
+import type { CandlePrice } from '../../contract/history.ts';
 import type { Instrument } from '../../contract/instrument.ts';
 import { INTERVALS, type IntervalSeconds } from '../feed/bars.ts';
 import { PanelFrame } from '../layout/panel-frame.tsx';
@@ -106,7 +107,7 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   const isConnected = useConnection().phase === 'connected';
   const price = useUi((ui) => ui.candlePrice);
   const hasBars = useFeedValue(
-    ({ market }) => interval !== null && market.candles(price, symbol, interval) !== undefined,
+    ({ market }) => interval !== null && barsOf(market.candles(price, symbol, interval)) > 0,
   );
   const tool = useTool();
   const { containerRef, legendRef, overviewRef, followLive } = useChart(instrument, interval, setFollowing);
@@ -135,7 +136,7 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
         )}
         {!hasBars && (
           <p className="panel-note">
-            {emptyText(interval, isConnected)} {symbol}
+            {emptyText(interval, isConnected, price)} {symbol}
           </p>
         )}
         {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
@@ -146,9 +147,10 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
 }
 
 /** Reason why there are no candles, up to the symbol. */
-function emptyText(interval: IntervalSeconds | null, isConnected: boolean): string {
-  if (!isConnected) return 'No trade of';
-  return interval === null ? 'Loading the past of' : 'Waiting for the first trade of';
+function emptyText(interval: IntervalSeconds | null, isConnected: boolean, price: CandlePrice): string {
+  const wanted = price === 'mid' ? 'bid and ask' : 'trade';
+  if (!isConnected) return `No ${wanted} of`;
+  return interval === null ? 'Loading the past of' : `Waiting for the first ${wanted} of`;
 }
 
 /**

@@ -28,7 +28,10 @@ export function rowsInSight(market: MarketView, { steps, rows, wanted, anchor }:
   const key = `${instrument.symbol} ${steps.ticks}`;
   const at = anchor.at({ key, middle, rows, isHeld });
   const gapMax = Math.max(2, Math.floor(rows * GAP_SHARE));
-  return ladderRows({ bids, asks }, { anchor: at, rows, shift: wanted, gapMax });
+  const sight = ladderRows({ bids, asks }, { anchor: at, rows, shift: wanted, gapMax });
+  // Prices are positive. A step of several ticks at price 0 holds the bids below its upper neighbour.
+  const isPrice = ({ step, bid }: LadderRow) => bid > 0 || steps.priceOf(step) > 0;
+  return { ...sight, rows: sight.rows.filter(isPrice) };
 }
 
 export function keyedLevels(rows: readonly LadderRow[]): readonly KeyedLevel[] {

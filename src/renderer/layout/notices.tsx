@@ -1,7 +1,7 @@
 /** Lines between the top bar and the workspace: each error with its cause and its remedy. Empty without errors. */
 import './notices.css';
-import { Bell, Copy, Download, TriangleAlert, X, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Bell, Copy, Download, History, TriangleAlert, X, type LucideIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { dismissAlert, useFiredAlerts } from '../chart/fired-alerts.ts';
 import { describeConnection } from '../feed/connection.ts';
 import { useClocked, useConnection, useFeed, useFeedValue, useFreshness } from '../feed/use-feed.ts';
@@ -9,6 +9,7 @@ import { maskTokens } from '../format/mask-tokens.ts';
 import { formatAge } from '../format/times.ts';
 import { failureOf } from '../pit/failure.ts';
 import { usePit } from '../pit/pit-store.ts';
+import { sessionTitle } from '../start/session-title.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
 export function Notices() {
@@ -18,6 +19,7 @@ export function Notices() {
       <Failure />
       <Warnings />
       <OldData />
+      <Recorded />
       <Exporting />
     </div>
   );
@@ -158,6 +160,50 @@ function OldData() {
   return (
     <Notice kind="info" actions={tryNow}>
       {text}
+    </Notice>
+  );
+}
+
+/** What the user can do with the session of a pit that has just closed. The market on screen is its end. */
+function Recorded() {
+  const [dismissed, setDismissed] = useState<string>();
+  const isClosed = useConnection().phase === 'closed';
+  const isOld = useFreshness() === 'lost';
+  const folder = usePit(({ state, playback }) =>
+    state?.phase === 'stopped' && state.reason === undefined && playback === null
+      ? state.sessionFolder
+      : undefined,
+  );
+  const openRecorded = usePit((pit) => pit.openRecorded);
+  const runCommand = usePit((pit) => pit.runCommand);
+  if (!isClosed || !isOld || folder === undefined || folder === dismissed) return null;
+  const actions: readonly (readonly [label: string, title: string, act: () => unknown])[] = [
+    ['Replay', 'Play the session again, from its beginning', () => openRecorded(folder)],
+    ['Report…', 'Write equity, rank and figures of each account to a page', () => runCommand('report')],
+    ['Continue', 'Open the pit again with these positions and orders', () => runCommand('continue-last')],
+  ];
+  return (
+    <Notice
+      kind="info"
+      icon={History}
+      actions={
+        <>
+          {actions.map(([label, title, act]) => (
+            <button
+              key={label}
+              type="button"
+              className="button small"
+              title={title}
+              onClick={() => void act()}
+            >
+              {label}
+            </button>
+          ))}
+          <IconButton icon={X} label="Dismiss" onClick={() => setDismissed(folder)} />
+        </>
+      }
+    >
+      The pit is closed. The {sessionTitle(folder)} is recorded.
     </Notice>
   );
 }

@@ -58,6 +58,8 @@ export interface Pit {
   readonly openSession: () => Promise<boolean>;
   /** Opens a session's folder, or a file of one. */
   readonly openDropped: (path: string) => Promise<boolean>;
+  /** Opens a session of this pit. */
+  readonly openRecorded: (folder: string) => Promise<boolean>;
   /** Opens the running session's own record. */
   readonly rewind: () => Promise<boolean>;
   readonly closePlayback: () => Promise<boolean>;
@@ -112,6 +114,7 @@ export function createPitStore(bridge: Bridge | null): PitStore {
       setRemoteRelay: (url) => ask('The relay was not changed', (pit) => pit.setRemoteRelay(url)),
       openSession: () => ask('The session was not opened', (pit) => pit.openSession()),
       openDropped: (path) => ask('The dropped item was not opened', (pit) => pit.openDropped(path)),
+      openRecorded: (folder) => ask('The session was not opened', (pit) => pit.openDropped(folder)),
       rewind: () => ask('The session cannot be rewound', (pit) => pit.rewind()),
       closePlayback: () => ask('The session was not closed', (pit) => pit.closePlayback()),
       // This is called many times per second, so other messages must stay on screen.

@@ -1,6 +1,7 @@
 /** Known liquidations of the session that plays: those of the live market, and those that were played. */
 import type { Liquidation } from '../../contract/events.ts';
 import { NewestLog } from '../../contract/newest-log.ts';
+import { sessionOf } from '../pit/session-on-screen.ts';
 
 export const KNOWN_MAX = 1_000;
 /** Distance on the scrubber below which liquidations share a tick, as a share of its length. */
@@ -53,11 +54,6 @@ export class SessionLiquidations {
     this.#known.clear();
     this.#read = new WeakMap();
   }
-}
-
-/** The session of an epoch. A seek begins another epoch of the same session, `EPOCH@SEEKS`, with the same events. */
-function sessionOf(epoch: string): string {
-  return epoch.replace(/@\d+$/, '');
 }
 
 /** @param all liquidations, oldest first */

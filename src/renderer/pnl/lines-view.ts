@@ -18,6 +18,9 @@ import { formatClock, formatFullTime } from '../format/times.ts';
 const MICROS_PER_SECOND = 1_000_000;
 /** Width of `12:34:56`. */
 const TIME_LABEL_PX = 60;
+/** Height of a pane's name with the space around it, and the largest share of a low pane that it may take. */
+const PANE_NAME_PX = 22;
+const PANE_NAME_SHARE_MAX = 0.6;
 
 export interface Line {
   readonly id: string;
@@ -57,6 +60,7 @@ export class LinesView {
   #titles: readonly { detach(): void }[] = [];
   /** Time of the newest sample, in seconds since the Unix epoch. */
   #newest = -Infinity;
+  #lowerHeight = 0;
 
   constructor(container: HTMLElement, look: Look, hasDrawdown: boolean) {
     this.#look = look;
@@ -104,6 +108,17 @@ export class LinesView {
     if (last === null || space <= TIME_LABEL_PX) return;
     const room = (Math.max(1, last) / space) * (TIME_LABEL_PX / 2);
     scale.setVisibleLogicalRange({ from: -room, to: last + room });
+    this.#clearName();
+  }
+
+  /** Keeps the line of an account at its peak, at the top of the lower pane, below the name of the pane. */
+  #clearName(): void {
+    const lower = this.#chart.panes()[1];
+    const height = lower?.getHeight() ?? 0;
+    if (lower === undefined || height === 0 || height === this.#lowerHeight) return;
+    this.#lowerHeight = height;
+    const top = Math.min(PANE_NAME_SHARE_MAX, PANE_NAME_PX / height);
+    lower.priceScale('right').applyOptions({ scaleMargins: { top, bottom: 0.1 } });
   }
 
   remove(): void {

@@ -1,8 +1,15 @@
-const NAMED_BY_TIME = /(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-\d\d(?:-\d+)?$/;
+import { formatDate, formatMinutes } from '../format/times.ts';
 
-/** Title from a session's folder, whose name is the UTC time of its start: `session of 2026-11-29 12:00 UTC`. */
+const NAMED_BY_TIME = /(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)(?:-\d+)?$/;
+const MICROS_PER_MS = 1_000;
+
+/**
+ * Title from a session's folder, whose name is the UTC time of its start. The title has the user's own time, for example
+ * `session of 29 Nov, 12:00`.
+ */
 export function sessionTitle(folder: string): string {
-  const [, date, hours, minutes] = NAMED_BY_TIME.exec(folder) ?? [];
-  if (date === undefined) return `session ${folder.split(/[\\/]/).at(-1) ?? folder}`;
-  return `session of ${date} ${hours}:${minutes} UTC`;
+  const [, date, hours, minutes, seconds] = NAMED_BY_TIME.exec(folder) ?? [];
+  const micros = Date.parse(`${date}T${hours}:${minutes}:${seconds}Z`) * MICROS_PER_MS;
+  if (Number.isNaN(micros)) return `session ${folder.split(/[\\/]/).at(-1) ?? folder}`;
+  return `session of ${formatDate(micros)}, ${formatMinutes(micros)}`;
 }
