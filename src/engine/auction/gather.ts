@@ -4,14 +4,24 @@
  */
 import type { QuantityLots } from '../../contract/index.ts';
 import { cancel } from '../lifecycle.ts';
+import { inOrder } from '../lists.ts';
 import { decrementBoth, takeLots } from '../matching.ts';
 import { isBeyond, ownLimitOf } from '../order-limits.ts';
 import type { EngineState, Order } from '../state.ts';
 
+/** A resting order that an incoming one crosses. */
+interface Crossed {
+  readonly record: number;
+  /** Rises from the best price to worse ones. */
+  readonly rank: number;
+  readonly priority: number;
+}
+
 /** Lets an order meet its owner's. It does not rest yet; afterwards it is open or cancelled. */
 export function gather(state: EngineState, order: Order): void {
-  for (const own of ownCrossed(order)) {
+  for (const { record } of inOrder(ownCrossed(state, order), tradesBefore)) {
     if (order.open === 0) return;
+    const own = state.orderRecords.at(record);
     // M14: the order may have ended with the other one of its pair.
     if (own.open === 0) continue;
     meet(state, order, own);
@@ -45,18 +55,25 @@ function decrement(state: EngineState, order: Order, own: Order): void {
   decrementBoth(state, order, own, lots);
 }
 
-/** Resting orders of its owner that the order crosses: best price first, within a price the oldest. */
-function ownCrossed({ account, market, position, side, price }: Order): readonly Order[] {
-  const opposite = market.book.opposite(side);
-  if (price === null || !opposite.isCrossedBy(price)) return [];
-  const isOfInterest = (own: Order) => own.side !== side && own.slot !== 0 && distance(own, price) >= 0;
-  return account.orders
-    .valuesIn(position)
-    .filter(isOfInterest)
-    .sort((a, b) => distance(b, price) - distance(a, price) || a.priority - b.priority);
+/** Resting orders of its owner that the order crosses, in no particular order. */
+function ownCrossed({ orderRecords }: EngineState, order: Order): Crossed[] {
+  const { account, market, position, side, price: limit } = order;
+  const { book } = market;
+  const opposite = book.opposite(side);
+  const crossed: Crossed[] = [];
+  if (limit === null || !opposite.isCrossedBy(limit)) return crossed;
+  for (const record of account.orders.recordsIn(position)) {
+    const slot = orderRecords.slotOf(record);
+    if (slot === 0 || book.sideOf(slot) === side) continue;
+    const price = opposite.priceOf(slot);
+    if (isBeyond(limit, side, price)) continue;
+    const rank = -opposite.direction * price;
+    crossed.push({ record, rank, priority: orderRecords.priorityOf(record) });
+  }
+  return crossed;
 }
 
-/** Ticks by which a resting order is better for the incoming one than the price. */
-function distance({ side, price }: Order, limit: number): number {
-  return side === 'buy' ? (price ?? 0) - limit : limit - (price ?? 0);
+/** Best price first, within a price the oldest. */
+function tradesBefore(one: Crossed, other: Crossed): boolean {
+  return (one.rank - other.rank || one.priority - other.priority) < 0;
 }

@@ -61,6 +61,14 @@ export class BookSide {
     for (const level of this.#used()) yield this.#view(level);
   }
 
+  /** Levels that an order of the other side with this limit reaches, best first. */
+  *levelsTo(limit: number): Generator<Level> {
+    for (const level of this.#used()) {
+      if (this.#queues.rank(level) > -this.direction * limit) return;
+      yield this.#view(level);
+    }
+  }
+
   /** Slots of all orders: best price first, within a price the oldest first. */
   *slots(): Generator<number> {
     for (const level of this.#used()) yield* this.#queue(level);

@@ -69,7 +69,7 @@ export class LiveOrders {
     for (const record of this.#ring.subarray(0, this.#newest + 1))
       if (record !== NO_RECORD) yield this.#all.at(record);
     for (const table of this.#byId)
-      if (table.size > 0) for (const record of table) yield this.#all.at(record);
+      if (table.size > 0) for (const record of table.records()) yield this.#all.at(record);
   }
 
   #isInRing(id: number): boolean {
@@ -198,14 +198,18 @@ export class OwnOrders {
 
   /** Live orders of the account, in no particular order. */
   *[Symbol.iterator](): Generator<Order> {
-    for (const record of this.#byName) yield this.#all.at(record);
+    for (const record of this.#byName.records()) yield this.#all.at(record);
   }
 
   /** Live orders of the account in a market, in no particular order. It makes no objects of the others. */
   *in(position: Position): Generator<Order> {
-    if (position.orderCount === 0) return;
-    for (const record of this.#byName)
-      if (this.#all.positionOf(record) === position) yield this.#all.at(record);
+    for (const record of this.recordsIn(position)) yield this.#all.at(record);
+  }
+
+  /** Records of these orders, for a caller that needs few of the objects. */
+  recordsIn(position: Position): readonly number[] {
+    if (position.orderCount === 0) return [];
+    return this.#byName.records().filter((record) => this.#all.positionOf(record) === position);
   }
 
   /** @returns the record of the order, or NOWHERE */

@@ -121,6 +121,16 @@ export class OrderRecords {
     };
   }
 
+  /** Slot of a live order in the book. 0: it does not rest. */
+  slotOf(record: number): number {
+    return this.#inUse(record)?.slot ?? this.#pages.integer(record, SLOT);
+  }
+
+  priorityOf(record: number): number {
+    const { doubles } = this.#pages.of(record);
+    return this.#inUse(record)?.priority ?? (doubles[doublesAt(record) + PRIORITY] as number);
+  }
+
   idOf(record: number): number {
     return this.#pages.of(record).doubles[doublesAt(record) + ID] as number;
   }

@@ -95,10 +95,12 @@ export class OrderTable {
     return true;
   }
 
-  /** Records of the orders, in no particular order. */
-  *[Symbol.iterator](): Generator<number> {
+  /** Records of the orders, in no particular order. A generator of them took three times as long. */
+  records(): readonly number[] {
     this.#shrink();
-    for (const place of this.#places) if (place !== 0) yield place & RECORD_MASK;
+    const records: number[] = [];
+    for (const place of this.#places) if (place !== 0) records.push(place & RECORD_MASK);
+    return records;
   }
 
   /** @param from distance from the key's home at which the search begins */
