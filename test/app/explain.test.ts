@@ -105,6 +105,21 @@ describe.skipIf(noElectron !== undefined)('single orders', () => {
       '2maker-1this fill0.5000.100 filled, 0.400 left',
     ]);
 
+    const cutNames = () =>
+      page
+        .locator('.explain-queue [data-testid=explain-place]')
+        .filter({ hasText: 'maker-1' })
+        .locator('.account-name span')
+        .evaluateAll(
+          (parts) => parts.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length,
+        );
+    const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+    for (const narrow of [width, 800, 720]) {
+      await page.setViewportSize({ width: narrow, height });
+      expect(await cutNames()).toBe(0);
+    }
+    await page.setViewportSize({ width, height });
+
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
     await expect.poll(headline).toBe('taker bought 0.500 at 50 000.0 from maker-1');

@@ -52,8 +52,13 @@ describe.skipIf(noElectron !== undefined)('the first minutes', () => {
     await status('CLOSED');
     await notice().getByRole('button', { name: 'Replay' }).click();
     await byId('playback-bar').waitFor();
+    const started = await byId('playback-session').textContent();
     await notice().waitFor({ state: 'detached' });
+    expect(started).toMatch(/^\d\d [A-Z][a-z]+, \d\d:\d\d$/);
     await byId('playback-close').click();
+    await notice().waitFor();
+    const latency = app.page.locator('.status-bar .figure').filter({ hasText: 'latency' });
+    await expect.poll(() => latency.textContent()).toContain('–');
     await notice().getByRole('button', { name: 'Continue' }).click();
     await app.page.locator('.app[data-freshness=live]').waitFor();
     expect(await notice().count()).toBe(0);

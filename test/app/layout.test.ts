@@ -1,6 +1,8 @@
 /** The arrangement of the panels in the real app while the window is resized. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LAB_CHANGED } from '../../src/preload/channels.ts';
 import { App, noElectron } from '../support/app.ts';
+import { DONE_LAB } from '../support/lab-states.ts';
 
 const PANELS = ['bots', 'chart', 'accounts', 'ladder', 'tape'] as const;
 const SIZES = [
@@ -86,9 +88,24 @@ describe.skipIf(noElectron !== undefined)('the layout', () => {
     expect(await cutControls()).toEqual([]);
   });
 
+  test('shows every field of the lab above its answer, where they do not fit side by side', async () => {
+    await resize(720, 450);
+    await app.page.keyboard.press('Control+Shift+L');
+    await app.electron.evaluate(
+      ({ BrowserWindow }, [channel, state]) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.send(channel, state),
+      [LAB_CHANGED, DONE_LAB] as const,
+    );
+    await app.page.getByTestId('lab-figures').waitFor();
+    const form = app.page.locator('.lab-form');
+    expect(await form.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    expect((await form.boundingBox())?.height).toBeGreaterThan(200);
+    await app.page.keyboard.press('Escape');
+  });
+
   test('keeps a moved divider and a fold through resizing, until Reset Layout', async () => {
     await resize(1440, 900);
-    const first = await boxes();
+    const first = await settledBoxes();
     const divider = app.page.getByRole('separator', { name: 'Divider between bots and chart' });
     await divider.focus();
     await app.page.keyboard.press('ArrowRight');

@@ -63,7 +63,7 @@ function Row({ row: { rank, account, score, percent, drawdownPercent, slot }, mo
       </th>
       <SignedCell text={formatSignedMoney(score)} />
       <SignedCell text={formatSigned(percent, PERCENT_DECIMALS)} />
-      <td className="drawdown number">{drawdownPercent === null ? NONE : lossText(drawdownPercent)}</td>
+      <LossCell percent={drawdownPercent} />
     </tr>
   );
 }
@@ -79,7 +79,10 @@ function Movement({ places = 0 }: { readonly places: number | undefined }) {
   );
 }
 
-function lossText(percent: number): string {
-  const text = formatFixed(percent, PERCENT_DECIMALS);
-  return text === formatFixed(0, PERCENT_DECIMALS) ? text : `${MINUS}${text}`;
+function LossCell({ percent }: { readonly percent: number | null }) {
+  const text = percent === null ? NONE : formatFixed(percent, PERCENT_DECIMALS);
+  const isNone = percent === null || text === formatFixed(0, PERCENT_DECIMALS);
+  return (
+    <td className={`drawdown number tone-${isNone ? 'flat' : 'plain'}`}>{isNone ? text : MINUS + text}</td>
+  );
 }

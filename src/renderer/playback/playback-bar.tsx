@@ -5,6 +5,7 @@ import { Pause, Play, Radio, StepForward, TriangleAlert, X } from 'lucide-react'
 import type { PlaybackPosition, PlaybackState } from '../../contract/pit-state.ts';
 import { formatCount } from '../format/numbers.ts';
 import { usePit, usePitStore } from '../pit/pit-store.ts';
+import { sessionTime } from '../start/session-title.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { isGoing, isGrowing, toggle } from './playback-keys.ts';
 import { Scrubber } from './scrubber.tsx';
@@ -41,7 +42,7 @@ function keepFocus(event: MouseEvent): void {
 function SessionName({ playback: { session, isRewind } }: { readonly playback: PlaybackState }) {
   return (
     <span className="session name" data-testid="playback-session" title={session}>
-      {isRewind ? 'This session' : session}
+      {isRewind ? 'This session' : (sessionTime(session) ?? session)}
     </span>
   );
 }

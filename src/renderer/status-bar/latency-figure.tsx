@@ -1,5 +1,5 @@
 import { clocksDiffer } from '../feed/latency.ts';
-import { useClocked, useFeed } from '../feed/use-feed.ts';
+import { useClocked, useConnection, useFeed } from '../feed/use-feed.ts';
 import { formatCount } from '../format/numbers.ts';
 import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
@@ -32,8 +32,9 @@ export function LatencyFigure() {
   const feed = useFeed();
   const relayUrl = useUi((ui) => ui.relayUrl);
   const remote = usePit((pit) => isRemote(pit, relayUrl));
-  // Recorded events are always old.
-  const isRecorded = usePit(({ playback }) => playback !== null);
-  const ms = useClocked(500, () => (isRecorded ? undefined : feed.traffic.latencyMs));
+  // Recorded events are always old, and without a connection none arrive.
+  const isLive = usePit(({ playback }) => playback === null);
+  const isConnected = useConnection().phase === 'connected';
+  const ms = useClocked(500, () => (isLive && isConnected ? feed.traffic.latencyMs : undefined));
   return <Figure {...latencyText(ms, remote)} />;
 }
