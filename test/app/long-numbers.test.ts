@@ -1,6 +1,7 @@
 /** Long numbers in the smallest window: one that is cut off, or covered by its neighbour, reads as another number. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_INSTRUMENT } from '../../src/contract/instrument.ts';
+import { PIT_CHANGED } from '../../src/preload/channels.ts';
 import { App, noElectron } from '../support/app.ts';
 import { startScriptedRelay, type ScriptedRelay } from '../support/scripted-relay.ts';
 
@@ -51,6 +52,22 @@ describe.skipIf(noElectron !== undefined)('of an instrument with small prices an
       await expect.poll(() => cut(selector)).toEqual([]);
     },
   );
+
+  test('the lines of busy bots, and the headings of their groups, show whole figures', async () => {
+    const state = await app.pit();
+    const stats = { ordersPerSecond: 123_456, fills: 123_456_789, rejects: 1_234_567, rejectsByCode: {} };
+    const bots = Array.from({ length: 9 }, (_, index) => {
+      const strategy = index < 6 ? 'grid.ts' : 'maker';
+      return { name: `bot-${index}`, kind: 'bot', phase: 'running', restarts: 0, log: [], strategy, stats };
+    });
+    await app.electron.evaluate(
+      ({ BrowserWindow }, [channel, pit]) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, pit),
+      [PIT_CHANGED, { ...state, processes: bots }] as const,
+    );
+    await app.page.getByTestId('group-figures').nth(1).waitFor();
+    expect(await app.page.locator('.line-figures > span').count()).toBeGreaterThan(30);
+    expect(await cut('.line-figures > span, .processes')).toEqual([]);
+  });
 
   test('the top bar shows a figure whole or not at all', async () => {
     const covered = await app.page.evaluate(() => {

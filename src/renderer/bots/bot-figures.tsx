@@ -1,6 +1,13 @@
 /** A bot's figures, aligned from line to line. */
 import type { BotStats } from '../../contract/pit-state.ts';
-import { formatCount, formatFixed, NONE } from '../format/numbers.ts';
+import { formatCompact, formatCount, formatFixed, NONE } from '../format/numbers.ts';
+
+/** Smallest rate, and smallest number of fills, that is shortened: it has no room on a line. */
+const COMPACT_RATE = 10_000;
+const COMPACT_FILLS = 10_000_000;
+/** The same beside their units, in the heading of a group. */
+const COMPACT_SUM_RATE = 1_000;
+const COMPACT_SUM = 10_000;
 
 interface LineFiguresProps {
   readonly stats: BotStats;
@@ -13,16 +20,42 @@ export function LineFigures({ stats, isRunning }: LineFiguresProps) {
   return (
     <span className="line-figures" data-testid="bot-figures">
       <span data-figure="orders-per-second" title={`Orders per second; ${formatCount(orders)} orders in all`}>
-        {isRunning ? formatFixed(ordersPerSecond, 1) : NONE}
+        {isRunning ? rateText(ordersPerSecond, COMPACT_RATE) : NONE}
       </span>
       <span data-figure="fills" title="Fills of its orders">
-        {formatCount(fills)}
+        {countText(fills, COMPACT_FILLS)}
       </span>
       <span data-figure="rejects" className="rejects" title={rejectsText(stats) || 'No rejected orders'}>
         {formatCount(rejects)}
       </span>
     </span>
   );
+}
+
+interface Sums {
+  readonly rate: number;
+  readonly fills: number;
+  readonly rejects: number;
+}
+
+export function SumFigures({ rate, fills, rejects }: Sums) {
+  return (
+    <span className="line-figures" data-testid="group-figures">
+      <span title="Orders per second of the group">{rateText(rate, COMPACT_SUM_RATE)}/s</span>
+      <span title={`${formatCount(fills)} fills of the group`}>{countText(fills, COMPACT_SUM)} fills</span>
+      <span className="rejects" title={`${formatCount(rejects)} rejected orders of the group`}>
+        {countText(rejects, COMPACT_SUM)} rej.
+      </span>
+    </span>
+  );
+}
+
+function rateText(rate: number, compactFrom: number): string {
+  return rate < compactFrom ? formatFixed(rate, 1) : formatCompact(rate);
+}
+
+function countText(count: number, compactFrom: number): string {
+  return count < compactFrom ? formatCount(count) : formatCompact(count);
 }
 
 export function AckFigure({ stats }: { readonly stats: BotStats }) {

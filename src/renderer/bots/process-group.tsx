@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
-import { formatCount, formatFixed } from '../format/numbers.ts';
 import { keyOf } from '../pit/same-processes.ts';
+import { SumFigures } from './bot-figures.tsx';
 import type { ProcessGroup } from './bot-groups.ts';
 import { toggleGroup, useBotList } from './bot-list.ts';
 import { ProcessCard } from './process-card.tsx';
@@ -42,12 +42,10 @@ function Sums({ group: { processes } }: { readonly group: ProcessGroup }) {
     processes.reduce((all, process) => all + (read(process) ?? 0), 0);
   const rate = sum(({ phase, stats }) => (phase === 'running' ? stats?.ordersPerSecond : 0));
   return (
-    <span className="line-figures">
-      <span title="Orders per second of the group">{formatFixed(rate, 1)}/s</span>
-      <span title="Fills of the group">{formatCount(sum(({ stats }) => stats?.fills))} fills</span>
-      <span className="rejects" title="Rejected orders of the group">
-        {formatCount(sum(({ stats }) => stats?.rejects))} rej.
-      </span>
-    </span>
+    <SumFigures
+      rate={rate}
+      fills={sum(({ stats }) => stats?.fills)}
+      rejects={sum(({ stats }) => stats?.rejects)}
+    />
   );
 }

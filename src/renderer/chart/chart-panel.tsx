@@ -109,6 +109,9 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
   const hasBars = useFeedValue(
     ({ market }) => interval !== null && barsOf(market.candles(price, symbol, interval)) > 0,
   );
+  const isContinuous = useFeedValue(
+    ({ market }) => market.replica.markets.get(symbol)?.phase === 'continuous',
+  );
   const tool = useTool();
   const { containerRef, legendRef, overviewRef, followLive } = useChart(instrument, interval, setFollowing);
   return (
@@ -136,19 +139,28 @@ function CandleChart({ instrument }: { readonly instrument: Instrument }) {
         )}
         {!hasBars && (
           <p className="panel-note">
-            {emptyText(interval, isConnected, price)} {symbol}
+            {emptyText({ interval, price, isConnected, isContinuous })} {symbol}
           </p>
         )}
         {hasBars && !isFollowing && <LivePill className="chart-live" onClick={followLive} />}
       </div>
-      <Overview rootRef={overviewRef} />
+      <Overview rootRef={overviewRef} isEmpty={!hasBars} />
     </>
   );
 }
 
+interface Emptiness {
+  readonly interval: IntervalSeconds | null;
+  readonly price: CandlePrice;
+  readonly isConnected: boolean;
+  /** False in an auction, a halt and before the opening. */
+  readonly isContinuous: boolean;
+}
+
 /** Reason why there are no candles, up to the symbol. */
-function emptyText(interval: IntervalSeconds | null, isConnected: boolean, price: CandlePrice): string {
-  const wanted = price === 'mid' ? 'bid and ask' : 'trade';
+function emptyText({ interval, price, isConnected, isContinuous }: Emptiness): string {
+  // The bids and asks of an auction have no mid price.
+  const wanted = price === 'mid' && isContinuous ? 'bid and ask' : 'trade';
   if (!isConnected) return `No ${wanted} of`;
   return interval === null ? 'Loading the past of' : `Waiting for the first ${wanted} of`;
 }
@@ -194,10 +206,21 @@ function useTool() {
   return tool;
 }
 
-function Overview({ rootRef }: { readonly rootRef: RefObject<HTMLDivElement | null> }) {
+interface OverviewProps {
+  readonly rootRef: RefObject<HTMLDivElement | null>;
+  readonly isEmpty: boolean;
+}
+
+function Overview({ rootRef, isEmpty }: OverviewProps) {
   const isShown = useUi((ui) => ui.overview);
   return (
-    <div ref={rootRef} className="overview" hidden={!isShown} data-testid="overview">
+    <div
+      ref={rootRef}
+      className="overview"
+      hidden={!isShown}
+      data-empty={isEmpty || undefined}
+      data-testid="overview"
+    >
       <canvas aria-hidden />
       <div
         className="overview-window"

@@ -6,8 +6,10 @@ import { useTopic } from './use-feed.ts';
 interface Quote {
   readonly lastPrice: string;
   readonly direction: Direction;
-  /** Best ask less best bid. Undefined: a side is empty. */
+  /** Distance of best bid and best ask. Undefined: a side is empty. */
   readonly spread: number | undefined;
+  /** True when the bid is above the ask, as orders gather for an auction. */
+  readonly isCrossed: boolean;
 }
 
 /** Last price and spread. The header and the order book both draw this, in the turn of the order book. */
@@ -16,9 +18,11 @@ export function useQuote({ bids, asks, lastPrice, instrument }: MarketView): Quo
   useTopic('trades');
   const direction = useDirection(instrument.symbol);
   const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
+  const spread = bid === undefined || ask === undefined ? undefined : ask - bid;
   return {
     lastPrice: formatPrice(lastPrice, instrument.tickSize),
     direction,
-    spread: bid === undefined || ask === undefined ? undefined : ask - bid,
+    spread: spread && Math.abs(spread),
+    isCrossed: spread !== undefined && spread < 0,
   };
 }

@@ -5,7 +5,7 @@ import { DirectionArrow } from '../ui/direction-arrow.tsx';
 
 /** Last price and spread, above the rows. */
 export function SpreadRow({ market }: { readonly market: MarketView }) {
-  const { lastPrice, direction, spread } = useQuote(market);
+  const { lastPrice, direction, spread, isCrossed } = useQuote(market);
   const { tickSize } = market.instrument;
   return (
     <div className="spread-row" data-testid="spread-row">
@@ -13,8 +13,14 @@ export function SpreadRow({ market }: { readonly market: MarketView }) {
         <DirectionArrow direction={direction} />
         {lastPrice}
       </span>
-      <span title="Best ask less best bid">
-        <span className="spread">spread {formatPrice(spread, tickSize)}</span>
+      <span
+        title={
+          isCrossed ? 'Best bid less best ask: the orders gather for an auction' : 'Best ask less best bid'
+        }
+      >
+        <span className="spread">
+          {isCrossed ? 'crossed by' : 'spread'} {formatPrice(spread, tickSize)}
+        </span>
         {spread !== undefined && <span className="ticks">{ticksText(spread / tickSize)}</span>}
       </span>
     </div>

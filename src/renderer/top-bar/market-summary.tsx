@@ -28,7 +28,7 @@ function ShownMarket() {
 
 function Summary({ market }: { readonly market: MarketView }) {
   useTopic('marks');
-  const { lastPrice, direction, spread } = useQuote(market);
+  const { lastPrice, direction, spread, isCrossed } = useQuote(market);
   const { tickSize } = market.instrument;
   return (
     <div className="market-summary">
@@ -42,7 +42,11 @@ function Summary({ market }: { readonly market: MarketView }) {
       </output>
       <Fact label="Mark" text={formatPrice(market.markPrice, tickSize)} className="mark" />
       <Phase market={market} />
-      <Fact label="Spread" text={formatPrice(spread, tickSize)} className="spread" />
+      <Fact
+        label={isCrossed ? 'Crossed by' : 'Spread'}
+        text={formatPrice(spread, tickSize)}
+        className="spread"
+      />
     </div>
   );
 }
