@@ -7,7 +7,12 @@
  * book is empty or the book is crossed, as in a call auction, the last mid price before that still counts. A later one
  * would tell what happened after the horizon. Without these fills, a mean would lack those that emptied the book. A
  * markout stays unknown where the record ends before its moment, or where no mid price came before it.
+ *
+ * A fill may arrive after its moment has passed: a live bot gets it from the gateway and the book from the relay. Its
+ * mid price is still that of the moment, so the newest changes of the mid price are kept. Where the moment is older than
+ * these, the markout stays unknown.
  */
+import { RecentMids } from './recent-mids.ts';
 import type { Side } from './orders.ts';
 
 export const MARKOUT_SECONDS = [1, 10, 60] as const;
@@ -68,15 +73,18 @@ class Waiting<Fill extends MarkedFill> {
 export class Markouts<Fill extends MarkedFill> {
   readonly #onKnown: OnKnown<Fill>;
   readonly #pending: readonly Waiting<Fill>[] = MARKOUT_SECONDS.map((seconds) => new Waiting(seconds));
-  /** The newest mid price. Undefined: there has been none. */
-  #mid: number | undefined;
+  readonly #mids: RecentMids;
   /** Time after which the next fill is due. */
   #dueMicros = Infinity;
 
-  /** @param mid mid price before the first fill; undefined: there is none */
-  constructor(mid: number | undefined, onKnown: OnKnown<Fill>) {
-    this.#mid = mid;
+  /**
+   * @param mid mid price before the first fill; undefined: there is none
+   * @param midsKept changes of the mid price to remember for fills that arrive late; 1: none does
+   */
+  constructor(mid: number | undefined, onKnown: OnKnown<Fill>, midsKept = 1) {
     this.#onKnown = onKnown;
+    this.#mids = new RecentMids(midsKept);
+    if (mid !== undefined) this.#mids.add(-Infinity, mid);
   }
 
   filled(fill: Fill): void {
@@ -89,7 +97,7 @@ export class Markouts<Fill extends MarkedFill> {
   /** @param mid mid price after the events of this time; undefined: there is none */
   look(time: number, mid: number | undefined): void {
     if (time > this.#dueMicros) this.#markUntil(time);
-    this.#mid = mid ?? this.#mid;
+    if (mid !== undefined) this.#mids.add(time, mid);
   }
 
   /** Marks the last fills. @param time end of the record; a moment at it is part of the record */
@@ -102,14 +110,14 @@ export class Markouts<Fill extends MarkedFill> {
     this.#dueMicros = Infinity;
     let horizon = 0;
     for (const waiting of this.#pending) {
-      while (time > waiting.dueMicros) this.#mark(waiting.take(), horizon);
+      while (time > waiting.dueMicros) this.#mark(waiting.dueMicros, waiting.take(), horizon);
       this.#dueMicros = Math.min(this.#dueMicros, waiting.dueMicros);
       horizon += 1;
     }
   }
 
-  #mark(fill: Fill | undefined, horizon: number): void {
-    const mid = this.#mid;
+  #mark(moment: number, fill: Fill | undefined, horizon: number): void {
+    const mid = this.#mids.at(moment);
     if (fill === undefined || mid === undefined) return;
     this.#onKnown(fill, horizon, fill.side === 'buy' ? mid - fill.price : fill.price - mid);
   }

@@ -9,6 +9,9 @@ import type { Replica } from '../../contract/replica.ts';
 import type { Markout, Profit } from '../../contract/profit.ts';
 import type { Arrival } from './arrival.ts';
 
+/** Changes of an instrument's mid price that are kept for fills that arrive late: 1 s of a book that moves 10,000 times. */
+const MIDS_KEPT = 10_000;
+
 interface MarkoutSum {
   fills: number;
   quantity: number;
@@ -37,20 +40,20 @@ export class OwnProfit {
   /** Begins the ledger. A later welcome of the same epoch changes nothing. */
   welcomed({ epoch, balance, positions, seq }: Welcome): void {
     if (this.#epoch === epoch) return;
+    for (const [symbol, market] of this.#replica.markets) this.#markoutsOf(symbol, midOf(market));
     this.#epoch = epoch;
     const marks = new Map([...this.#replica.markets].map(([symbol, { markPrice }]) => [symbol, markPrice]));
     this.#ledger = ProfitLedger.begin(this.#account, { balance, positions, seq }, marks);
   }
 
   filled(fill: Fill): void {
-    const waiting = this.#waiting.get(fill.symbol) ?? this.#newMarkouts(fill.symbol);
-    waiting.filled(fill);
+    this.#markoutsOf(fill.symbol).filled(fill);
   }
 
   record(arrival: Arrival): void {
     const ledger = this.#ledger;
     if (ledger !== undefined) for (const event of arrival.concerning(this.#account)) ledger.apply(event);
-    if (this.#waiting.size > 0) for (const { symbol, time } of arrival.books) this.#look(symbol, time);
+    for (const { symbol, time } of arrival.books) this.#look(symbol, time);
   }
 
   /** Adds a trade from before the replica began. */
@@ -79,17 +82,18 @@ export class OwnProfit {
     return { ...this.#ledger.parts, markouts: this.#sums.map(markoutOf) };
   }
 
-  #newMarkouts(symbol: string): Markouts<Fill> {
-    const market = this.#replica.markets.get(symbol);
-    const mid = market && midOf(market);
-    const markouts = new Markouts<Fill>(mid, (...known) => this.#marked(...known));
+  /** @param mid mid price so far, for an instrument without markouts; undefined: none is known */
+  #markoutsOf(symbol: string, mid?: number): Markouts<Fill> {
+    const known = this.#waiting.get(symbol);
+    if (known !== undefined) return known;
+    const markouts = new Markouts<Fill>(mid, (...mark) => this.#marked(...mark), MIDS_KEPT);
     this.#waiting.set(symbol, markouts);
     return markouts;
   }
 
   #look(symbol: string, time: number): void {
     const market = this.#replica.markets.get(symbol);
-    if (market !== undefined) this.#waiting.get(symbol)?.look(time, midOf(market));
+    if (market !== undefined) this.#markoutsOf(symbol).look(time, midOf(market));
   }
 
   #marked({ quantity }: Fill, horizon: number, perUnit: number): void {
