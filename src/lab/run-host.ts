@@ -12,7 +12,8 @@ import { isSelfContained, LeakCheck } from './leak-check.ts';
 import type { RunResult } from './measure.ts';
 import { runOnce, type RunRequest } from './run.ts';
 import { warmUp } from './warm-up.ts';
-import { VirtualTimer, VirtualWorld } from './virtual-world.ts';
+import { VirtualTimer } from './virtual-timers.ts';
+import { VirtualWorld } from './virtual-world.ts';
 
 /** The machine's clock, taken before the lab replaces it. */
 const { now: machineNowMs } = Date;

@@ -3,29 +3,28 @@
  * network. It replaces the globals and the functions of built-in modules in the process of the runs, and stays there.
  * Each run resets it.
  */
-import childProcess from 'node:child_process';
 import crypto from 'node:crypto';
-import dgram from 'node:dgram';
-import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
-import net from 'node:net';
 import os from 'node:os';
 import timers from 'node:timers';
-import timersPromises from 'node:timers/promises';
-import workerThreads from 'node:worker_threads';
+import { promisify } from 'node:util';
 import { seededRandom } from '../contract/seeded-random.ts';
+import {
+  allowProcesses,
+  refuseKeys,
+  refuseNetwork,
+  refuseProcesses,
+  refusePromises,
+  refusedPromise,
+} from './refusals.ts';
 import { virtualHrtime } from './virtual-hrtime.ts';
 import { virtualRandom } from './virtual-random.ts';
-
-/** Plans a task at a moment of the pit's time. @returns a function that cancels it */
-export type Plan = (atMs: number, run: () => void) => () => void;
+import { VirtualTimers, type Plan } from './virtual-timers.ts';
 
 export class VirtualWorld {
   /** Milliseconds since the pit opened. */
   now: () => number = () => 0;
-  #plan: Plan | undefined;
-  /** Timers that were set while the strategy's file was loading. */
-  #early: (() => void)[] = [];
+  readonly #timers = new VirtualTimers(() => this.now());
   #random: () => number = () => 0;
   #opensMs = 0;
 
@@ -35,18 +34,16 @@ export class VirtualWorld {
    */
   begin(seed: number, opensMs: number): void {
     this.now = () => 0;
-    this.#plan = undefined;
-    this.#early = [];
+    this.#timers.begin();
     this.#random = seededRandom(seed);
     this.#opensMs = opensMs;
-    setProcesses(PROCESS_CALLS);
+    allowProcesses();
   }
 
   /** Uses the pit's time from now on. */
   attach(now: () => number, plan: Plan): void {
     this.now = now;
-    this.#plan = plan;
-    for (const set of this.#early.splice(0)) set();
+    this.#timers.attach(plan);
   }
 
   /** Replaces the globals. Call it once in a process. */
@@ -60,7 +57,7 @@ export class VirtualWorld {
 
   /** Call it after the strategy's file has loaded. From now on, nothing needs another process. */
   close(): void {
-    setProcesses(REFUSED_CALLS);
+    refuseProcesses();
   }
 
   #installClock(): void {
@@ -85,41 +82,28 @@ export class VirtualWorld {
   }
 
   #installTimers(): void {
-    const set = (
-      run: (...args: unknown[]) => void,
-      ms: number | undefined,
-      repeats: boolean,
-      args: unknown[],
-    ) =>
-      new VirtualTimer(
-        (start) => this.#planned(start),
-        () => run(...args),
-        Math.max(ms ?? 1, 1),
-        repeats,
-      );
-    const clear = (timer: unknown) => {
-      if (timer instanceof VirtualTimer) timer.clear();
+    const timersOf = this.#timers;
+    const setter = (name: string, repeats: boolean, hasDelay: boolean) => {
+      const set = (run: unknown, ...rest: readonly unknown[]) => {
+        if (typeof run !== 'function')
+          throw new TypeError(`${name}: the first argument must be a function; got ${String(run)}.`);
+        const [ms, args] = hasDelay ? [rest[0], rest.slice(1)] : [1, rest];
+        return timersOf.set({ run: run as () => void, args, ms, repeats });
+      };
+      return Object.assign(set, { [promisify.custom]: refusedPromise(name) });
     };
+    const clear = (timer: unknown) => timersOf.clear(timer);
     const virtual = {
-      setTimeout: (run: () => void, ms?: number, ...args: unknown[]) => set(run, ms, false, args),
-      setInterval: (run: () => void, ms?: number, ...args: unknown[]) => set(run, ms, true, args),
-      setImmediate: (run: () => void, ...args: unknown[]) => set(run, 1, false, args),
+      setTimeout: setter('setTimeout', false, true),
+      setInterval: setter('setInterval', true, true),
+      setImmediate: setter('setImmediate', false, false),
       clearTimeout: clear,
       clearInterval: clear,
       clearImmediate: clear,
     };
     Object.assign(globalThis, virtual);
     Object.assign(timers, virtual);
-    for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const)
-      Object.assign(timersPromises, { [name]: refuse(`${name} of timers/promises`, PROMISES) });
-  }
-
-  #planned(start: (plan: Plan, now: () => number) => void): void {
-    const begin = () => {
-      if (this.#plan !== undefined) start(this.#plan, this.now);
-    };
-    if (this.#plan === undefined) this.#early.push(begin);
-    else begin();
+    refusePromises();
   }
 
   #installRandomness(): void {
@@ -130,49 +114,7 @@ export class VirtualWorld {
     Object.defineProperty(globalThis.crypto, 'randomUUID', { value: randomUUID });
     Object.defineProperty(globalThis.crypto, 'getRandomValues', { value: getRandomValues });
     Object.assign(crypto, others);
-    for (const name of ['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync'] as const)
-      Object.assign(crypto, { [name]: refuse(name, KEYS) });
-  }
-}
-
-/** Result of `setTimeout` and `setInterval`. */
-export class VirtualTimer {
-  #cancel: () => void = () => {};
-  #isCleared = false;
-
-  constructor(
-    planned: (start: (plan: Plan, now: () => number) => void) => void,
-    run: () => void,
-    ms: number,
-    repeats: boolean,
-  ) {
-    planned((plan, now) => {
-      const next = () => {
-        if (!this.#isCleared) this.#cancel = plan(now() + ms, fire);
-      };
-      const fire = () => {
-        if (repeats) next();
-        run();
-      };
-      next();
-    });
-  }
-
-  clear(): void {
-    this.#isCleared = true;
-    this.#cancel();
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  hasRef(): boolean {
-    return true;
+    refuseKeys();
   }
 }
 
@@ -190,58 +132,4 @@ function installDateFormat(nowMs: () => number): void {
   prototype.formatToParts = function (date = nowMs()) {
     return formatToParts.call(this, date);
   };
-}
-
-const KEYS = 'the lab makes no keys, because a run must be the same every time; use context.random';
-const NETWORK = 'the lab has no network, because a run must be the same every time';
-const PROCESSES = 'the lab starts no other process, because a run must be the same every time';
-const PROMISES = 'in the lab a promise continues only after the run; use a callback of timers, or onTimer';
-
-function refuse(what: string, why: string): () => never {
-  return function () {
-    throw new Error(`${what}: ${why}`);
-  };
-}
-
-/** Functions that start another process or thread. */
-const PROCESS_CALLS = {
-  exec: childProcess.exec,
-  execFile: childProcess.execFile,
-  fork: childProcess.fork,
-  spawn: childProcess.spawn,
-  execSync: childProcess.execSync,
-  execFileSync: childProcess.execFileSync,
-  spawnSync: childProcess.spawnSync,
-  Worker: workerThreads.Worker,
-};
-type ProcessCalls = Readonly<Record<keyof typeof PROCESS_CALLS, unknown>>;
-const REFUSED_CALLS: ProcessCalls = {
-  exec: refuse('exec', PROCESSES),
-  execFile: refuse('execFile', PROCESSES),
-  fork: refuse('fork', PROCESSES),
-  spawn: refuse('spawn', PROCESSES),
-  execSync: refuse('execSync', PROCESSES),
-  execFileSync: refuse('execFileSync', PROCESSES),
-  spawnSync: refuse('spawnSync', PROCESSES),
-  Worker: refuse('a worker thread', PROCESSES),
-};
-
-function setProcesses({ Worker, ...calls }: ProcessCalls): void {
-  Object.assign(childProcess, calls);
-  Object.assign(workerThreads, { Worker });
-  syncBuiltinESMExports();
-}
-
-function refuseNetwork(): void {
-  const refused = (...names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, refuse(name, NETWORK)]));
-  Object.assign(globalThis, refused('fetch', 'WebSocket', 'EventSource'));
-  Object.assign(net.Socket.prototype, { connect: refuse('a connection', NETWORK) });
-  Object.assign(net.Server.prototype, { listen: refuse('a server', NETWORK) });
-  Object.assign(dgram.Socket.prototype, {
-    send: refuse('a datagram', NETWORK),
-    bind: refuse('a datagram socket', NETWORK),
-  });
-  Object.assign(dns, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
-  Object.assign(dns.promises, refused('lookup', 'resolve', 'resolve4', 'resolve6', 'reverse'));
 }

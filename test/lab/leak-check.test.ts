@@ -4,7 +4,7 @@ import { createContext, runInContext, Script } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { isSelfContained, LANGUAGE, shapesFrom } from '../../src/lab/leak-check.ts';
-import { VirtualTimer } from '../../src/lab/virtual-world.ts';
+import { VirtualTimer } from '../../src/lab/virtual-timers.ts';
 import type { Context, Strategy, StrategyClass } from '../../src/contract/strategy.ts';
 import { rosterOf } from '../../src/crowd/index.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';

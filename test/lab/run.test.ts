@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { StrategyClass } from '../../src/contract/strategy.ts';
 import { runOnce, type RunRequest } from '../../src/lab/run.ts';
-import type { Plan, VirtualWorld } from '../../src/lab/virtual-world.ts';
+import type { Plan } from '../../src/lab/virtual-timers.ts';
+import type { VirtualWorld } from '../../src/lab/virtual-world.ts';
 
 const FILE = fileURLToPath(import.meta.url);
 const ONE = { ms: 1, jitterMs: 0 };
