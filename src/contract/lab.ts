@@ -244,4 +244,9 @@ export const labRunOrderSchema: z.ZodType<LabRunOrder> = z.discriminatedUnion('t
 /** Reports of the parent about the process of a run. */
 export type LabRunNews =
   | { readonly type: 'run_message'; readonly run: number; readonly message: unknown }
-  | { readonly type: 'run_ended'; readonly run: number };
+  | {
+      readonly type: 'run_ended';
+      readonly run: number;
+      /** Why the system could not launch the process. Absent: it could. */
+      readonly launchError?: string;
+    };

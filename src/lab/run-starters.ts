@@ -33,7 +33,7 @@ export function asChild(script: string): StartRun {
     child.on('error', ({ message }) => {
       // Of a process that cannot start, Node reports no end.
       if (child.pid !== undefined) return;
-      onMessage({ reason: `its process cannot start: ${message}`, isMachine: true });
+      onMessage(cannotStart(message));
       onEnd(false);
     });
     return {
@@ -59,6 +59,7 @@ export function byParent({ post, onMessage }: Channel): StartRun {
     if (news.type === 'run_message') listener?.onMessage(news.message as RunMessage);
     if (news.type !== 'run_ended') return;
     listeners.delete(news.run);
+    if (news.launchError !== undefined) listener?.onMessage(cannotStart(news.launchError));
     listener?.onEnd(false);
   });
   return (listener) => {
@@ -71,4 +72,8 @@ export function byParent({ post, onMessage }: Channel): StartRun {
       kill: () => post({ type: 'end_run', run }),
     };
   };
+}
+
+function cannotStart(message: string): RunMessage {
+  return { reason: `its process cannot start: ${message}`, isMachine: true };
 }

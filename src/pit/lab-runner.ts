@@ -203,11 +203,11 @@ export class LabRunner {
         onMessage: (message) => {
           if (this.#runs.get(run) === process) this.#report({ type: 'run_message', run, message });
         },
-        onExit: () => {
+        onExit: ({ launchError }) => {
           // The next lab may have a run with the same number.
           if (this.#runs.get(run) !== process) return;
           this.#runs.delete(run);
-          this.#report({ type: 'run_ended', run });
+          this.#report({ type: 'run_ended', run, ...(launchError !== undefined && { launchError }) });
         },
       },
     );

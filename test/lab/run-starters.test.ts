@@ -133,3 +133,12 @@ test('a process that cannot start fails its run, with the reason of the system',
     process.execPath = execPath;
   }
 });
+
+test('nor does one of the parent, which passes that reason on', async () => {
+  const { pool, tell } = scene(1);
+  const run = pool.run(REQUEST);
+  tell({ type: 'run_ended', run: 1, launchError: 'spawn node EAGAIN' });
+  expect(await run).toEqual({
+    failed: { request: REQUEST, reason: 'its process cannot start: spawn node EAGAIN', isMachine: true },
+  });
+});

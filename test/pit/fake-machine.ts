@@ -75,6 +75,12 @@ export class FakeProcess {
     this.exit(2);
   }
 
+  /** Ends like a process that the system could not launch. */
+  failLaunch(launchError: string): void {
+    this.isGone = true;
+    this.#listener.onExit({ code: 2, signal: null, launchError });
+  }
+
   exit(code: number | null, signal: string | null = null): void {
     this.isGone = true;
     this.#listener.onExit({ code, signal });

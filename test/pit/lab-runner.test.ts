@@ -109,6 +109,13 @@ test('each run has a process with a bound on its memory; messages pass both ways
   expect(worker().posted.at(-1)).toEqual({ type: 'run_ended', run: 7 });
 });
 
+test('a run that the system cannot launch ends with the reason', () => {
+  start();
+  worker().report({ type: 'start_run', run: 7 });
+  machine.process('lab run 7').failLaunch('spawn node EAGAIN');
+  expect(worker().posted).toEqual([{ type: 'run_ended', run: 7, launchError: 'spawn node EAGAIN' }]);
+});
+
 test('cancelled, the worker is asked to stop and its report still counts', () => {
   start();
   expect(runner.cancel()).toEqual({ ok: true });
