@@ -19,9 +19,9 @@ import { WarmProcess, type RunLimits } from './warm-process.ts';
 
 /**
  * Loading takes milliseconds, or a second or two with the largest packages, and a second of the run takes milliseconds.
- * A machine that is busy or pauses for seconds stays below both limits.
+ * A machine that is busy or pauses for seconds stays below these limits.
  */
-const LIMITS: RunLimits = { loadMs: 10_000, stuckMs: 60_000 };
+const LIMITS: RunLimits = { beginMs: 60_000, loadMs: 10_000, stuckMs: 60_000 };
 /**
  * Largest number of attempts. A run whose process is killed from outside begins again, and a system without memory
  * kills it each time.

@@ -21,9 +21,11 @@ export type Ending = { readonly result: RunResult } | Failure | 'killed';
 
 /** Times after which a run counts as hanging. */
 export interface RunLimits {
+  /** From the request to the start of the strategy's file. */
+  readonly beginMs: number;
   /** From the start of the strategy's file to the first second of the run. */
   readonly loadMs: number;
-  /** Without a report of a further second, and before the file starts. */
+  /** Without a report of a further second. */
   readonly stuckMs: number;
 }
 
@@ -69,7 +71,7 @@ export class WarmProcess {
     const { path } = request;
     return new Promise((resolve) => {
       this.#run = { path, resolve, onSecond, limits, timer: undefined, ending: undefined };
-      this.#limit(limits.stuckMs, notBegun(path, limits.stuckMs));
+      this.#limit(limits.beginMs, notBegun(path, limits.beginMs));
       this.#path = path;
       this.#runs += 1;
       this.#process.send(request);

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function run(path: string): Promise<Outcome> {
   let outcome: Outcome | undefined;
   await withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
-    const pool = new LabPool(asChild(worker), 1, { loadMs: 100_000, stuckMs: 100_000 });
+    const pool = new LabPool(asChild(worker), 1, { beginMs: 100_000, loadMs: 100_000, stuckMs: 100_000 });
     const latency = { order: ONE, feed: ONE, answer: ONE };
     const setting = { className: undefined, params: [], seed: 1, minutes: 1, crowd: 10, bots: [], latency };
     outcome = await pool.run({ path, ...setting });

@@ -21,7 +21,6 @@ import { planOf } from './plan-of.ts';
 const ONE = { ms: 1, jitterMs: 0 };
 const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-'));
 let pool: LabPool;
-/** It waits 5 s for a step. */
 let impatient: LabPool;
 let start: StartRun;
 let release: () => void;
@@ -30,8 +29,9 @@ beforeAll(async () => {
   await new Promise<void>((ready) => {
     void withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
       start = asChild(worker);
-      pool = new LabPool(start, 2, { loadMs: 100_000, stuckMs: 100_000 }); // a busy machine is slow
-      impatient = new LabPool(start, 2, { loadMs: 5_000, stuckMs: 5_000 });
+      const patience = { beginMs: 100_000, loadMs: 100_000, stuckMs: 100_000 }; // a busy machine is slow
+      pool = new LabPool(start, 2, patience);
+      impatient = new LabPool(start, 2, { ...patience, stuckMs: 1_000 }); // for a step, after the first
       ready();
       await new Promise<void>((resolve) => (release = resolve));
     });
@@ -334,7 +334,7 @@ test('a strategy that does not compile, throws or hoards ends with its reason, a
   expect(await hoards).toMatchObject({
     failed: { reason: 'it ended without a result, or took more than 512 MB of memory' },
   });
-  expect(await hangs).toMatchObject({ failed: { reason: 'it hung: 5 s passed without a step' } });
+  expect(await hangs).toMatchObject({ failed: { reason: 'it hung: 1 s passed without a step' } });
   expect((await fine).errors).toEqual([]);
 });
 

@@ -2,24 +2,25 @@
 import { expect, test } from 'vitest';
 import type { RunMessage } from '../../src/lab/run-process.ts';
 import type { RunRequest } from '../../src/lab/run.ts';
-import { WarmProcess } from '../../src/lab/warm-process.ts';
+import { WarmProcess, type RunLimits } from '../../src/lab/warm-process.ts';
 import { runResult } from '../support/run-result.ts';
 
 const SHORT_MS = 10;
 /** Longer than a test. */
 const LONG_MS = 1_000_000;
+const LONG: RunLimits = { beginMs: LONG_MS, loadMs: LONG_MS, stuckMs: LONG_MS };
 
 /** The ending of a run whose process reports this and then nothing more. */
-function endingAfter(limits: { loadMs: number; stuckMs: number }, ...messages: readonly RunMessage[]) {
+function endingAfter(limits: Partial<RunLimits>, ...messages: readonly RunMessage[]) {
   const process = new WarmProcess(({ onMessage, onEnd }) => ({
     send: () => messages.forEach(onMessage),
     kill: () => onEnd(false),
   }));
-  return process.run({ path: '/a.ts' } as RunRequest, () => {}, limits);
+  return process.run({ path: '/a.ts' } as RunRequest, () => {}, { ...LONG, ...limits });
 }
 
 test('a file that never finishes loading is named after the limit for loading, with where to look', async () => {
-  expect(await endingAfter({ loadMs: SHORT_MS, stuckMs: LONG_MS }, { isLoading: true })).toEqual({
+  expect(await endingAfter({ loadMs: SHORT_MS }, { isLoading: true })).toEqual({
     isSetup: true,
     isHung: true,
     reason:
@@ -28,7 +29,7 @@ test('a file that never finishes loading is named after the limit for loading, w
 });
 
 test('a process that does not get as far as the file has more time, and the file is not at fault', async () => {
-  expect(await endingAfter({ loadMs: LONG_MS, stuckMs: SHORT_MS })).toEqual({
+  expect(await endingAfter({ beginMs: SHORT_MS })).toEqual({
     isHung: true,
     reason: '/a.ts: its process has not begun to load the file within 0.01 s',
   });
@@ -36,7 +37,7 @@ test('a process that does not get as far as the file has more time, and the file
 
 test('a run that stands still after its beginning hangs', async () => {
   const reports = [{ isLoading: true }, { second: 0 }] as const;
-  expect(await endingAfter({ loadMs: LONG_MS, stuckMs: SHORT_MS }, ...reports)).toEqual({
+  expect(await endingAfter({ stuckMs: SHORT_MS }, ...reports)).toEqual({
     isHung: true,
     reason: 'it hung: 0.01 s passed without a step',
   });
@@ -49,7 +50,7 @@ test('a process that fails between two runs ends, and is not used again', async 
     report = onMessage;
     return { send: () => {}, kill: () => (kills += 1) };
   });
-  const run = process.run({ path: '/a.ts' } as RunRequest, () => {}, { loadMs: LONG_MS, stuckMs: LONG_MS });
+  const run = process.run({ path: '/a.ts' } as RunRequest, () => {}, LONG);
   report({ result: runResult({}) });
   report({ isClean: true });
   await run;
