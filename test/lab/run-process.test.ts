@@ -7,21 +7,21 @@ import { LabPool, type Outcome } from '../../src/lab/pool.ts';
 import { asChild } from '../../src/lab/run-starters.ts';
 import { withBundles } from '../../tools/lib/bundles.ts';
 
+const LIMITS = { beginMs: 100_000, loadMs: 100_000, stuckMs: 100_000 };
 const ONE = { ms: 1, jitterMs: 0 };
 const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Carries out a run of one minute in a process of its own. */
 async function run(path: string): Promise<Outcome> {
-  let outcome: Outcome | undefined;
-  await withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
-    const pool = new LabPool(asChild(worker), 1, { beginMs: 100_000, loadMs: 100_000, stuckMs: 100_000 });
-    const latency = { order: ONE, feed: ONE, answer: ONE };
-    const setting = { className: undefined, params: [], seed: 1, minutes: 1, crowd: 10, bots: [], latency };
-    outcome = await pool.run({ path, ...setting });
+  const latency = { order: ONE, feed: ONE, answer: ONE };
+  const setting = { className: undefined, params: [], seed: 1, minutes: 1, crowd: 10, bots: [], latency };
+  return withBundles(['src/lab/run.ts', 'src/lab/run-process.ts'], async ({ paths: [, worker = ''] }) => {
+    const pool = new LabPool(asChild(worker), 1, LIMITS);
+    const outcome = await pool.run({ path, ...setting });
     pool.close();
+    return outcome;
   });
-  return outcome ?? expect.unreachable();
 }
 
 function write(name: string, ...lines: readonly string[]): string {

@@ -106,6 +106,5 @@ test('it has every method of Node’s timers', () => {
   const prototype = Object.getPrototypeOf(real) as object;
   const isForText = (name: string | symbol) => String(name) === 'Symbol(nodejs.util.inspect.custom)';
   const names = Reflect.ownKeys(prototype).filter((name) => !isForText(name));
-  for (const name of [...names, Symbol.toPrimitive, Symbol.dispose ?? Symbol.toPrimitive])
-    expect(Reflect.has(set(1), name), String(name)).toBe(true);
+  expect(names.filter((name) => !Reflect.has(set(1), name))).toEqual([]);
 });
