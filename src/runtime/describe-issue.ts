@@ -16,8 +16,15 @@ export function describeIssue(issue: z.core.$ZodIssue, whole: unknown): string {
   if (issue.code === 'invalid_union') return `${knownValues(issue)}; got ${got}`;
   if (issue.code === 'unrecognized_keys') return `has an unknown ${issue.keys.join(', ')}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}; got ${got}`;
+  if (issue.code === 'too_small' && SIZED.has(issue.origin))
+    return `must be ${issue.inclusive === true ? `${issue.minimum} or more` : `above ${issue.minimum}`}; got ${got}`;
+  if (issue.code === 'too_big' && SIZED.has(issue.origin))
+    return `must be ${issue.inclusive === true ? `${issue.maximum} or less` : `below ${issue.maximum}`}; got ${got}`;
   return `${issue.message}; got ${got}`;
 }
+
+/** Kinds of numbers. The limits of others count something, such as characters, which zod's message names. */
+const SIZED: ReadonlySet<string> = new Set(['number', 'int']);
 
 function knownValues(issue: z.core.$ZodIssueInvalidUnion): string {
   const options = 'options' in issue ? issue.options : undefined;

@@ -74,7 +74,13 @@ function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly str
     };
   }
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true, strict: true });
+    return parseArgs({
+      args: joinNegative(argv, options),
+      options,
+      allowPositionals: true,
+      allowNegative: true,
+      strict: true,
+    });
   } catch (error) {
     const [first = '', ...more] = (error as Error).message.split('\n');
     const problem = first.replace(/\.(\s.*)?$/, '');
@@ -83,6 +89,24 @@ function parseFlags(fields: ReadonlyMap<string, FieldSchema>, argv: readonly str
       `${problem}${alike(problem, Object.keys(options))}. ${more.at(-1) ?? 'See --help.'}`,
     );
   }
+}
+
+/** A negative number as a word of its own. */
+const NEGATIVE = /^-\.?\d/;
+
+/**
+ * Joins `--deposit -5` to `--deposit=-5`. For Node, a value that begins with a dash is ambiguous, and the schema could
+ * not say what is wrong with it.
+ */
+function joinNegative(argv: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const joined: string[] = [];
+  let isText = false;
+  for (const word of argv) {
+    if (isText && NEGATIVE.test(word)) joined.push(`${joined.pop() ?? ''}=${word}`);
+    else joined.push(word);
+    isText = word.startsWith('--') && options[word.slice(2)]?.type === 'string';
+  }
+  return joined;
 }
 
 /** Options that begin like an unknown one: the lab has `--rooms`, a pit `--room`. */

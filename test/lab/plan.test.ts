@@ -56,7 +56,7 @@ test.each([
   ],
   [['maker', '--rooms', 'calm,toxic,calm'], "--rooms 'calm,toxic,calm' has two rooms of the name calm"],
   [['maker', '--rooms', ','], "--rooms: there is no room ''"],
-  [['maker', '--seeds', '-5'], "To specify an option argument starting with a dash use '--seeds=-XYZ'"],
+  [['maker', '--seeds', '-5'], "--seeds '-5' must be a number of seeds"],
   [['maker', '--nosuch'], "Unknown option '--nosuch'. See --help."],
   [['maker', '--room', 'calm'], "Unknown option '--room'; there is --rooms. See --help."],
   [['maker', '--seeds'], "Option '--seeds <value>' argument missing. See --help."],

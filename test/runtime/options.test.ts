@@ -46,6 +46,17 @@ test('a flag or the file turns off a default', () => {
   expect('help' in given ? given.help : '').toContain('--[no-]order-events ');
 });
 
+test('every option that is a number says what is wrong with a negative value', () => {
+  const numbers = Object.entries(z.toJSONSchema(exchangeProgram.schema, { io: 'input' }).properties ?? {})
+    .filter(([, field]) => typeof field === 'object' && (field.type === 'number' || field.type === 'integer'))
+    .map(([name]) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  expect(numbers.length).toBeGreaterThan(10);
+  for (const name of numbers)
+    expect(() => read(`--${name}`, '-7')).toThrow(
+      new RegExp(`^--${name}: must be (above \\d+|\\d+ or more); got -7\\.$`),
+    );
+});
+
 test('--help lists every option', () => {
   const given = readOptions(exchangeProgram, ['--help']);
   const help = 'help' in given ? given.help : '';
@@ -70,10 +81,15 @@ describe('a mistake causes one line that names it', () => {
     [['--hosts', 'a'], /^Unknown option '--hosts'; there is --host. See --help\.$/],
     [['--order', '1'], /^Unknown option '--order'; there is --orders-port, --order-events. See --help\.$/],
     [['--orders-port', 'x'], /^--orders-port must be a number; got 'x'/],
-    [['--orders-port', '70000'], /^--orders-port: .*65535; got 70000/],
+    [['--orders-port', '70000'], /^--orders-port: must be 65535 or less; got 70000/],
     [['--token', 'short'], /^--token: .*8 characters(?!.*got)/],
     [['--orders-port'], /--orders-port/],
-    [['--orders-port', '-1'], /--orders-port/],
+    [['--orders-port', '-1'], /^--orders-port: must be 0 or more; got -1\.$/],
+    [['--deposit', '-5'], /^--deposit: must be above 0; got -5\.$/],
+    [['--deposit=-.5'], /^--deposit: must be above 0; got -0\.5\.$/],
+    [['--segment-bytes', '-1e9'], /^--segment-bytes: must be 16384 or more; got -1000000000\.$/],
+    [['--host', '--deposit', '5'], /'--host' argument is ambiguous/],
+    [['--keep-journal', '-5'], /^Unknown option '-5'/],
     [['extra'], /'extra' is one argument too many/],
     [['--log-level', 'loud'], /^--log-level: /],
     [['--instruments', '{'], /^--instruments must be JSON/],
