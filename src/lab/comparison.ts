@@ -5,7 +5,8 @@ import { metricsOf, pnlAnHour, type Metric } from './metrics.ts';
 import { intervalText, numberText, signed } from './number-text.ts';
 import { obstacleOf } from './obstacles.ts';
 import { sequence, sequenceSeeds } from './sequence.ts';
-import { compare, estimate, holm, mean, SIGNIFICANT, type Difference, type Estimate } from './statistics.ts';
+import { mean } from '../contract/sample.ts';
+import { compare, estimate, holm, SIGNIFICANT, type Difference, type Estimate } from './statistics.ts';
 
 const P_SHOWN_MIN = 0.0001;
 /** Digits of money in a sentence. */

@@ -9,7 +9,8 @@ import { minuteChanges } from '../contract/sharpe.ts';
 import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type FillRow, type Markets } from './account-book.ts';
 import { OrderLedger } from './order-ledger.ts';
-import { deviation, mean, rangeOf, share, sum } from './statistics.ts';
+import { deviation, mean, sum } from '../contract/sample.ts';
+import { rangeOf, share } from './statistics.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_SECONDS = 60;

@@ -2,7 +2,8 @@
 import { LAB_PROFIT } from '../contract/lab.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { RunResult } from './measure.ts';
-import { sum, type Range } from './statistics.ts';
+import { sum } from '../contract/sample.ts';
+import { type Range } from './statistics.ts';
 
 const MINUTES_PER_HOUR = 60;
 

@@ -3,7 +3,7 @@ import { parseLogLine } from '../contract/log-line.ts';
 import type { Report, Variant } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { numberText } from './number-text.ts';
-import { sum } from './statistics.ts';
+import { sum } from '../contract/sample.ts';
 
 type Named = Pick<Variant, 'letter' | 'label'>;
 

@@ -1,6 +1,6 @@
 /** The orders of one account: how much of them trades, and how much was ahead of them in the queue. */
 import type { Answer } from '../quick-pit/replies.ts';
-import { mean } from './statistics.ts';
+import { mean } from '../contract/sample.ts';
 
 interface Placed {
   /** Quantity ahead of it at its price when it came to rest. Undefined: it never rested. */

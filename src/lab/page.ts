@@ -8,7 +8,8 @@ import { heatmap } from './heatmap.ts';
 import { pnlAnHour } from './metrics.ts';
 import { numberText } from './number-text.ts';
 import type { SavedRun } from './sessions.ts';
-import { mean, rangeOf } from './statistics.ts';
+import { mean } from '../contract/sample.ts';
+import { rangeOf } from './statistics.ts';
 import type { RunResult } from './measure.ts';
 
 const WIDTH = 560;

@@ -4,7 +4,8 @@
  * (2024), theorem 2.2. With probability 1 − α it covers the mean at every check, so it is correct to stop as soon as it
  * excludes 0. The theorem holds for many seeds. SEEDS_FIRST keeps its coverage with few (test/lab/sequence.test.ts).
  */
-import { deviation, mean, Z_80_PERCENT, type Estimate } from './statistics.ts';
+import { deviation, mean } from '../contract/sample.ts';
+import { Z_80_PERCENT, type Estimate } from './statistics.ts';
 
 /** Number of seeds for which the interval is narrowest, compared with that of a fixed number of seeds. */
 const SEEDS_TYPICAL = 60;

@@ -1,4 +1,5 @@
 /** Means with intervals, and tests of their differences. Samples are independent: one value for each seed. */
+import { deviation, mean, sum } from '../contract/sample.ts';
 import { seededRandom } from '../contract/seeded-random.ts';
 
 /** Resamples, as many as this number of draws allows, but always the fewest. */
@@ -47,10 +48,6 @@ export interface Difference extends Estimate {
   readonly seedsNeeded: number;
 }
 
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
 /** The smallest and the largest value. A list may be longer than the arguments of `Math.max`. */
 export function rangeOf(values: readonly number[]): readonly [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
@@ -61,20 +58,9 @@ export function rangeOf(values: readonly number[]): readonly [low: number, high:
   return [low, high];
 }
 
-export function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
-}
-
 /** Share of the values that are true. 0 without any. */
 export function share(values: readonly boolean[]): number {
   return values.length === 0 ? 0 : sum(values.map(Number)) / values.length;
-}
-
-/** Standard deviation of a sample. */
-export function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const centre = mean(values);
-  return Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
 }
 
 /**

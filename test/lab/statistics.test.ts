@@ -1,7 +1,8 @@
 /** The lab's statistics: intervals that cover, tests that reject as often as they say, and no winner's curse. */
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/contract/seeded-random.ts';
-import { compare, deviation, estimate, holm, mean } from '../../src/lab/statistics.ts';
+import { deviation, mean } from '../../src/contract/sample.ts';
+import { compare, estimate, holm } from '../../src/lab/statistics.ts';
 
 /** Box and Muller. */
 function normals(count: number, random: () => number, centre = 0): number[] {

@@ -5,6 +5,7 @@
  * Equity is sampled (sampled-series.ts), so a long session takes no more memory than a short one. The Sharpe ratio uses
  * one sample per minute.
  */
+import { deviation, mean } from '../../contract/sample.ts';
 import { SampledSeries, type Sample } from '../../contract/sampled-series.ts';
 import { minuteChanges } from '../../contract/sharpe.ts';
 import type { CsvRecord } from './csv-rows.ts';
@@ -122,10 +123,8 @@ export class AccountFigures {
   sharpe(until: number): number | null {
     const changes = minuteChanges(minutePath(this.#minutes.samples, until));
     if (changes === null) return null;
-    const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
-    const squares = changes.reduce((sum, change) => sum + (change - mean) ** 2, 0);
-    const deviation = Math.sqrt(squares / (changes.length - 1));
-    return deviation > 0 ? (mean / deviation) * Math.sqrt(MINUTES_PER_HOUR) : null;
+    const spread = deviation(changes);
+    return spread > 0 ? (mean(changes) / spread) * Math.sqrt(MINUTES_PER_HOUR) : null;
   }
 }
 

@@ -9,7 +9,8 @@ import { reportOf, type Variant } from '../../../src/lab/comparison.ts';
 import { WARM_UP_MS } from '../../../src/lab/epoch.ts';
 import { LAB_ACCOUNT } from '../../../src/contract/lab.ts';
 import { FILL_COLUMNS, measure, type RunResult } from '../../../src/lab/measure.ts';
-import { compare, deviation, mean, sum, Z_80_PERCENT } from '../../../src/lab/statistics.ts';
+import { deviation, mean, sum } from '../../../src/contract/sample.ts';
+import { compare, Z_80_PERCENT } from '../../../src/lab/statistics.ts';
 import { BUILT_INS } from '../../../src/quick-pit/built-ins.ts';
 import { QuickPit } from '../../../src/quick-pit/quick-pit.ts';
 
