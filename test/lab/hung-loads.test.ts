@@ -45,7 +45,7 @@ function watchedPool(runsMax: number) {
   let loads = 0;
   let isHanging = false;
   const watched: StartRun = ({ onMessage, onEnd }) => {
-    const { send, kill } = start({
+    const process = start({
       onEnd,
       onMessage: (message) => {
         if ('isLoading' in message) loads += 1;
@@ -54,9 +54,9 @@ function watchedPool(runsMax: number) {
     });
     const note = (request: RunRequest) => {
       isHanging = request.path === hangs;
-      send(request);
+      process.send(request);
     };
-    return { send: note, kill };
+    return { send: note, kill: () => process.kill() };
   };
   const limits: RunLimits = {
     beginMs: LONG_MS,
