@@ -6,6 +6,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PIT_INSTRUMENT, type Instrument } from '../contract/instrument.ts';
 import type { Room } from '../contract/room.ts';
+import { accountChanges } from '../config/account-changes.ts';
 import type { AccountsFile } from '../config/accounts-file.ts';
 import { openSession, removeUnused } from '../pit/sessions.ts';
 import type { PitSession } from '../pit/pit-options.ts';
@@ -58,7 +59,7 @@ export async function prepareSession(
 }
 
 /**
- * Copies changes of the operator's accounts file to the session's folder, where the exchange reads them.
+ * Copies changes of the operator's accounts file to the session's folder, where the exchange reads them, and logs each.
  * @returns a function that ends it
  */
 export function followAccounts(
@@ -69,10 +70,14 @@ export function followAccounts(
 ): () => void {
   const { accountsFile } = options;
   if (accountsFile === undefined) return () => {};
+  let former = listedAccounts(options, botTokens) ?? {};
   const copy = async (): Promise<void> => {
     try {
-      const listed = listedAccounts(options, botTokens);
-      if (listed !== null) await writeAccounts(folder, listed);
+      const listed = listedAccounts(options, botTokens) ?? {};
+      const changes = accountChanges(former, listed);
+      former = listed;
+      await writeAccounts(folder, listed);
+      for (const change of changes) log.info(change);
     } catch (error) {
       log.error(`the accounts stay unchanged: ${(error as Error).message}`);
     }
