@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { BACKPRESSURE_BYTES_MAX, CLOSE } from '../contract/protocol.ts';
 import { dismiss, expel } from './dismiss.ts';
 import { fewBytes } from './rate-limit.ts';
+import { receiveFrames } from './receive-frames.ts';
 import type { FrameDeflater } from './frame-deflater.ts';
 import { deflatedFrames, FrameBuffer } from './text-frames.ts';
 
@@ -105,13 +106,20 @@ export class Broadcast {
  * connection.
  */
 export function refuseWrites(socket: WebSocket, connection: Socket): void {
-  socket.once('message', () => {
+  let hasWritten = false;
+  const answer = (): void => {
+    if (hasWritten) return;
+    hasWritten = true;
     socket.send(JSON.stringify({ type: 'error', code: 'BAD_MESSAGE', reason: 'This stream is read-only.' }));
-  });
+  };
   const bytes = fewBytes();
-  connection.on('data', (chunk: Buffer) => {
-    if (bytes.charge(performance.now(), chunk.length)) return;
-    if (socket.readyState === WebSocket.OPEN)
-      expel(socket, CLOSE.policyViolation, 'writing to a read-only stream');
+  receiveFrames(socket, connection, {
+    onFrame: answer,
+    onBinary: answer,
+    onBytes: (count) => {
+      if (bytes.charge(performance.now(), count)) return;
+      if (socket.readyState === WebSocket.OPEN)
+        expel(socket, CLOSE.policyViolation, 'writing to a read-only stream');
+    },
   });
 }

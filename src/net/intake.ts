@@ -38,6 +38,9 @@ export interface Inlet {
   readonly arrived: (bytes: Buffer, start: number, end: number) => void;
   /** Stops reading and serving its frames for a while. */
   hold(ms: number): void;
+  /** Stops reading and serving its frames until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Notes that the connection has logged in. */
   admit(): void;
   /** Stops serving its frames. Its reader has already stopped. */
@@ -113,7 +116,12 @@ export class Intake {
     });
     return {
       arrived: (bytes, start, end) => this.#arrived(source, bytes, start, end),
-      hold: (ms) => this.#hold(source, ms),
+      hold: (ms) => {
+        this.#hold(source);
+        setTimeout(() => this.#release(source), ms).unref();
+      },
+      pause: () => this.#hold(source),
+      resume: () => this.#release(source),
       admit: () => this.#admit(source),
       stop: () => {
         source.holds = Infinity;
@@ -132,11 +140,10 @@ export class Intake {
     if (wasBusy) this.#members.push(source);
   }
 
-  #hold(source: Source, ms: number): void {
+  #hold(source: Source): void {
     source.holds += 1;
     source.line?.remove(source);
     source.socket.pause();
-    setTimeout(() => this.#release(source), ms).unref();
   }
 
   #release(source: Source): void {

@@ -68,11 +68,12 @@ export class Gateway {
 
   accept(socket: WebSocket, connection: Socket): void {
     const session = this.#createSession(socket, connection);
-    receiveFrames(socket, connection, {
+    const receiver = {
       onFrame: session.inlet.arrived,
       onBinary: () => this.logins.dismiss(session, CLOSE.unsupportedData, 'send text frames'),
-      onBytes: (count) => this.#charge(session, count),
-    });
+      onBytes: (count: number) => this.#charge(session, count),
+    };
+    receiveFrames(socket, connection, receiver, session.inlet);
     socket.on(CLOSING, () => session.outbox.flush());
     socket.on('close', () => {
       this.#unread.delete(session.outbox);
