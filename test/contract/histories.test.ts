@@ -102,6 +102,27 @@ describe('histories', () => {
     expect(samples).toBeGreaterThan(SAMPLES_MAX / 4);
   });
 
+  test('leave each account its samples, however many accounts there are', () => {
+    const histories = new Histories();
+    const accounts = 2 * (SAMPLES_MAX / SAMPLES_PER_ACCOUNT_MIN);
+    for (let index = 0; index < accounts; index += 1) histories.add(equity(`a${index}`, 0, 1));
+    for (let second = 1; second < SAMPLES_PER_ACCOUNT_MIN; second += 1)
+      histories.add(equity('a0', second, 1));
+    expect(histories.equity('a0')?.series.samples.length).toBe(SAMPLES_PER_ACCOUNT_MIN);
+  });
+
+  test('that are restored keep the newer value of the second in which the records end', () => {
+    const [early, late] = [new Histories(), new Histories()];
+    early.add(equity('ann', 1, 100));
+    early.add(equity('ann', 2, 110));
+    late.add(equity('ann', 2.5, 120));
+    late.restore(early.records(), []);
+    expect(late.equity('ann')?.series.samples).toEqual([
+      { time: 1, value: 100 },
+      { time: 2, value: 120 },
+    ]);
+  });
+
   test('count trades and volume of both sides exactly', () => {
     const histories = new Histories();
     histories.add(status(1, 0));

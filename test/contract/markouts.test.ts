@@ -248,3 +248,15 @@ test('any fills in any book have the markouts that a search through all mid pric
     { seed: 7, numRuns: RUNS },
   );
 });
+
+test('fills beyond the bound take the places of the oldest, which get no markout', () => {
+  const [waitingMax, surplus] = [100_000, 3];
+  const marks = MARKOUT_SECONDS.map((): number[] => []);
+  const markouts = new Markouts<MarkedFill>(1, (fill, horizon) => marks[horizon]?.push(fill.price));
+  for (let price = 0; price < waitingMax + surplus; price += 1) markouts.filled(buy(price));
+  markouts.end(60 * SECOND);
+  for (const prices of marks) {
+    expect(prices).toHaveLength(waitingMax);
+    expect(prices[0]).toBe(surplus);
+  }
+});

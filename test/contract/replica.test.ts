@@ -115,6 +115,19 @@ describe('a replica', () => {
     expect(replicaState(away)).toEqual(replicaState(always));
   });
 
+  test.each([
+    ['where it is', 4, { inSync: true, holes: 0, seq: 9 }],
+    ['behind it, with events that it has', 3, { inSync: false, holes: 1, seq: 3 }],
+    ['ahead of it', 5, { inSync: false, holes: 1, seq: 3 }],
+  ])('a conflated frame that begins %s', (_, fromSeq, place) => {
+    const replica = new Replica();
+    replica.apply(checkpoint(1, [[50, 2]]));
+    const conflated = { type: 'conflated', fromSeq, seq: 9, time: 1_009 } as const;
+    const taken = replica.apply([conflated, ...frame(9, book(false, [[50, 1]], []))]);
+    expect(taken).toHaveLength(place.inSync ? 1 : 0);
+    expect(replica).toMatchObject(place);
+  });
+
   test('a new epoch replaces the old one', () => {
     const replica = new Replica();
     replica.apply(checkpoint(1, [[50, 2]]));

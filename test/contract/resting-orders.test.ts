@@ -69,6 +69,7 @@ describe('resting orders', () => {
   test('an order beyond the bound is not kept, and its removal does no harm', () => {
     const orders = new RestingOrders(2);
     for (const id of [1, 2, 3]) orders.apply(update(id));
+    expect(queue(orders)).toEqual([1, 2]);
     orders.apply(update(3, { quantity: 0 }));
     expect(queue(orders)).toEqual([1, 2]);
   });
