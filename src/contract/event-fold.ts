@@ -55,7 +55,8 @@ export class EventFold {
         break;
       case 'market_state':
         this.#states.set(event.symbol, event);
-        this.#auctions.delete(event.symbol);
+        // A checkpoint repeats the state of an auction, and has no auction_update when nothing would trade.
+        if (event.phase !== 'auction') this.#auctions.delete(event.symbol);
         break;
       case 'auction_update':
         this.#auctions.set(event.symbol, event);
