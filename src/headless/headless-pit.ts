@@ -7,6 +7,7 @@ import type { Room } from '../contract/room.ts';
 import { BotLogs } from '../pit/bot-logs.ts';
 import { writeLatencies } from '../session/latency-file.ts';
 import { systemClock } from '../pit/clock.ts';
+import { EXIT_FAILED } from '../runtime/exit-codes.ts';
 import type { Launcher } from '../runtime/launcher.ts';
 import type { Paths } from '../pit/paths.ts';
 import { Pit } from '../pit/pit.ts';
@@ -27,7 +28,6 @@ import { openWeb } from './pit-web.ts';
 import { followAccounts, instrumentsOf, prepareSession } from './session-files.ts';
 import type { WebServer } from './web-server.ts';
 
-const EXIT_FAILED = 1;
 const MEASURE_INTERVAL_MS = 1_000;
 
 /** The difference between plain Node and the app. */

@@ -6,11 +6,11 @@ import { electronLauncher } from './electron-launcher.ts';
 import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
+import { EXIT_SETUP } from '../runtime/exit-codes.ts';
 import { outliveReaders } from '../runtime/standard-streams.ts';
 import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
 
-const EXIT_SETUP = 2;
 const CHROMIUM_LOGS_FATAL = '3';
 /**
  * Variables that workers of the app do not inherit. The app's own pit listens on loopback only and requires no token.

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { failureIn, parseAnnouncement } from './announcement.ts';
-import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
+import { EXIT_IN_ORDER } from '../runtime/exit-codes.ts';
+import { exitReason } from './exit-reason.ts';
 import type { ExportFormat } from '../session/csv/csv-files.ts';
 import type { Failure } from '../runtime/failure.ts';
 import type { Launcher } from '../runtime/launcher.ts';

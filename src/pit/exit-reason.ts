@@ -1,11 +1,8 @@
 /** Explains in a sentence for the user why a worker ended. */
+import { EXIT_SETUP } from '../runtime/exit-codes.ts';
 import type { Failure } from '../runtime/failure.ts';
 import type { Exit } from '../runtime/launcher.ts';
 import { portTaken, type PortAdvice } from './port-taken.ts';
-
-/** Exit codes of `runtime/worker-frame.ts`. */
-export const EXIT_IN_ORDER = 0;
-export const EXIT_SETUP = 2;
 
 /** @param failure failure that the worker announced before it ended; null: none */
 export function exitReason(exit: Exit, failure: Failure | null, advice?: PortAdvice): string {

@@ -21,7 +21,8 @@ import type { Outcome } from '../contract/pit-state.ts';
 import type { Exit, LaunchedProcess, Launcher } from '../runtime/launcher.ts';
 import type { Failure } from '../runtime/failure.ts';
 import { failureIn, parseAnnouncement, type Announcement } from './announcement.ts';
-import { EXIT_IN_ORDER, exitReason } from './exit-reason.ts';
+import { EXIT_IN_ORDER } from '../runtime/exit-codes.ts';
+import { exitReason } from './exit-reason.ts';
 import { paramWords } from './roster.ts';
 
 /** Largest number of runs at the same time, more than a worker ever requests. */

@@ -14,7 +14,8 @@ import { failureIn, parseAnnouncement, type Announcement } from './announcement.
 import { StatsMeter } from './bot-stats.ts';
 import type { Failure } from '../runtime/failure.ts';
 import type { Clock } from './clock.ts';
-import { EXIT_IN_ORDER, EXIT_SETUP, exitReason } from './exit-reason.ts';
+import { EXIT_IN_ORDER, EXIT_SETUP } from '../runtime/exit-codes.ts';
+import { exitReason } from './exit-reason.ts';
 import type { PortAdvice } from './port-taken.ts';
 import type { Exit, LaunchedProcess, Launcher, WorkerEnvironment } from '../runtime/launcher.ts';
 import { PORT_RETRIES_MAX, RESTART_WINDOW_MS, RESTARTS_MAX, RestartBudget } from './restart-budget.ts';

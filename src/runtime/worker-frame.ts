@@ -4,18 +4,16 @@
  * Standard output carries one line of JSON per announcement, first `{"event":"ready",…}`; standard error the log.
  * A parent also gets `{"event":"failed","code":…,"reason":…}` from a worker that fails.
  * SIGTERM, SIGINT, a `stop` message from the parent and the parent's end each stop the worker cleanly.
- * Exit codes: 0 ended cleanly, 1 failed, 2 a mistake that a restart cannot fix (option, configuration, port).
  */
 import type { z } from 'zod';
 import { formatFatalLine } from '../contract/log-line.ts';
+import { EXIT_FAILED, EXIT_IN_ORDER, EXIT_SETUP } from './exit-codes.ts';
 import { failureLine, SetupError, type Failure } from './failure.ts';
 import { createLogger, type Logger, type LogLevel } from './log.ts';
 import { hasChannel, isStop, listenToParent, postToParent } from './parent.ts';
 import { outliveReaders } from './standard-streams.ts';
 import { OptionError, readOptions, type Options, type Program } from './options.ts';
 
-const EXIT_FAILED = 1;
-const EXIT_SETUP = 2;
 /** Longest time of an orderly stop. After it, the process ends at once. */
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -82,13 +80,13 @@ async function supervise(log: Logger, start: (frame: WorkerFrame) => Promise<Run
     },
   };
   listenToParent((message) => {
-    if (isStop(message)) frame.stop(0);
+    if (isStop(message)) frame.stop(EXIT_IN_ORDER);
     else for (const listener of listeners) listener(message);
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => frame.stop(0));
-  process.on('disconnect', () => frame.stop(0));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => frame.stop(EXIT_IN_ORDER));
+  process.on('disconnect', () => frame.stop(EXIT_IN_ORDER));
   // The parent may have ended while this process was loading its modules.
-  if (process.send !== undefined && !process.connected) frame.stop(0);
+  if (process.send !== undefined && !process.connected) frame.stop(EXIT_IN_ORDER);
   process.on('uncaughtException', (error) => isDealtWith(error) || fail(error));
   const running = await start(frame);
   const exitCode = await stopRequested;

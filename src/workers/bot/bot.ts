@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { MarketEvent } from '../../contract/events.ts';
 import type { Reply, Request, Welcome } from '../../contract/orders.ts';
 import type { Context, Strategy } from '../../contract/strategy.ts';
+import { EXIT_SETUP } from '../../runtime/exit-codes.ts';
 import { secretStreams } from '../../runtime/secret-streams.ts';
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import type { Activity } from './activity.ts';
@@ -34,7 +35,6 @@ const PING_ID = 'ping';
 /** Longest wait of a stopping bot for the cancellation of its orders. */
 const LEAVE_TIMEOUT_MS = 1_000;
 const STRATEGY_LINES_PER_SECOND_MAX = 100;
-const EXIT_SETUP = 2;
 /** The only stream of a bot's secret. */
 const STRATEGY_STREAM = 0;
 

@@ -1,4 +1,5 @@
 /** `--describe`: reports the strategy's parameters and instruments, for a form. Only the file's top level runs. */
+import { EXIT_IN_ORDER } from '../../runtime/exit-codes.ts';
 import type { WorkerFrame, Running } from '../../runtime/worker-frame.ts';
 import { inTime } from './load-in-time.ts';
 import { declaredParams, declaredSymbols, loadStrategy } from './load-strategy.ts';
@@ -10,7 +11,7 @@ export async function describeStrategy(file: StrategyFile, frame: WorkerFrame): 
   const symbols = declaredSymbols(file, loaded);
   const params = declaredParams(file, loaded) ?? null;
   frame.announce({ event: 'described', params, ...(symbols !== undefined && { symbols }) });
-  frame.stop(0);
+  frame.stop(EXIT_IN_ORDER);
   return { stop: written };
 }
 

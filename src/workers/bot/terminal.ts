@@ -3,10 +3,10 @@
  * in the same way as the running version.
  */
 import { fork } from 'node:child_process';
+import { EXIT_FAILED } from '../../runtime/exit-codes.ts';
 import type { Exit, Launcher } from '../../runtime/launcher.ts';
 import { withVersions } from '../../runtime/versions.ts';
 
-const EXIT_FAILED = 1;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export function runVersions(args: readonly string[]): void {

@@ -12,6 +12,7 @@ import { Crowd, type MarketTerms, type Member, type Seed, type SeatRequest } fro
 import { GatewaySession } from '../../net/gateway-session.ts';
 import { MarketFeed } from '../../net/market-feed.ts';
 import type { Trust } from '../../net/trust.ts';
+import { EXIT_SETUP } from '../../runtime/exit-codes.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Running, WorkerFrame } from '../../runtime/worker-frame.ts';
 import { CrowdClock } from './crowd-clock.ts';
@@ -19,7 +20,6 @@ import { Tally } from './tally.ts';
 import { withoutRepeats } from './without-repeats.ts';
 
 const STATUS_INTERVAL_MS = 1_000;
-const EXIT_SETUP = 2;
 
 export interface CrowdProcessOptions {
   readonly members: readonly Member[];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
 import { EXPORT_FORMATS } from '../../session/csv/csv-files.ts';
+import { EXIT_IN_ORDER } from '../../runtime/exit-codes.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -43,7 +44,7 @@ async function start(
     frame.log.info(
       `${count} ${format === 'events' ? 'events' : `rows of ${format}`} of ${given} are in ${file}`,
     );
-    frame.stop(0);
+    frame.stop(EXIT_IN_ORDER);
   };
   const written = report().catch((error: unknown) => {
     if (!ending.signal.aborted) endWith(error as Error);

@@ -6,10 +6,9 @@ import type { Instrument } from '../../contract/instrument.ts';
 import type { Reply, Welcome } from '../../contract/orders.ts';
 import { GatewaySession } from '../../net/gateway-session.ts';
 import type { Trust } from '../../net/trust.ts';
+import { EXIT_SETUP } from '../../runtime/exit-codes.ts';
 import type { Running, WorkerFrame } from '../../runtime/worker-frame.ts';
 import { afterTimeout, type Source } from './source.ts';
-
-const EXIT_SETUP = 2;
 
 export interface IndexFeedOptions {
   readonly orders: string;

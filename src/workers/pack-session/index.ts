@@ -1,6 +1,7 @@
 /** `npm run pack-session`: packs a session into one file, to keep or to share. */
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
+import { EXIT_IN_ORDER } from '../../runtime/exit-codes.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -25,7 +26,7 @@ async function start({ positionals }: Options<Shape>, frame: WorkerFrame): Promi
     throw new SetupError((error as Error).message);
   }
   frame.log.info(`${folder} is packed into ${fromStartFolder(file)}`);
-  frame.stop(0);
+  frame.stop(EXIT_IN_ORDER);
   return { stop: () => {} };
 }
 

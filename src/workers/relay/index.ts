@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import type { UpstreamState } from '../../contract/upstream.ts';
 import { CLOSE, FRAME_BYTES_MAX } from '../../contract/protocol.ts';
 import { tlsFor, tokenFor, trustFor } from '../../config/common-options.ts';
+import { EXIT_SETUP } from '../../runtime/exit-codes.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import { Broadcast, refuseWrites } from '../../net/broadcast.ts';
 import { dismiss } from '../../net/dismiss.ts';
@@ -17,8 +18,6 @@ import type { NatsPublisher } from './nats/publisher.ts';
 import { Hops, VIA_HEADER } from './hops.ts';
 import { answerRequests } from './requests.ts';
 import { openPublisher, openUpstream, type Surroundings } from './streams.ts';
-
-const EXIT_SETUP = 2;
 
 await runWorker(relayProgram, ({ options }, frame) => startRelay(options, frame));
 

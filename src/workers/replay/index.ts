@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountSchema } from '../../contract/orders.ts';
 import { DEFAULT_PORTS } from '../../contract/protocol.ts';
 import { logLevelOption, urlOption } from '../../config/common-options.ts';
+import { EXIT_FAILED, EXIT_IN_ORDER, EXIT_SETUP } from '../../runtime/exit-codes.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
 import type { Options, Program } from '../../runtime/options.ts';
@@ -12,8 +13,6 @@ import { runReplay, Stopped } from './replay.ts';
 /** Longest name of the account. The takers' account has the same name with `-takers` appended. */
 const ACCOUNT_LENGTH_MAX = 32 - '-takers'.length;
 const LINGER_SECONDS_MAX = 86_400;
-const EXIT_FAILED = 1;
-const EXIT_SETUP = 2;
 
 const schema = z.strictObject({
   symbol: z.string().min(1).default('AAPL').describe('instrument to trade'),
@@ -66,7 +65,7 @@ async function start({ options, positionals }: Options<Shape>, frame: WorkerFram
   };
   const ending = new AbortController();
   const ended = runReplay(settings, frame, ending).then(
-    () => frame.stop(0),
+    () => frame.stop(EXIT_IN_ORDER),
     (error: unknown) => frame.stop(explain(error, frame)),
   );
   return {

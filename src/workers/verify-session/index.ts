@@ -1,6 +1,7 @@
 /** `npm run verify-session`: checks that a session agrees with its journal. */
 import { z } from 'zod';
 import { logLevelOption } from '../../config/common-options.ts';
+import { EXIT_IN_ORDER } from '../../runtime/exit-codes.ts';
 import { SetupError } from '../../runtime/failure.ts';
 import { fromStartFolder } from '../../runtime/start-folder.ts';
 import { runWorker, type WorkerFrame, type Running } from '../../runtime/worker-frame.ts';
@@ -38,7 +39,7 @@ async function start({ options, positionals }: Options<Shape>, frame: WorkerFram
       ? await withUnpacked(given, (session) => verifySession(session, false))
       : await verifyFolder(given, options.rebuildCsv, frame.log);
     process.stdout.write(`${report(given, verdict)}\n`);
-    frame.stop(verdict.difference === null ? 0 : EXIT_DIFFERENT);
+    frame.stop(verdict.difference === null ? EXIT_IN_ORDER : EXIT_DIFFERENT);
   } catch (error) {
     throw error instanceof JournalError ? new SetupError(error.message) : error;
   }
