@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { Connection, type Loss } from '../../src/net/connection.ts';
 import { textFrames } from '../../src/net/text-frames.ts';
 import { freePort } from '../support/ports.ts';
+import { listeningServer } from '../support/web-socket-server.ts';
 
 const TLS = fileURLToPath(new URL('../support/tls/', import.meta.url));
 
@@ -57,6 +58,22 @@ test('another HTTP status is reported unchanged', async () => {
     code: 'OTHER',
     reason: 'it refused the connection with HTTP status 503',
   });
+});
+
+test('a connection that ends at once counts as a failed attempt: each next one waits longer', async () => {
+  const { server, url, close } = await listeningServer();
+  ends.push(close);
+  server.on('connection', (socket) => socket.close());
+  const waits = await new Promise((resolve) => {
+    const all: number[] = [];
+    const onLost = (_loss: Loss, retryMs: number) => {
+      all.push(retryMs);
+      if (all.length === 3) resolve(all);
+    };
+    const connection = new Connection(url, { onFrame: () => {}, onLost });
+    ends.push(() => connection.close());
+  });
+  expect(waits).toEqual([100, 200, 400]);
 });
 
 test('a server with TLS, and one without it, say which address they want', async () => {

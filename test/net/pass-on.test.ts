@@ -35,3 +35,9 @@ test('a client keeps its address through relays of the same machine', async () =
   expect(await answerOf(relay, {})).toBe('127.0.0.1');
   expect(await answerOf(relay, { 'x-botpit-client': '203.0.113.5' })).toBe('203.0.113.5');
 });
+
+test('a client on another machine cannot name another address', () => {
+  const headers = { 'x-botpit-client': '203.0.113.5' };
+  const request = { headers, socket: { remoteAddress: '198.51.100.7' } } as unknown as IncomingMessage;
+  expect(clientOf(request)).toBe('198.51.100.7');
+});

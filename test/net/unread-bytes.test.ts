@@ -29,3 +29,11 @@ test('when many are behind, those with more than their share are too slow until 
   expect(left.length * MIB).toBeLessThanOrEqual(ALL_UNREAD_BYTES_MAX);
   expect(left.length).toBeGreaterThan(200);
 });
+
+test('a client that is far behind among many that read keeps its connection while all fits', () => {
+  const unread = new UnreadBytes();
+  const behind = { waitingBytes: 7 * MIB };
+  for (let reads = 0; reads < 1_000; reads += 1) unread.add({ waitingBytes: 0 });
+  unread.add(behind);
+  expect(unread.isTooSlow(behind)).toBe(false);
+});
