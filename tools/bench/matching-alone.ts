@@ -30,9 +30,9 @@ export class MatchingAlone implements Contender {
   readonly #levels = new LevelLists(this.#inUse);
   #tradedLots = 0;
 
-  constructor(stream: Stream, tellsEach: boolean) {
+  constructor(stream: Stream, publishesEach: boolean) {
     this.#stream = stream;
-    this.#publishesEach = tellsEach;
+    this.#publishesEach = publishesEach;
     this.slots = new Int32Array(stream.count);
   }
 

@@ -10,7 +10,7 @@ import { ADD, CANCEL, type Stream } from './stream.ts';
 
 export const matchingAndEvents: Engine = {
   name: 'botpit: matching, names and events',
-  start: (stream) => new Telling(stream),
+  start: (stream) => new MatchingAndEvents(stream),
 };
 
 interface Named {
@@ -21,7 +21,7 @@ interface Named {
   readonly quantity: number;
 }
 
-class Telling extends MatchingAlone {
+class MatchingAndEvents extends MatchingAlone {
   readonly #stream: Stream;
   readonly #live: Map<string, Named>[];
   readonly #orders: (Named | undefined)[] = [];

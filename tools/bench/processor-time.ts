@@ -1,3 +1,5 @@
+/** The processor time of a piece of work. */
+
 const MICROS_PER_SECOND = 1_000_000;
 
 /** @returns this process's processor time in seconds, which the load of other processes hardly changes */

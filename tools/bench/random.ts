@@ -11,3 +11,9 @@ export function seededRandom(seed: number): Random {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
 }
+
+/** @returns a generator of numbers in [0, 1) */
+export function seededShares(seed: number): () => number {
+  const random = seededRandom(seed);
+  return () => random(2 ** 31) / 2 ** 31;
+}

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { buildIfStale } from '../lib/build.ts';
+import { builtScript } from '../lib/built-script.ts';
 import { logToStderr, runMain } from '../lib/command-line.ts';
 import { projectFolder } from '../lib/project.ts';
 import { refuse, toolOptions } from '../lib/tool-options.ts';
@@ -92,7 +93,11 @@ async function underNode({ code }: PackageCase, folder: string): Promise<Outcome
 async function inBot({ code }: PackageCase, folder: string): Promise<Outcome> {
   const strategy = `${code}\n${PRINT_VALUE}\nexport default class { nextOrder() {} }`;
   await writeFile(join(folder, 'strategy.mjs'), strategy);
-  const words = [join(projectFolder, 'out', 'main', 'bot.js'), join(folder, 'strategy.mjs'), '--describe'];
+  const words = [
+    builtScript(join(projectFolder, 'out', 'main'), 'bot'),
+    join(folder, 'strategy.mjs'),
+    '--describe',
+  ];
   return outcomeOf((await run(process.execPath, words, folder, RUN_MS_MAX)).output);
 }
 

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { seededRandom } from '../../../src/contract/seeded-random.ts';
+import type { WorkerName } from '../../../src/runtime/workers.ts';
+import { builtScript } from '../../lib/built-script.ts';
 import { NatsServer } from '../wire/nats-server.ts';
 
 const WORKERS = 2;
@@ -52,8 +54,8 @@ export async function runKills(options: KillsOptions): Promise<Kills> {
   const folder = mkdtempSync(join(tmpdir(), 'botpit-lab-kills-'));
   const server = await NatsServer.open(nats);
   const queue = `${server.url}/lab`;
-  const start = (stderr: 'pipe' | 'ignore', worker: string, ...args: string[]) =>
-    spawn(process.execPath, [join(built, `${worker}.js`), ...args], { stdio: ['ignore', 'ignore', stderr] });
+  const start = (stderr: 'pipe' | 'ignore', worker: WorkerName, ...args: string[]) =>
+    spawn(process.execPath, [builtScript(built, worker), ...args], { stdio: ['ignore', 'ignore', stderr] });
   const question = [
     'maker',
     'taker',

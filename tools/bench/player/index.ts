@@ -9,7 +9,8 @@ import { WebSocket } from 'ws';
 import { parseFrame, type MarketEvent } from '../../../src/contract/events.ts';
 import { Replica } from '../../../src/contract/replica.ts';
 import { listFiles, segmentPath } from '../../../src/session/journal/journal-folder.ts';
-import { seededRandom } from '../random.ts';
+import { builtScript } from '../../lib/built-script.ts';
+import { seededRandom, seededShares } from '../random.ts';
 import { RecordedSession } from './recorded-session.ts';
 
 export interface SeekBenchOptions {
@@ -49,20 +50,19 @@ export async function runSeekBench(options: SeekBenchOptions): Promise<readonly 
 
 function record(folder: string, { commands, seed, onStep }: SeekBenchOptions): number {
   onStep(`recording ${commands} commands`);
-  const random = seededRandom(seed);
   let events = 0;
   new RecordedSession({
     folder,
     commands,
     accounts: 50,
-    random: () => random(2 ** 31) / 2 ** 31,
+    random: seededShares(seed),
     onEvents: (announced) => (events += announced.length),
   }).run();
   return events;
 }
 
 async function measure(folder: string, { built, seeks, seed, onStep }: SeekBenchOptions) {
-  const child = fork(join(built, 'player.js'), [folder, '--port=0', '--paused'], {
+  const child = fork(builtScript(built, 'play'), [folder, '--port=0', '--paused'], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   try {

@@ -7,8 +7,9 @@ import { text } from 'node:stream/consumers';
 import { RULES_VERSION } from '../../../src/engine/index.ts';
 import { csvTablesOf, toText } from '../../../src/session/csv/csv-tables.ts';
 import { listFiles, snapshotPath } from '../../../src/session/journal/journal-folder.ts';
+import { builtScript } from '../../lib/built-script.ts';
 import { RecordedSession } from '../player/recorded-session.ts';
-import { seededRandom } from '../random.ts';
+import { seededShares } from '../random.ts';
 import { copyPause, type CopiedSize } from './copy-pause.ts';
 import { snapshotPause } from './snapshot-pause.ts';
 import { verifySpeed } from './verify-speed.ts';
@@ -58,7 +59,7 @@ export async function runRecoveryBench(options: RecoveryOptions): Promise<readon
     if (number >= segments) rmSync(snapshotPath(session, number));
   const longer = await recover(built, session);
   onStep('verifying another session');
-  const verify = await verifySpeed(join(folder, 'to-verify'), randomFrom(seed));
+  const verify = await verifySpeed(join(folder, 'to-verify'), seededShares(seed));
   return [
     `seed ${seed}, node ${process.version}: ${commands.toLocaleString('en')} commands, ${resting.toLocaleString('en')} orders rest all the time`,
     `  journal   ${megabytes(session, '.log')} MB in ${segments} segments, snapshots of ${snapshotMb} MB`,
@@ -82,17 +83,11 @@ function record(session: string, { seed, commands, resting, onStep }: RecoveryOp
     folder: session,
     commands,
     accounts: ACCOUNTS,
-    random: randomFrom(seed),
+    random: seededShares(seed),
     resting,
     onEvents: (events) => (lastSeq = events.at(-1)?.seq ?? lastSeq),
   }).run();
   pretendCsv(session, lastSeq);
-}
-
-/** Random numbers in [0, 1). */
-function randomFrom(seed: number): () => number {
-  const draw = seededRandom(seed);
-  return () => draw(2 ** 31) / 2 ** 31;
 }
 
 /** Writes CSV files with the last row only, which is all that recovery reads. */
@@ -113,7 +108,7 @@ function megabytes(folder: string, ending: string): string {
 async function recover(built: string, folder: string): Promise<string> {
   const startMs = performance.now();
   const args = ['--orders-port=0', '--events-port=0', `--data-dir=${folder}`];
-  const child = spawn(process.execPath, [join(built, 'exchange.js'), ...args], {
+  const child = spawn(process.execPath, [builtScript(built, 'exchange'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = text(child.stderr);

@@ -1,11 +1,12 @@
 /** Measures pauses of the exchange's event loop while another thread makes a snapshot. */
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { snapshotPath } from '../../../src/session/journal/journal-folder.ts';
 import type { SnapshotAnswer, SnapshotRequest } from '../../../src/session/journal/snapshots.ts';
+import { builtScript } from '../../lib/built-script.ts';
 
 const TICK_MS = 1;
 const NANOS_PER_MS = 1_000_000;
@@ -29,7 +30,7 @@ export async function snapshotPause(built: string, folder: string, segment: numb
   const copy = `${folder}-copy`;
   cpSync(folder, copy, { recursive: true });
   rmSync(snapshotPath(copy, segment));
-  const script = new URL(`file://${join(built, 'exchange-snapshots.js')}`);
+  const script = pathToFileURL(builtScript(built, 'exchange-snapshots'));
   const make = () => makeSnapshot(script, { session: copy, segment, at: null, keepsJournal: true });
   const startMs = performance.now();
   const meanwhile = await longestPause(make);

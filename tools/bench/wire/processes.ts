@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXCHANGE_V8_OPTIONS } from '../../../src/pit/worker-args.ts';
+import type { WorkerName } from '../../../src/runtime/workers.ts';
+import { builtScript } from '../../lib/built-script.ts';
 import { cpuMs } from './cpu-time.ts';
 
 const BYTES_PER_KB = 1_024;
@@ -36,15 +38,18 @@ export class Processes {
   }
 
   /** @returns the ports on which the worker listens, by name */
-  async worker(name: string, ...args: string[]): Promise<Readonly<Record<string, number>>> {
-    return this.#start(join(this.#built, `${name}.js`), args);
+  async worker(name: WorkerName, ...args: string[]): Promise<Readonly<Record<string, number>>> {
+    return this.#start(builtScript(this.#built, name), args);
   }
 
   /** Starts an exchange with V8's options of a pit's. */
   exchange(...args: string[]) {
     const ports = ['--orders-port', '0', '--events-port', '0', '--data-dir', join(this.#folder, 'session')];
-    const script = join(this.#built, 'exchange.js');
-    return this.#start(script, [...ports, '--log-level', 'error', ...args], EXCHANGE_V8_OPTIONS);
+    return this.#start(
+      builtScript(this.#built, 'exchange'),
+      [...ports, '--log-level', 'error', ...args],
+      EXCHANGE_V8_OPTIONS,
+    );
   }
 
   /** Starts a bot with one of the built-in strategies. */
