@@ -246,7 +246,8 @@ function refuseTwins(instruments: readonly Instrument[]): void {
   }
 }
 
-function toMoney(grid: Grid, name: string, value: number): Money {
+/** @throws OptionError when the value is not on the grid */
+export function toMoney(grid: Grid, name: string, value: number): Money {
   const money = toUnits(grid, value);
   if (money === null || (money === 0 && value !== 0)) {
     throw new OptionError(

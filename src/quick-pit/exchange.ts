@@ -7,13 +7,13 @@
  * 2. The position of an account that is not followed is converted to decimals only when it is read. Replies about its
  *    orders leave out the place in the queue.
  */
-import { compileMarkets } from '../config/exchange-config.ts';
+import { compileMarkets, toMoney } from '../config/exchange-config.ts';
 import type { MarketEvent, PositionUpdate } from '../contract/events.ts';
 import { instrumentSchema } from '../contract/instrument-schema.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import type { PhaseAction } from '../contract/phases.ts';
 import type { Welcome } from '../contract/orders.ts';
-import { fromUnits, type AccountIndex, type Money, type PriceTicks } from '../contract/units.ts';
+import { fromUnits, type AccountIndex, type PriceTicks } from '../contract/units.ts';
 import {
   accountAt,
   createState,
@@ -119,7 +119,7 @@ export class QuickExchange {
   }
 
   open(account: string, deposit: number, isFollowed = true): AccountIndex {
-    const money = (deposit * 10 ** this.state.moneyGrid.decimals) as Money;
+    const money = toMoney(this.state.moneyGrid, 'deposit', deposit);
     this.#sequencer.submit({ type: 'open_account', account, deposit: money });
     const index = (this.state.accounts.length - 1) as AccountIndex;
     if (isFollowed) this.#followed.add(index);
