@@ -50,8 +50,10 @@ test('trades come back as they were, and a ring keeps the newest', () => {
   for (const trade of trades) log.add(trade);
   expect(log.between(ALL, undefined)).toEqual(trades.slice(-2_000));
   const [from, to] = [trades[1_500]?.time ?? 0, trades[1_600]?.time ?? 0];
-  const inSpan = trades.filter(({ time, symbol }) => time >= from && time < to && symbol === 'ETH-USD');
-  expect(log.between({ ...ALL, from, to }, 'ETH-USD')).toEqual(inSpan);
+  const inSpan = trades.filter(({ time }) => time >= from && time < to);
+  expect(log.between({ ...ALL, from, to }, undefined)).toEqual(inSpan);
+  const ofOne = inSpan.filter(({ symbol }) => symbol === 'ETH-USD');
+  expect(log.between({ ...ALL, from, to }, 'ETH-USD')).toEqual(ofOne);
   expect(log.between(ALL, 'NONE')).toEqual([]);
 });
 
@@ -126,6 +128,40 @@ test('events of bots are those that the pit posts, in another epoch too', () => 
   expect(ask('from=4')).toMatchObject({ botEvents: botEvents.slice(1) });
   history.begin(anExchangeStatus('two', 1));
   expect(ask()).toMatchObject({ epoch: 'two', botEvents });
+});
+
+test('a span begins at `from`, ends before `to`, and has its newest items up to `limit`', () => {
+  const history = new MarketHistory();
+  history.begin(anExchangeStatus('one', 1));
+  const seconds = [1, 2, 3, 4, 5].map((second) => second * 1e6);
+  history.noteBots(seconds.map((time) => ({ time, name: 'ann', what: 'joined' })));
+  history.add({ type: 'mark_price', seq: 2, time: 1, symbol: 'BTC-USD', price: 50_000 });
+  for (const time of seconds) {
+    history.addEquity('ann', time, time);
+    history.sampleDepth(time);
+  }
+  const ask = <Path extends 'bots' | 'equity' | 'depth'>(path: Path, query: string) => {
+    const { body } = answer(history, path, new URLSearchParams(query));
+    return parseHistory(path, JSON.stringify(body));
+  };
+  const times = (span: string) => ({
+    bots: ask('bots', span).botEvents.map(({ time }) => time / 1e6),
+    equity: ask('equity', span).accounts.flatMap(({ samples }) => samples.map(([time]) => time / 1e6)),
+    depth: unpackColumns(ask('depth', `symbol=BTC-USD&interval=1s&${span}`)).map(({ time }) => time / 1e6),
+  });
+  const each = (...found: readonly number[]) => ({ bots: found, equity: found, depth: found });
+  expect(times('')).toEqual(each(1, 2, 3, 4, 5));
+  expect(times('from=2000000&to=4000000')).toEqual(each(2, 3));
+  expect(times('to=5000000&limit=2')).toEqual(each(3, 4));
+});
+
+test('a span of fills has its newest ones up to `limit`, also of trades with itself', () => {
+  const log = new TradeLog();
+  for (const trade of tradesOf(seededRandom(7), 4))
+    log.add({ ...trade, buyAccount: 'ann', sellAccount: 'ann' });
+  const fills = log.fillsOf('ann', ALL, undefined);
+  expect(fills).toHaveLength(8);
+  expect(log.fillsOf('ann', { ...ALL, limit: 3 }, undefined)).toEqual(fills.slice(-3));
 });
 
 const MISTAKES = [
