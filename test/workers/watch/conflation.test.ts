@@ -151,6 +151,19 @@ test('a value that came and went is not sent, nor one that the watchers have', (
   expect(conflation.take(seqOf(repeated))).toBeNull();
 });
 
+test('watchers need nothing before a checkpoint of their epoch that follows their newest event at once', () => {
+  const pit = newPit({ publishesOrders: true, deposit: 100_000 });
+  const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
+  source.commands();
+  const checkpoint = source.checkpoint();
+  const status = checkpoint.find((event) => event.type === 'exchange_status');
+  if (status === undefined) throw new Error('the checkpoint has no status');
+  const conflation = new Conflation(checkpoint, 100);
+  const precedes = [100, 101, 102].map((seq) => conflation.precedes({ ...status, seq }));
+  expect(precedes).toEqual([false, true, false]);
+  expect(conflation.precedes({ ...status, seq: 101, epoch: 'another' })).toBe(false);
+});
+
 test('a frame that does not begin where a replica stands is a hole', () => {
   const pit = newPit({ publishesOrders: true, deposit: 100_000 });
   const source = new PublishedPit(pit, PUBLISHED_INSTRUMENTS);
