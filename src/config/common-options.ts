@@ -66,7 +66,7 @@ export function withStreamToken(url: string): string {
   return address.href;
 }
 
-const fileOption = z.string().min(1).optional();
+const fileOption = z.string().min(1).optional().meta({ path: 'file' });
 
 /** Options of a server that can speak TLS. */
 export const tlsOptions = {

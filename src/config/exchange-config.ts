@@ -45,6 +45,7 @@ const shape = {
     .string()
     .min(1)
     .optional()
+    .meta({ path: 'file' })
     .describe(
       'folder of the session, for its journal and CSV files; the exchange recovers a folder that has a journal; default: a new folder under ./sessions',
     ),
@@ -137,6 +138,7 @@ const shape = {
     .string()
     .min(1)
     .optional()
+    .meta({ path: 'file' })
     .describe(
       'file of the accounts that may log in, made by npm run accounts; default: any account may log in',
     ),

@@ -10,7 +10,7 @@ import { DEFAULT_ROSTER } from '../pit/roster.ts';
 
 /** A configuration file describes house bots in more detail than the command line. */
 const botSchema = z.strictObject({
-  strategy: z.string().min(1),
+  strategy: z.string().min(1).meta({ path: 'name_or_file' }),
   name: z.string().optional(),
   count: z.number().default(1),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
@@ -41,7 +41,7 @@ const shape = {
   publish: publishOption,
   natsCert: natsCertOption,
   bots: z
-    .union([z.string(), z.array(botSchema)])
+    .union([z.string().meta({ path: 'names_or_files' }), z.array(botSchema)])
     .optional()
     .describe(
       'strategies of the house bots: built-in names or files, separated by commas; empty: none; in --config also a list of {strategy, name, count, params, seed, symbol} (default: crowd, and maker, taker and random with parameters that make them trade little)',
@@ -50,6 +50,7 @@ const shape = {
     .string()
     .min(1)
     .optional()
+    .meta({ path: 'name_or_file' })
     .describe(
       'how the crowd behaves and what happens when: a built-in room (calm, crash, etf, news, pairs, thin, toxic, trending) or a file',
     ),

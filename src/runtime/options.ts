@@ -2,9 +2,12 @@
  * Options of a worker. One zod schema defines the flags, the JSON configuration file, their checks and `--help`. Flags
  * override the file, and the file overrides the defaults. `--config` itself is only a flag.
  */
+import { dirname, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
+import { withPaths, type PathSchema } from './option-paths.ts';
+import { fromStartFolder } from './start-folder.ts';
 import { parseJson, readTextFile } from './text-file.ts';
 
 /** A mistake of the user in a flag or in the configuration: one line, exit code 2. */
@@ -27,7 +30,7 @@ export interface Options<Shape extends z.ZodRawShape> {
   readonly positionals: readonly string[];
 }
 
-interface FieldSchema {
+interface FieldSchema extends PathSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -48,13 +51,12 @@ export function readOptions<Shape extends z.ZodRawShape>(
   const { values, positionals } = parseFlags(fields, argv);
   if (values['help'] === true) return { help: helpText(program, fields) };
   requirePositionals(program, positionals);
-  const file = values['config'];
-  const fromFile = file === undefined ? {} : readConfigFile(program.schema, file as string);
-  const fromFlags = convertFlags(fields, values);
+  const fromFile = readConfigFile(program.schema, fields, values['config'] as string | undefined);
+  const fromFlags = absolute(convertFlags(fields, values), fields, fromStartFolder('.'), flagOf);
   const given = { ...fromFile, ...fromFlags };
   const result = program.schema.safeParse(given);
   if (result.success) return { options: result.data, positionals };
-  throw new OptionError(describe(result.error, given, (path) => `--${kebab(path)}`));
+  throw new OptionError(describe(result.error, given, flagOf));
 }
 
 function fieldsOf(schema: z.ZodType): ReadonlyMap<string, FieldSchema> {
@@ -159,17 +161,50 @@ function convert(name: string, field: FieldSchema, value: unknown): unknown {
 
 function readConfigFile<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape, z.core.$strict>,
-  path: string,
+  fields: ReadonlyMap<string, FieldSchema>,
+  given: string | undefined,
 ): Record<string, unknown> {
+  if (given === undefined) return {};
+  const { config } = absolute({ config: given }, CONFIG, fromStartFolder('.'), flagOf);
+  const path = String(config);
   let json: unknown;
   try {
     json = parseJson(readTextFile(path));
   } catch (error) {
-    throw new OptionError(`--config ${path} cannot be read: ${(error as Error).message}.`);
+    throw new OptionError(`--config ${given} cannot be read: ${(error as Error).message}.`);
   }
   const result = schema.partial().safeParse(json);
-  if (!result.success) throw new OptionError(`${path}: ${describe(result.error, json, (key) => key)}`);
-  return json as Record<string, unknown>;
+  if (!result.success) throw new OptionError(`${given}: ${describe(result.error, json, (key) => key)}`);
+  return absolute(
+    json as Record<string, unknown>,
+    fields,
+    dirname(resolve(path)),
+    (key) => `${given}: ${key}`,
+  );
+}
+
+const CONFIG: ReadonlyMap<string, FieldSchema> = new Map([['config', { path: 'file' }]]);
+
+/** The options with absolute paths. @param folder folder to which they are relative */
+function absolute(
+  given: Readonly<Record<string, unknown>>,
+  fields: ReadonlyMap<string, FieldSchema>,
+  folder: string,
+  name: (key: string) => string,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    try {
+      found[key] = withPaths(value, fields.get(key) ?? {}, folder);
+    } catch (error) {
+      throw new OptionError(`${name(key)}: ${(error as Error).message}`);
+    }
+  }
+  return found;
+}
+
+function flagOf(key: string): string {
+  return `--${kebab(key)}`;
 }
 
 function describe(error: z.ZodError, given: unknown, name: (key: string) => string): string {
