@@ -29,6 +29,10 @@ const moodSchema = z.strictObject({
     .max(500)
     .default(0)
     .describe('drift of the fair value, basis points a minute'),
+  driftDirection: z
+    .literal('drawn')
+    .optional()
+    .describe('drawn: up or down by chance, which nobody knows before; absent: as the sign says'),
   depth: factor('sizes of the quotes of makers and patient traders; 1: as usual'),
   informed: factor('how often informed traders look; 1: as usual'),
 });

@@ -12,6 +12,8 @@ export interface Mood {
   readonly volatility: number;
   /** Drift of the fair value, in basis points per minute. Negative: down. */
   readonly driftBp: number;
+  /** `drawn`: each crowd draws at its start whether it drifts up or down, so that nobody knows it. Absent: as given. */
+  readonly driftDirection?: 'drawn' | undefined;
   /** Factor on the size of the quotes of makers and patient traders. */
   readonly depth: number;
   /** Factor on how often informed traders look at the market. */

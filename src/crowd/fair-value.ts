@@ -28,10 +28,14 @@ export class FairValue implements FairSource {
   readonly #path = new SteppedPath((last) => this.#step(last));
   #logVolatility: number;
 
-  constructor(dice: Dice, { volatility, driftBp }: Pick<Mood, 'volatility' | 'driftBp'> = USUAL_MOOD) {
+  constructor(
+    dice: Dice,
+    { volatility, driftBp, driftDirection }: Omit<Mood, 'depth' | 'informed'> = USUAL_MOOD,
+  ) {
     this.#dice = dice;
     this.#volatility = volatility * VOLATILITY_BP;
-    this.#driftBp = (driftBp / SECONDS_PER_MINUTE) * STEP_SECONDS;
+    const sign = driftDirection === 'drawn' && dice.chance(0.5) ? -1 : 1;
+    this.#driftBp = ((sign * driftBp) / SECONDS_PER_MINUTE) * STEP_SECONDS;
     this.#logVolatility = LOG_VOLATILITY_SD * dice.normal();
   }
 

@@ -1,7 +1,8 @@
 /** The crowd in a room, on the real engine in virtual time. */
 import { describe, expect, test } from 'vitest';
 import { USUAL_MOOD, type Mood } from '../../src/contract/room.ts';
-import { rosterOf } from '../../src/crowd/index.ts';
+import { readRoom } from '../../src/config/room.ts';
+import { Dice, FairValue, rosterOf } from '../../src/crowd/index.ts';
 import { QuickPit } from '../../src/quick-pit/quick-pit.ts';
 
 const SECOND_MS = 1_000;
@@ -120,5 +121,20 @@ describe('moods', () => {
     const [still, rising] = [pitOf(), pitOf({ driftBp: 50 })];
     for (const pit of [still, rising]) run(pit, 600);
     expect(Math.log((rising.crowd?.fairPrice ?? 0) / (still.crowd?.fairPrice ?? 1))).toBeCloseTo(0.05, 3);
+  });
+
+  test('a drawn direction is up for some seeds and down for others, and the same for the same seed', () => {
+    const calm = { volatility: 0.05, driftBp: 50 };
+    const endOf = (seed: number) =>
+      new FairValue(new Dice(seed, 0), { ...calm, driftDirection: 'drawn' }).at(600);
+    const ends = Array.from({ length: 40 }, (_, seed) => endOf(seed));
+    expect(ends.filter((end) => end > 0).length).toBeGreaterThan(10);
+    expect(ends.filter((end) => end < 0).length).toBeGreaterThan(10);
+    expect(ends.map(Math.abs).every((size) => size > 200)).toBe(true);
+    expect(endOf(7)).toBe(endOf(7));
+  });
+
+  test('the room with a trend does not say where it goes', () => {
+    expect(readRoom('trending', 'resources/rooms').mood.driftDirection).toBe('drawn');
   });
 });

@@ -52,7 +52,10 @@ const shape = {
     .describe('instruments to trade, as JSON, in place of --symbol; a room sets it'),
   mood: z
     .string()
-    .refine((text) => parseMood(text) !== null, 'must be {"volatility", "driftBp", "depth", "informed"}')
+    .refine(
+      (text) => parseMood(text) !== null,
+      'must be {"volatility", "driftBp", "driftDirection"?, "depth", "informed"}',
+    )
     .optional()
     .describe('how this crowd differs from the usual one, as JSON; a room sets it'),
   token: z
