@@ -96,6 +96,15 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
     expect(await find()).toEqual([]);
   });
 
+  test('a screen reader hears the side of an order and of a trade, which only colour and column show', async () => {
+    await play({ epoch: 'sides' });
+    while ((await app.page.getByTestId('trade-row').count()) === 0) relay?.step();
+    const level = app.page.getByTestId('book-row').filter({ has: app.page.getByTestId('book-ask') });
+    expect(await level.first().ariaSnapshot()).toMatch(/ask [\d.]+/);
+    const side = await app.page.getByTestId('trade-row').first().getAttribute('data-aggressor');
+    expect(await app.page.getByTestId('trade-row').first().ariaSnapshot()).toContain(` ${side} `);
+  });
+
   test('with a thousand accounts whose books do not balance, in both themes and palettes', async () => {
     const accounts = Array.from({ length: 1_000 }, (_, index) => `a-name-of-40-characters-and-then-${index}`);
     await play({ accounts, missing: 0.01, warnings: ['Everyone may trade as anyone.'] });

@@ -57,7 +57,7 @@ describe.skipIf(noElectron !== undefined)('of an instrument with small prices an
     const state = await app.pit();
     const stats = { ordersPerSecond: 123_456, fills: 123_456_789, rejects: 1_234_567, rejectsByCode: {} };
     const bots = Array.from({ length: 9 }, (_, index) => {
-      const strategy = index < 6 ? 'grid.ts' : 'maker';
+      const strategy = index < 6 ? 'maker' : 'a-strategy-with-a-name-wider-than-the-list.ts';
       return { name: `bot-${index}`, kind: 'bot', phase: 'running', restarts: 0, log: [], strategy, stats };
     });
     await app.electron.evaluate(
@@ -67,6 +67,9 @@ describe.skipIf(noElectron !== undefined)('of an instrument with small prices an
     await app.page.getByTestId('group-figures').nth(1).waitFor();
     expect(await app.page.locator('.line-figures > span').count()).toBeGreaterThan(30);
     expect(await cut('.line-figures > span, .processes')).toEqual([]);
+    const count = await app.page.locator('.group-head .count').last().boundingBox();
+    const figures = await app.page.getByTestId('group-figures').last().boundingBox();
+    expect((figures?.x ?? 0) - (count?.x ?? 0) - (count?.width ?? 0)).toBeGreaterThanOrEqual(6);
   });
 
   test('the top bar shows a figure whole or not at all', async () => {
