@@ -6,7 +6,7 @@ import { RATE_SCALE } from '../contract/index.ts';
 import { OPEN_ORDERS_MAX } from '../contract/protocol.ts';
 import { shareOf } from './arithmetic.ts';
 import { crossesOthers } from './auction/gather.ts';
-import { fillableLots } from './fillable.ts';
+import { fillableLots, tradesAtOnce } from './fillable.ts';
 import { openOrdersOf } from './ledger.ts';
 import { refuseMargin } from './margin-check.ts';
 import { crosses, reducible } from './order-limits.ts';
@@ -195,7 +195,7 @@ function refusePostOnly({ rules }: EngineState, order: Order): Refusal | null {
 /** True when the order would trade. In an auction (H5): when it crosses an order of another account. */
 function wouldTrade(rules: Rules, order: Order): boolean {
   if (!isContinuous(order.market)) return crossesOthers(order);
-  return crosses(order) && fillableLots(rules, order) > 0;
+  return crosses(order) && tradesAtOnce(rules, order);
 }
 
 /** M7: a reduce-only order must reduce the position. */

@@ -32,8 +32,14 @@ const sums: { -readonly [Sum in keyof Fillable]: Fillable[Sum] } = {
 };
 
 /** The trades that the order would make now, as far as its owner bears their prices. */
-export function fillable(rules: Rules, order: Order): Fillable {
-  return measureTrades(rules, order, rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order));
+export function fillable(rules: Rules, order: Order, tradesMax = Infinity): Fillable {
+  const limit = rules.boundsLosses ? boundedLimitOf(rules, order) : limitOf(order);
+  return measureTrades(rules, order, limit, tradesMax);
+}
+
+/** True when the order would trade now. The measurement ends with its first trade. */
+export function tradesAtOnce(rules: Rules, order: Order): boolean {
+  return fillable(rules, order, 1).lots > 0;
 }
 
 /** Price of the order's first trade if its owner could bear any price. Null: it would make none. */
