@@ -253,6 +253,10 @@ export const EVENTS = {
     cause: word(PHASE_CAUSES),
     /** Time at which the phase ends. Left out: an operator ends it. */
     until: optional(time),
+    /** The collar of an auction: with a price outside it is extended, as long as extensions are left. */
+    lowerCollar: optional(price),
+    upperCollar: optional(price),
+    extensionsLeft: optional(integer),
   },
   /** The trades that an auction would make if it ended now. */
   auction_update: {

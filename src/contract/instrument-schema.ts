@@ -23,6 +23,11 @@ const priceLimitsSchema = z.strictObject({
   /** Time that the price may stay at a limit before the market halts. */
   limitStateMs: z.int().min(100).max(3_600_000).multipleOf(100).optional(),
   haltMs: z.int().min(100).max(86_400_000).multipleOf(100).optional(),
+  /**
+   * Largest distance of an auction's price from the mark price, as a share of it. Each of two extensions adds as much.
+   * Absent: a quarter of `band`.
+   */
+  auctionCollar: z.number().positive().max(1).optional(),
 });
 
 export const instrumentSchema = z.strictObject({

@@ -13,6 +13,11 @@ const SPEED_PER_SECOND = 0.005;
 const REFERENCE_MS = 300_000;
 const LIMIT_STATE_MS = 15_000;
 const HALT_MS = 300_000;
+/**
+ * Steps of the collar within the band. The widest collar has three, so a mark price from which an auction departs stays
+ * within the limits around the auction's price (for a band up to a third).
+ */
+const COLLARS_PER_BAND = 4;
 
 /** Price rules of a configuration, as instrument-schema.ts checks them. */
 export interface PriceRules {
@@ -34,6 +39,8 @@ export interface PriceLimits {
   /** Time that the price may stay at a limit before the market halts. */
   readonly limitStateMs?: number | undefined;
   readonly haltMs?: number | undefined;
+  /** First distance of an auction's price from the mark price, as a share of it, and each addition to it. */
+  readonly auctionCollar?: number | undefined;
 }
 
 export interface MarkSpec {
@@ -48,6 +55,8 @@ export interface LimitsSpec {
   readonly referenceSeconds: number;
   readonly limitStateMs: number;
   readonly haltMs: number;
+  /** Each step of an auction's collar. */
+  readonly collar: RateE7;
 }
 
 interface Bounds extends QuantityBounds {
@@ -72,12 +81,19 @@ export function compileLimits({ priceLimits }: PriceRules, bounds: Bounds): Limi
   const { band, limitStateMs = LIMIT_STATE_MS, haltMs = HALT_MS } = priceLimits;
   const referenceSeconds = (priceLimits.referenceMs ?? REFERENCE_MS) / 1_000;
   refuseFineTicks(bounds.symbol, 'priceLimits', bounds.priceMax, referenceSeconds);
+  const bandRate = rate(band, `${bounds.symbol}: priceLimits.band`);
   return {
-    band: rate(band, `${bounds.symbol}: priceLimits.band`),
+    band: bandRate,
     referenceSeconds,
     limitStateMs,
     haltMs,
+    collar: compileCollar(priceLimits, bandRate, bounds.symbol),
   };
+}
+
+function compileCollar({ auctionCollar }: PriceLimits, band: RateE7, symbol: string): RateE7 {
+  if (auctionCollar === undefined) return Math.floor(band / COLLARS_PER_BAND) as RateE7;
+  return rate(auctionCollar, `${symbol}: priceLimits.auctionCollar`);
 }
 
 function refuseFineTicks(symbol: string, field: string, priceMax: number, factor: number): void {

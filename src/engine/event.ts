@@ -194,6 +194,10 @@ export interface MarketState {
   readonly cause: PhaseCause;
   /** Scheduled end of the phase. Null: an operator ends it. */
   readonly until: TimeMicros | null;
+  /** Collar of an auction, and the number of extensions that may still follow. Absent: there is no collar. */
+  readonly lowerCollar?: PriceTicks;
+  readonly upperCollar?: PriceTicks;
+  readonly extensionsLeft?: number;
 }
 
 /** The trades that the auction would make if it ended now. */

@@ -10,7 +10,7 @@ import { fillable, firstPrice } from './fillable.ts';
 import { closableLots, equityOf, openOrdersOf, unreservedLots } from './ledger.ts';
 import { fullValueOf, lossTicksAt, requirementOf, type Sums } from './margin.ts';
 import { mayRest } from './order.ts';
-import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses } from './order-limits.ts';
+import { bearsAllPrices, bearsIncoming, boundedLimitOf, crosses, reducible } from './order-limits.ts';
 import { isContinuous } from './phases.ts';
 import { priceText, type Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
@@ -111,8 +111,10 @@ function refuseBankruptcy(state: EngineState, order: Order): Refusal | null {
   const { market, side, price: limit, position } = order;
   const { margin } = position;
   // Equity falls below 0 through new mark prices, which make the account a suspect, auto-deleveraging, or funding while
-  // it waits (H7). An account that waits for another market has no position here, so R4 or M7 refuses its orders.
-  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(market);
+  // it waits (H7). An account that waits for another market has no position here, so R4 refuses its orders, except one
+  // that is reduce-only and reduces nothing.
+  const isIdle = rules.bindsWaitingDebtors && reducible(order) === 0;
+  const isExposed = margin.isSuspect || margin.balance < 0 || !isContinuous(market) || isIdle;
   const mayBeIndebted = rules.bindsDebtors && isExposed;
   const isLossless = limit !== null && lossTicksAt(market, side, limit) === 0;
   if ((isLossless && !mayBeIndebted) || bearsAllPrices(rules, order)) return null;

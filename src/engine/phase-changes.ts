@@ -1,14 +1,16 @@
 /**
- * Changes of phase. Rules H2, H9 and H10.
+ * Changes of phase. Rules H2, H9, H10 and H11.
  *
  * A market becomes continuous through an uncrossing, even after a halt, because orders may have gathered before. An
  * account that fell below maintenance margin while a position waited in the market is then judged (H7).
  */
 import type { Phase, PhaseAction, PhaseCause, TimeMicros } from '../contract/index.ts';
+import { collarOf, EXTENSIONS_MAX, withinCollar } from './auction/collar.ts';
+import { equilibriumOf } from './auction/indication.ts';
 import type { SetPhase } from './command.ts';
 import { positionOf, suspect } from './ledger.ts';
 import { phaseOf } from './phases.ts';
-import { marketAt, type EngineState, type Market } from './state.ts';
+import { marketAt, type EngineState, type Market, type MarketPhase } from './state.ts';
 import { uncross } from './auction/uncross.ts';
 
 /** Halts trading. @param until start of the reopening auction; null: an operator resumes trading */
@@ -67,7 +69,23 @@ export function advancePhase(state: EngineState, market: Market, instant: TimeMi
   if (phase.cause === 'session_start') return startOpening(state, market, 'schedule');
   if (phase.until === null || phase.until > instant) return;
   if (phase.name === 'halted') startReopening(state, market, 'schedule');
+  else if (endsOutside(market, phase)) extend(state, market, phase);
   else startContinuous(state, market, 'schedule');
+}
+
+/** H11: true when the auction must be extended, because its price lies outside the collar. */
+function endsOutside(market: Market, { collar }: MarketPhase): boolean {
+  if (collar === undefined || collar.extensionsLeft === 0) return false;
+  const found = equilibriumOf(market);
+  return found !== null && withinCollar(collar, found.price) !== found.price;
+}
+
+/** An extension lasts as long as a reopening auction, or if there is none, as long as the opening auction. */
+function extend(state: EngineState, market: Market, { collar }: MarketPhase): void {
+  const { reopeningAuctionMicros, openingAuctionMicros } = market.spec;
+  const micros = reopeningAuctionMicros ?? openingAuctionMicros ?? 0;
+  const extensions = EXTENSIONS_MAX - (collar?.extensionsLeft ?? 0) + 1;
+  enter(state, market, 'auction', 'schedule', (state.time + micros) as TimeMicros, extensions);
 }
 
 function startOpening(state: EngineState, market: Market, cause: PhaseCause): void {
@@ -107,9 +125,18 @@ function enter(
   name: Phase,
   cause: PhaseCause,
   until: TimeMicros | null,
+  extensions = 0,
 ): void {
-  market.phase = { name, cause, until, indicated: null };
+  const collar = name === 'auction' ? collarOf(state.rules, market, extensions) : null;
+  market.phase = { name, cause, until, ...(collar !== null && { collar }), indicated: null };
   market.isChanged = true;
   if (market.limits !== null) market.limits.tenthsAtLimit = 0;
-  state.facts.add({ type: 'market_state', instrument: market.spec.index, phase: name, cause, until });
+  state.facts.add({
+    type: 'market_state',
+    instrument: market.spec.index,
+    phase: name,
+    cause,
+    until,
+    ...collar,
+  });
 }

@@ -11,8 +11,10 @@
  * 4. P3: without an index, quotes beyond the price limits pull the mark price no farther than to the limit. P4: the
  *    reference price begins as if the configured price had always been the mark.
  * 5. A trade publishes the fee of each side.
+ * 6. H11: no auction trades outside its collar around the mark price. M13: a reduce-only order of an account that waits
+ *    with negative equity for another market is rejected as one that its owner does not bear, before M7.
  */
-export const RULES_VERSION = 5;
+export const RULES_VERSION = 6;
 
 /** Behaviour of one version. */
 export interface Rules {
@@ -35,6 +37,10 @@ export interface Rules {
   readonly beginsWithReference: boolean;
   /** A4: `trade` has `buyFee` and `sellFee`. */
   readonly publishesFees: boolean;
+  /** M13 comes before M7 for an account that waits with negative equity for another market (H7). */
+  readonly bindsWaitingDebtors: boolean;
+  /** H11: auctions have a collar. */
+  readonly collarsAuctions: boolean;
 }
 
 /** @throws RangeError when this program does not know the version */
@@ -44,7 +50,7 @@ export function rulesOf(version: number): Rules {
       `rules version ${version} is not between 1 and ${RULES_VERSION}, the versions of this program`,
     );
   }
-  const [isSecond, isThird, isFourth] = [version >= 2, version >= 3, version >= 4];
+  const [isSecond, isThird, isFourth, isSixth] = [version >= 2, version >= 3, version >= 4, version >= 6];
   return {
     version,
     weighsAtOrderPrice: isSecond,
@@ -56,5 +62,7 @@ export function rulesOf(version: number): Rules {
     limitsSamples: isFourth,
     beginsWithReference: isFourth,
     publishesFees: version >= 5,
+    bindsWaitingDebtors: isSixth,
+    collarsAuctions: isSixth,
   };
 }

@@ -15,6 +15,7 @@ import type {
   TradeId,
 } from '../contract/index.ts';
 import { broken } from './arithmetic.ts';
+import type { Collar } from './auction/collar.ts';
 import type { Equilibrium } from './auction/equilibrium.ts';
 import { Book } from './book/index.ts';
 import { MarginIndex } from './margin-index.ts';
@@ -138,6 +139,8 @@ export interface MarketPhase {
   readonly cause: PhaseCause;
   /** Scheduled end of the phase. Null: an operator ends it. */
   readonly until: TimeMicros | null;
+  /** Collar of an auction. Absent: there is none. */
+  readonly collar?: Collar;
   /** Indication in the auction's last `auction_update`. Null: nothing would have traded. */
   indicated: Equilibrium | null;
 }

@@ -242,10 +242,12 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     expect(only(end, 'order_triggered').map(({ clientOrderId }) => clientOrderId)).toEqual(['stop']);
   });
 
-  test('H7 M13 an account that funding ruins while it waits bears no price in an auction', () => {
+  /** `poor` waits in X, which is halted, with an equity of −7.5. */
+  function ruinedByFunding(rulesVersion?: number): TestPit {
     const marginTiers = [{ upTo: null, maxLeverage: 8, maintenanceRate: 0.1 }];
     const funding = { impactQuantity: 1, fundingIntervalMs: 1_000, fundingInterestRate: 0, fundingClamp: 0 };
-    const pit = new TestPit([{ marginTiers, ...funding }]);
+    const instruments = [{ marginTiers, ...funding }, { symbol: 'Y' }];
+    const pit = new TestPit(instruments, undefined, undefined, undefined, false, rulesVersion);
     pit.open('poor', 30);
     pit.place('rich', 'buy', 1, 85);
     pit.place('poor', 'sell', 1, 85);
@@ -256,8 +258,20 @@ describe('H3 H7 the mark price, stops and liquidations', () => {
     pit.setPhase('halt');
     pit.wait(3);
     expect(pit.position('poor').equity).toBe(-7.5);
+    return pit;
+  }
+
+  test('H7 M13 an account that funding ruins while it waits bears no price in an auction', () => {
+    const pit = ruinedByFunding();
     pit.setPhase('auction');
     expect(refusal(pit.place('poor', 'buy', 1, 90, { reduceOnly: true }))).toBe('INSUFFICIENT_MARGIN');
+  });
+
+  test('M13 comes before M7 for an account that waits with negative equity for another market', () => {
+    const reduce = (pit: TestPit) =>
+      refusal(pit.place('poor', 'buy', 1, 90, { symbol: 'Y', reduceOnly: true }));
+    expect(reduce(ruinedByFunding())).toBe('INSUFFICIENT_MARGIN');
+    expect(reduce(ruinedByFunding(5))).toBe('REDUCE_ONLY_WOULD_INCREASE');
   });
 
   const stages = (events: readonly EngineEvent[]) =>

@@ -1,4 +1,5 @@
-/** H4: the price of a call auction, and what would trade at it. */
+/** H4 and H11: the price of a call auction, and what would trade at it. */
+import { nearestIn, widestCollar } from './collar.ts';
 import {
   at,
   NO_INDICATION,
@@ -17,8 +18,7 @@ interface Candidate {
 
 /** @returns null: there is no price */
 export function equilibriumOf(state: AuditState, instrument: number): Candidate | null {
-  const bids = queue(state, instrument, 'buy');
-  const asks = queue(state, instrument, 'sell');
+  const [bids, asks] = [queue(state, instrument, 'buy'), queue(state, instrument, 'sell')];
   const { spec, reference: mean, markPrice } = at(state.markets, instrument);
   const reference = spec.limits === null ? markPrice : mean;
   const candidates = pricesBetween(bids, asks, reference).map((price) => candidateAt(bids, asks, price));
@@ -29,6 +29,17 @@ export function equilibriumOf(state: AuditState, instrument: number): Candidate 
       Math.abs(a.price - reference) - Math.abs(b.price - reference),
   );
   return preferred[0] ?? null;
+}
+
+/** H8, step 1, with H11. @returns null: nothing trades */
+export function tradedOf(state: AuditState, instrument: number): Candidate | null {
+  const found = equilibriumOf(state, instrument);
+  const collar = widestCollar(at(state.markets, instrument));
+  if (found === null || collar === null) return found;
+  const price = nearestIn(collar, found.price);
+  const moved = candidateAt(queue(state, instrument, 'buy'), queue(state, instrument, 'sell'), price);
+  if (price !== found.price) state.courses.add('an auction trades at the end of its collar');
+  return moved.volume === 0 ? null : moved;
 }
 
 /** Ticks from the best ask to the best bid where demand or supply changes, and the one nearest to the reference. */

@@ -117,6 +117,8 @@ export interface AuditMarket {
   phase: Phase;
   /** Scheduled end of the phase; null: an operator ends it. */
   until: number | null;
+  /** H11: extensions of the auction so far. */
+  extensions: number;
   /** H2: the session's first tenth is yet to come. */
   isNew: boolean;
   /** H6: the newest `auction_update` of this auction. */
@@ -203,6 +205,7 @@ function newMarket(spec: InstrumentSpec): AuditMarket {
     tenthsAtLimit: 0,
     phase: openingAuctionMicros === null ? 'continuous' : 'pre_open',
     until: null,
+    extensions: 0,
     isNew: true,
     indication: NO_INDICATION,
     funding: { nextTenth: 0, sum: 0n, tenths: 0n, rate: null, premium: null },

@@ -167,6 +167,18 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
     to: 'first.low + 0 * reference',
     kind: 'timed',
   },
+  'an auction trades outside its collar': {
+    file: 'uncross.ts',
+    from: 'const found = equilibriumOf(market, collar);',
+    to: 'const found = equilibriumOf(market);',
+    kind: 'timed',
+  },
+  'an extension does not widen the collar': {
+    file: 'collar.ts',
+    from: 'spec.limits.collar * (1 + extensions)',
+    to: 'spec.limits.collar',
+    kind: 'timed',
+  },
   'the older order of an auction is the aggressor': {
     file: 'uncross.ts',
     from: 'buy.priority < sell.priority ?',

@@ -1,5 +1,7 @@
-/** Market phases: what ends them, and what an operator does (H1, H2, H7–H10). */
+/** Market phases: what ends them, and what an operator does (H1, H2, H7–H11). */
 import type { PhaseCause } from '../../src/contract/index.ts';
+import { collarFields, isExtended, nearestIn, widestCollar, type Range } from './collar.ts';
+import { equilibriumOf } from './equilibrium.ts';
 import { sampleOf } from './mark-prices.ts';
 import { restartReference } from './price-limits.ts';
 import { uncross } from './uncrossing.ts';
@@ -39,8 +41,25 @@ export function endPhase(state: AuditState, instrument: number, tenthMicros: num
     return change(state, instrument, auctionOf(spec.openingAuctionMicros), 'schedule');
   }
   if (until === null || until > tenthMicros) return;
+  if (phase === 'auction' && extend(state, instrument)) return;
   const next = phase === 'halted' ? reopening(market) : CONTINUOUS;
   change(state, instrument, next, 'schedule');
+}
+
+/** H11. @returns whether the auction is extended */
+function extend(state: AuditState, instrument: number): boolean {
+  const market = at(state.markets, instrument);
+  const found = equilibriumOf(state, instrument);
+  if (found === null || !isExtended(market, found.price)) return false;
+  state.courses.add(
+    market.extensions === 0 ? 'an auction is extended' : 'an auction is extended a second time',
+  );
+  const { reopeningAuctionMicros, openingAuctionMicros } = market.spec;
+  market.extensions += 1;
+  market.until = (state.time ?? 0) + (reopeningAuctionMicros ?? openingAuctionMicros ?? 0);
+  market.indication = NO_INDICATION;
+  report(state, instrument, 'schedule');
+  return true;
 }
 
 /** P4. */
@@ -99,17 +118,26 @@ function change(state: AuditState, instrument: number, next: NextPhase, cause: P
   market.isNew = false;
   market.phase = next.phase;
   market.until = until;
+  market.extensions = 0;
   market.indication = NO_INDICATION;
   market.tenthsAtLimit = 0;
-  state.events.push({ type: 'market_state', instrument, phase: next.phase, cause, until });
+  report(state, instrument, cause);
   if (next.phase === 'continuous') judgeAgain(state, instrument);
 }
 
-/** H8 and P4. */
+function report(state: AuditState, instrument: number, cause: PhaseCause): void {
+  const market = at(state.markets, instrument);
+  const { phase, until } = market;
+  state.events.push({ type: 'market_state', instrument, phase, cause, until, ...collarFields(market) });
+}
+
+/** H8, H11 and P4. */
 function endGathering(state: AuditState, instrument: number): void {
   const market = at(state.markets, instrument);
   const { mark } = market.spec;
-  const done = uncross(state, instrument);
+  // Its trades are no trades before it.
+  const collar = widestCollar(market);
+  const done = uncross(state, instrument, collar);
   const sample = sampleOf(state, instrument);
   if (done === null) state.courses.add('an auction uncrosses without a trade');
   if (done !== null && done.volume >= (mark?.impactLots ?? 1)) {
@@ -117,8 +145,15 @@ function endGathering(state: AuditState, instrument: number): void {
     restartReference(market, done.price);
   } else if (sample !== null) {
     state.courses.add('the reference price restarts at the quotes');
-    restartReference(market, Number((sample + 500n) / 1_000n));
+    restartReference(market, moved(state, collar, Number((sample + 500n) / 1_000n)));
   }
+}
+
+/** H11: a price of the quotes within the widest collar. */
+function moved(state: AuditState, collar: Range | null, price: number): number {
+  if (collar === null || nearestIn(collar, price) === price) return price;
+  state.courses.add('the quotes restart the reference price at the end of the collar');
+  return nearestIn(collar, price);
 }
 
 /** H7: pools with a position in the market that is continuous now. */

@@ -1,6 +1,7 @@
-/** H8: the trades that end an auction. */
+/** H8 and H11: the trades that end an auction. */
 import { boundFor } from './bankruptcy-bound.ts';
-import { equilibriumOf } from './equilibrium.ts';
+import type { Range } from './collar.ts';
+import { tradedOf } from './equilibrium.ts';
 import { allowed, tradeAt } from './matching.ts';
 import { cancel, removeOrder, reportAmended } from './order-events.ts';
 import { weighAgain } from './requirement.ts';
@@ -26,8 +27,30 @@ interface Cross {
   readonly sells: readonly Part[];
 }
 
-/** @returns price and volume of the trades; null: there was none */
-export function uncross(state: AuditState, instrument: number): Pick<Cross, 'price' | 'volume'> | null {
+/** @param collar that of H11; null: none @returns price and volume of the trades; null: there was none */
+export function uncross(
+  state: AuditState,
+  instrument: number,
+  collar: Range | null,
+): Pick<Cross, 'price' | 'volume'> | null {
+  const done = tradeInCollar(state, instrument);
+  if (collar !== null) cancelBeyond(state, instrument, collar);
+  return done;
+}
+
+/** H11: what still crosses beyond the collar. */
+function cancelBeyond(state: AuditState, instrument: number, [, upper]: Range): void {
+  for (;;) {
+    const [bid] = queue(state, instrument, 'buy');
+    const [ask] = queue(state, instrument, 'sell');
+    if (bid === undefined || ask === undefined || (bid.price ?? 0) < (ask.price ?? 0)) return;
+    const isAbove = (ask.price ?? 0) > upper;
+    state.courses.add(isAbove ? 'a bid crosses above the collar' : 'an ask crosses below the collar');
+    cancel(state, isAbove ? bid : ask, 'price_limit');
+  }
+}
+
+function tradeInCollar(state: AuditState, instrument: number): Pick<Cross, 'price' | 'volume'> | null {
   for (;;) {
     const cross = crossOf(state, instrument);
     if (cross === null) return null;
@@ -40,7 +63,7 @@ export function uncross(state: AuditState, instrument: number): Pick<Cross, 'pri
 
 /** Step 1. */
 function crossOf(state: AuditState, instrument: number): Cross | null {
-  const found = equilibriumOf(state, instrument);
+  const found = tradedOf(state, instrument);
   if (found === null) return null;
   const { price, volume } = found;
   const first = (side: Place['side']) => firstLots(queue(state, instrument, side), volume);

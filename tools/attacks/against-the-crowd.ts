@@ -24,6 +24,8 @@ const UNWOUND_COINS = 0.3;
 const PAIRS = [1, 2, 3, 4, 5, 6, 7, 8];
 const PAINTED_COINS = 8;
 const PAINTED_RISE = 0.12;
+/** Three quarters of the band of a pit: H11. */
+const WIDEST_COLLAR = 0.0749;
 const HALT_SECONDS = 40;
 const LAST_MOMENT_SECONDS = 0.2;
 
@@ -127,6 +129,16 @@ const IGNITION: Attack = {
   aftermathSeconds: 10,
 };
 
+/** Each pair trades with itself in the last moment of an auction, and takes its orders back afterwards. */
+function paint(scene: Scene, price: number): void {
+  for (const pair of PAIRS) {
+    scene.rest(`seller-${pair}`, 'sell', PAINTED_COINS, price);
+    scene.rest(`buyer-${pair}`, 'buy', PAINTED_COINS, price);
+  }
+  scene.wait(2 * LAST_MOMENT_SECONDS);
+  for (const pair of PAIRS) for (const name of ['buyer', 'seller']) scene.cancelAll(`${name}-${pair}`);
+}
+
 const PAINTED_AUCTION: Attack = {
   name: 'a painted auction',
   about: 'In the last moment of the auction after a halt, accounts of one owner trade 12 % above everybody.',
@@ -142,16 +154,33 @@ const PAINTED_AUCTION: Attack = {
     scene.wait(HALT_SECONDS);
     scene.pit.setPhase('resume');
     scene.wait((market.instrument.reopeningAuctionMs ?? 0) / 1_000 - LAST_MOMENT_SECONDS);
-    const price = scene.mark * (1 + PAINTED_RISE);
-    for (const pair of PAIRS) {
-      scene.rest(`seller-${pair}`, 'sell', PAINTED_COINS, price);
-      scene.rest(`buyer-${pair}`, 'buy', PAINTED_COINS, price);
-    }
-    scene.wait(2 * LAST_MOMENT_SECONDS);
-    for (const pair of PAIRS) for (const name of ['buyer', 'seller']) scene.cancelAll(`${name}-${pair}`);
+    paint(scene, scene.mark * (1 + PAINTED_RISE));
   },
   aftermathSeconds: 120,
-  knownUnder: ['default', 'index'],
 };
 
-export const AGAINST_THE_CROWD: readonly Attack[] = [WASH_PRINTS, FADED_REFERENCE, IGNITION, PAINTED_AUCTION];
+const PAINTED_EDGE: Attack = {
+  ...PAINTED_AUCTION,
+  name: 'a painted auction at the edge of its collar',
+  about: 'The same accounts have the auction extended twice, and then trade at the end of the widest collar.',
+  run: (scene) => {
+    const { market } = scene.pit;
+    const lengthSeconds = (market.instrument.reopeningAuctionMs ?? 0) / 1_000;
+    scene.pit.setPhase('halt');
+    scene.wait(HALT_SECONDS);
+    scene.pit.setPhase('resume');
+    const price = scene.mark * (1 + PAINTED_RISE);
+    for (const painted of [price, price, scene.mark * (1 + WIDEST_COLLAR)]) {
+      scene.wait(lengthSeconds - LAST_MOMENT_SECONDS);
+      paint(scene, painted);
+    }
+  },
+};
+
+export const AGAINST_THE_CROWD: readonly Attack[] = [
+  WASH_PRINTS,
+  FADED_REFERENCE,
+  IGNITION,
+  PAINTED_AUCTION,
+  PAINTED_EDGE,
+];

@@ -9,9 +9,10 @@
  *    reference.
  *
  * Demand falls and supply rises with the price, so the prices that remain after step 2 are adjacent, and no two of them
- * are equally near to the reference.
+ * are equally near to the reference. With a collar (H11), the price that is found moves to the nearest end of the collar.
  */
 import type { PriceTicks, QuantityLots } from '../../contract/index.ts';
+import { withinCollar, type Collar } from './collar.ts';
 
 interface Level {
   readonly price: number;
@@ -38,20 +39,24 @@ interface Span {
  * @param bids levels, highest price first
  * @param asks levels, lowest price first
  * @param reference any price in ticks, not necessarily whole
- * @returns null when the book is not crossed
+ * @returns null when nothing trades: the book is not crossed, or not within the collar
  */
 export function equilibrium(
   bids: Iterable<Level>,
   asks: Iterable<Level>,
   reference: number,
+  collar: Collar | null = null,
 ): Equilibrium | null {
-  const best = bestOf(spans([...bids], [...asks]));
+  const all = [...spans([...bids], [...asks])];
+  const best = bestOf(all);
   const [first, last] = [best[0], best.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const price = Math.min(Math.max(Math.round(reference), first.low), last.high);
-  const span = best.find(({ high }) => price <= high) ?? last;
+  const found = Math.min(Math.max(Math.round(reference), first.low), last.high);
+  const price = withinCollar(collar, found as PriceTicks);
+  const span = all.find(({ low, high }) => low <= price && price <= high);
+  if (span === undefined) return null;
   return {
-    price: price as PriceTicks,
+    price,
     lots: volumeOf(span) as QuantityLots,
     imbalance: span.demand - span.supply,
   };

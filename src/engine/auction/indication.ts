@@ -3,18 +3,23 @@ import type { QuantityLots } from '../../contract/index.ts';
 import type { AuctionUpdate } from '../event.ts';
 import { phaseOf } from '../phases.ts';
 import type { EngineState, Market } from '../state.ts';
+import type { Collar } from './collar.ts';
 import { equilibrium, type Equilibrium } from './equilibrium.ts';
 
 /**
- * The trades if every order in the book traded now as far as it crosses. Null: none would. Every command of an auction
- * asks for it, so it visits only the levels that cross. 39,600 others made it 4 ms longer.
+ * The trades if every order in the book traded now as far as it crosses, within the collar if there is one. Null: none
+ * would. Every command of an auction asks for it, so it visits only the levels that cross. 39,600 others made it 4 ms
+ * longer.
  */
-export function equilibriumOf({ book, markPrice, limits }: Market): Equilibrium | null {
+export function equilibriumOf(
+  { book, markPrice, limits }: Market,
+  collar: Collar | null = null,
+): Equilibrium | null {
   const { bestPrice: highest } = book.bids;
   const { bestPrice: lowest } = book.asks;
   if (highest === null || lowest === null) return null;
   const [bids, asks] = [book.bids.levelsTo(lowest), book.asks.levelsTo(highest)];
-  return equilibrium(bids, asks, limits?.reference ?? markPrice);
+  return equilibrium(bids, asks, limits?.reference ?? markPrice, collar);
 }
 
 /** Publishes at most one event per command. */

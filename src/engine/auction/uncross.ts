@@ -15,8 +15,8 @@
  * 4. The orders of the two sides meet in order. In a trade, the order that came to rest later is the aggressor. It pays
  *    the taker's fee, and the other one the maker's.
  * 5. A reduce-only order that traded and can close nothing more is cancelled.
- *
- * Then the reference price restarts (P4).
+ * * All of this happens within the widest collar (H11). Orders that still cross do so beyond the collar: above it the bids
+ * are cancelled, best price first, below it the asks. Then the reference price restarts within the collar (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';
 import { broken } from '../arithmetic.ts';
@@ -31,6 +31,7 @@ import { restartReference } from '../price-limits.ts';
 import { leaveSlot, restingOrders } from '../resting-orders.ts';
 import type { Account, EngineState, Market, Order } from '../state.ts';
 import { weighSide } from '../weighing.ts';
+import { widestCollarOf, withinCollar, type Collar } from './collar.ts';
 import type { Equilibrium } from './equilibrium.ts';
 import { equilibriumOf } from './indication.ts';
 
@@ -40,11 +41,19 @@ interface Share {
   lots: number;
 }
 
-/** Trades everything that crosses. Afterwards the book is not crossed. */
+/** Trades everything that crosses, within the collar. Afterwards the book is not crossed. */
 export function uncross(state: EngineState, market: Market): void {
+  const collar = widestCollarOf(state.rules, market);
+  const found = tradeWithin(state, market, collar);
+  if (collar !== null) cancelBeyond(state, market, collar);
+  restart(market, found, collar);
+}
+
+/** @returns the trades. Null: there was none */
+function tradeWithin(state: EngineState, market: Market, collar: Collar | null): Equilibrium | null {
   for (;;) {
-    const found = equilibriumOf(market);
-    if (found === null) return restart(market, null);
+    const found = equilibriumOf(market, collar);
+    if (found === null) return null;
     const [buys, sells] = [sharesOf(market, 'buy', found), sharesOf(market, 'sell', found)];
     if (weigh(state, [...buys, ...sells])) continue;
     const hasTrimmedBuys = trim(state, buys, found.price);
@@ -52,21 +61,32 @@ export function uncross(state: EngineState, market: Market): void {
     if (hasTrimmedBuys || hasTrimmedSells) continue;
     if (cancelLaterOfPair(state, buys) || cancelLaterOfPair(state, sells)) continue;
     tradeAll(state, buys, sells, found.price);
-    return restart(market, found);
+    return found;
+  }
+}
+
+/** H11: cancels what crosses beyond the collar and could not trade there. */
+function cancelBeyond(state: EngineState, market: Market, { upperCollar }: Collar): void {
+  const { bids, asks } = market.book;
+  for (;;) {
+    const [bid, ask] = [bids.bestPrice, asks.bestPrice];
+    if (bid === null || ask === null || bid < ask) return;
+    const beyond = ask > upperCollar ? bids : asks;
+    cancel(state, market.resting.at(beyond.front), 'price_limit');
   }
 }
 
 /**
  * P4: the price of an auction becomes the reference price when the impact quantity has traded at it. Otherwise the mean
- * of impact bid and impact ask does, if neither side is too thin.
+ * of impact bid and impact ask does, moved into the collar, if neither side is too thin.
  */
-function restart(market: Market, found: Equilibrium | null): void {
+function restart(market: Market, found: Equilibrium | null, collar: Collar | null): void {
   const { limits, spec } = market;
   if (limits === null || spec.limits === null) return;
   const impactLots = spec.mark?.impactLots ?? 1;
   if (found !== null && found.lots >= impactLots) return restartReference(limits, spec.limits, found.price);
   const mid = spec.mark === null ? null : impactMid(market, impactLots);
-  if (mid !== null) restartReference(limits, spec.limits, ticksOf(mid));
+  if (mid !== null) restartReference(limits, spec.limits, withinCollar(collar, ticksOf(mid)));
 }
 
 function sharesOf(market: Market, side: Side, { lots }: Equilibrium): Share[] {

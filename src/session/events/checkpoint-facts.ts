@@ -24,8 +24,8 @@ export function* marketFacts(market: Market, levelsMax: number): Generator<Marke
   yield reportMark(market);
   if (funding !== null) yield reportFunding(market, funding);
   if (phase === null) return;
-  const { name, cause, until, indicated } = phase;
-  yield { type: 'market_state', instrument: spec.index, phase: name, cause, until };
+  const { name, cause, until, collar, indicated } = phase;
+  yield { type: 'market_state', instrument: spec.index, phase: name, cause, until, ...collar };
   if (indicated !== null) {
     yield { type: 'auction_update', instrument: spec.index, ...indication(indicated) };
   }
