@@ -7,7 +7,7 @@ import { readParams } from '../config/strategy-params.ts';
 import { SetupError } from '../runtime/failure.ts';
 import { OptionError } from '../runtime/options.ts';
 import type { Activity } from '../workers/bot/activity.ts';
-import { declaredParams, type LoadedStrategy } from '../workers/bot/load-strategy.ts';
+import { declaredParams, requireUsable, type LoadedStrategy } from '../workers/bot/load-strategy.ts';
 import { BUILT_INS } from '../quick-pit/built-ins.ts';
 import type { Latency, QuickBot, QuickMarket } from '../quick-pit/pit-options.ts';
 import { QuickPit } from '../quick-pit/quick-pit.ts';
@@ -88,6 +88,7 @@ export async function runOnce(
     ...(symbol !== undefined && { symbol }),
     latency: latencyOf(request.latency, seed),
     sources: loaded.sources,
+    check: (strategy) => requireUsable({ path, className }, loaded, strategy),
     onActivity: (activity) => {
       running = activity;
     },

@@ -1,7 +1,7 @@
 /** The options of a pit in virtual time. */
 import type { Instrument } from '../contract/instrument.ts';
 import type { CrowdPlace, Mood } from '../contract/room.ts';
-import type { StrategyClass } from '../contract/strategy.ts';
+import type { Strategy, StrategyClass } from '../contract/strategy.ts';
 import type { Activity } from '../workers/bot/activity.ts';
 import type { SourceLines } from '../workers/bot/source-lines.ts';
 import type { Answer } from './replies.ts';
@@ -29,6 +29,8 @@ export interface QuickBot {
   readonly latency?: Latency;
   /** The author's files, from which errors quote their lines. */
   readonly sources?: SourceLines;
+  /** Called with the new strategy. @throws Error for one that cannot run */
+  readonly check?: (strategy: Strategy) => void;
   /** Called with the code of the strategy that starts to run, and with null when it ends. */
   readonly onActivity?: (activity: Activity | null) => void;
   /** Called with an error of the strategy. Absent: the error ends the run. */

@@ -40,6 +40,7 @@ export function createTrader(
     params = [],
     symbol,
     sources = new Map(),
+    check = () => {},
     onActivity = () => {},
     onError,
     onLog,
@@ -48,6 +49,7 @@ export function createTrader(
 ): Pick<Strategy, 'everyMs' | 'timerMs'> & Pick<Seat, 'trader' | 'guard' | 'symbols'> {
   const values = readParams(strategy.params, params);
   const bot = new strategy(values);
+  check(bot);
   const { everyMs, timerMs } = bot;
   const log = createLogger('error', (line) => {
     if (onError === undefined) throw new Error(line);

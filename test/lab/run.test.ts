@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { StrategyClass } from '../../src/contract/strategy.ts';
-import { runOnce, type RunRequest } from '../../src/lab/run.ts';
+import { CannotBegin, runOnce, type RunRequest } from '../../src/lab/run.ts';
 import type { Plan } from '../../src/lab/virtual-timers.ts';
 import type { VirtualWorld } from '../../src/lab/virtual-world.ts';
 
@@ -64,3 +64,26 @@ test('an error of Botpit in a task ends the run', async () => {
   });
   await expect(running).rejects.toBe(broken);
 });
+
+test.each([
+  [
+    class Slip {
+      nextorder(): void {}
+    },
+    'Slip has no method nextOrder(context), which a strategy needs',
+  ],
+  [
+    class Text {
+      readonly everyMs = '100';
+      nextOrder(): void {}
+    },
+    "everyMs of Text is '100'; give a number of milliseconds from 1 to",
+  ],
+])(
+  'a strategy that a live bot refuses is refused here too, in the same words: %o',
+  async (strategy, words) => {
+    const running = run(strategy as unknown as StrategyClass, () => {});
+    await expect(running).rejects.toThrow(words);
+    await expect(running).rejects.toThrow(CannotBegin);
+  },
+);

@@ -55,15 +55,19 @@ export async function loadStrategy(
 }
 
 /** @throws SetupError when the constructor throws or there is no `nextOrder` */
-export function createStrategy(
-  file: StrategyFile,
-  { strategyClass, sources }: LoadedStrategy,
-  params: Params,
-): Strategy {
-  const name = strategyClass.name === '' ? 'the default export' : strategyClass.name;
+export function createStrategy(file: StrategyFile, loaded: LoadedStrategy, params: Params): Strategy {
+  const { strategyClass, sources } = loaded;
   const strategy = construct(strategyClass, params, (error) => {
-    throw new SetupError(`the constructor of ${name} failed: ${quoteThrown(error, sources)}`);
+    throw new SetupError(`the constructor of ${nameIn(loaded)} failed: ${quoteThrown(error, sources)}`);
   });
+  requireUsable(file, loaded, strategy);
+  return strategy;
+}
+
+/** @throws SetupError that quotes the line, when the strategy has no `nextOrder` or an interval that is none */
+export function requireUsable(file: StrategyFile, loaded: LoadedStrategy, strategy: Strategy): void {
+  const { strategyClass, sources } = loaded;
+  const name = nameIn(loaded);
   if (typeof strategy.nextOrder !== 'function') {
     const problem = `${name} has no method nextOrder(context), which a strategy needs`;
     throw new SetupError(quoteLine(file.path, [classLine(file, strategyClass)], problem, sources));
@@ -74,7 +78,10 @@ export function createStrategy(
     const lines = [classLine(file, strategyClass), new RegExp(`\\b${field}\\b`)];
     throw new SetupError(quoteLine(file.path, lines, `${field} of ${name} ${problem}`, sources));
   }
-  return strategy;
+}
+
+function nameIn({ strategyClass }: LoadedStrategy): string {
+  return strategyClass.name === '' ? 'the default export' : strategyClass.name;
 }
 
 /** Warnings for the author of a running strategy, each with its line. */
