@@ -1,5 +1,5 @@
 /** Everything committed is recovered, from the beginning or from a snapshot. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -41,6 +41,8 @@ async function recovered(pit: JournaledPit, change?: (session: string) => void) 
   if (back === null) throw new Error('nothing was recovered');
   return back;
 }
+
+const lastOf = (session: string) => listFiles(session, 'log').length;
 
 function csvOf(pit: JournaledPit, upTo = Infinity): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -150,15 +152,30 @@ test('rows in the CSV files are counted, not rebuilt; a journal with another cou
   const write = (session: string) => {
     for (const [file, text] of Object.entries(csvOf(pit))) writeFileSync(join(session, file), text);
   };
-  expect(lastCheckpointBefore(pit.session, 1, 2, 'another')).toBeNull();
   const change = (session: string) => {
     write(session);
-    expect(lastCheckpointBefore(session, 1, listFiles(session, 'log').length, PROGRAM)?.segment).toBe(
-      listFiles(session, 'log').length,
-    );
+    expect(lastCheckpointBefore(session, 1, lastOf(session), PROGRAM)?.segment).toBe(lastOf(session));
     writeFileSync(segmentPath(session, 1), withFillOrKill(readFileSync(segmentPath(session, 1))));
   };
   await expect(recovered(pit, change)).rejects.toThrow(/000001\.log, record at byte \d+: before seq \d+ /);
+});
+
+test('recovery rebuilds from the last checkpoint before which the files have every position, of its own version', () => {
+  const [pit] = pits;
+  if (pit === undefined) throw new Error('there is no pit');
+  const session = newFolder();
+  cpSync(pit.session, session, { recursive: true });
+  const reachTo = (seq: number) =>
+    writeFileSync(join(session, 'performance.csv'), `seq,time\r\n${seq},0\r\n`);
+  const seqIn = (program: string) => lastCheckpointBefore(session, 1, lastOf(session), program)?.seq ?? null;
+  reachTo(1e9);
+  const last = seqIn(PROGRAM) ?? 0;
+  expect(last).toBeGreaterThan(0);
+  expect(seqIn('another')).toBeNull();
+  reachTo(last);
+  expect(seqIn(PROGRAM)).toBe(last);
+  reachTo(last - 1);
+  expect(seqIn(PROGRAM)).toBeLessThan(last);
 });
 
 /** The same records, but the first order that could rest is fill-or-kill: another count of events. */
