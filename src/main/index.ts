@@ -7,6 +7,7 @@ import { refuseNavigation, refusePermissions } from './lockdown.ts';
 import { registerMonitorScheme, serveMonitor } from './monitor-scheme.ts';
 import { fileHandedOver, handOver, OpenedFiles } from './opened-files.ts';
 import { EXIT_SETUP } from '../runtime/exit-codes.ts';
+import { assertUserData } from './user-data.ts';
 import { outliveReaders } from '../runtime/standard-streams.ts';
 import type { WorkerEnvironment } from '../runtime/launcher.ts';
 import { esbuildProgram, pathsFrom } from '../pit/paths.ts';
@@ -44,7 +45,6 @@ function runWithoutWindow(args: readonly string[]): void {
 function runWindow(): void {
   const given = argumentsOrExit();
   if (given === null) return;
-  if (given.userDataDir !== null) app.setPath('userData', given.userDataDir);
   // The lock belongs to the user data folder, so two folders allow two pits.
   if (!app.requestSingleInstanceLock(handOver(given))) return app.quit();
   const files = new OpenedFiles();
@@ -86,7 +86,10 @@ function bundlerEnvironment(): WorkerEnvironment {
 
 function argumentsOrExit(): AppArguments | null {
   try {
-    return readAppArguments(process.argv);
+    const given = readAppArguments(process.argv);
+    if (given.userDataDir !== null) app.setPath('userData', given.userDataDir);
+    assertUserData(() => app.getPath('userData'));
+    return given;
   } catch (error) {
     process.stderr.write(`error: ${(error as Error).message}\n`);
     app.exit(EXIT_SETUP);

@@ -80,7 +80,9 @@ async function fetchSource(workFolder: string): Promise<string> {
   try {
     // A separate npm cache prevents a second copy of the tarball in the user's cache.
     const npmCache = join(workFolder, 'npm-cache');
-    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...QUICK_RETRIES];
+    // Without logs, because they would be in that cache, and a message would name a file that is deleted.
+    const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--logs-max=0'];
+    const options = ['--ignore-scripts', ...quiet, ...QUICK_RETRIES];
     await run('npm', ['ci', ...options, '--cache', npmCache, '--prefix', workFolder], { cwd: workFolder });
     await rm(npmCache, { recursive: true, force: true });
   } finally {
