@@ -34,6 +34,7 @@ const LONGEST = [
 const OWN_PROCESS = [
   'test/engine/doubles.test.ts',
   'test/main/bridge-server.test.ts',
+  'test/renderer/session-title.test.ts',
   'test/main/electron-launcher.test.ts',
   'test/renderer/frame-log-memory.test.ts',
   'test/renderer/locales.test.ts',

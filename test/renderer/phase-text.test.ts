@@ -20,6 +20,19 @@ test('an auction has its indicative volume and price, and the seconds that remai
   expect(phaseText(market, 10_400_000)).toMatch(/^Auction · 1\.250 at 49\D?950\.0 · 0 s$/);
 });
 
+test.each([
+  [49_950, /^Auction · 1\.000 at 49\D?950\.0 · 10 s$/],
+  [49_949.5, /^Auction · 1\.000 at 49\D?949\.5 · outside 49\D?950\.0 to 50\D?050\.0 · 10 s$/],
+  [50_050.5, /^Auction · 1\.000 at 50\D?050\.5 · outside 49\D?950\.0 to 50\D?050\.0 · 10 s$/],
+])('an auction whose price is %d says whether it lies outside the collar', (price, text) => {
+  const market = new Market(DEFAULT_INSTRUMENT);
+  const collar = { lowerCollar: 49_950, upperCollar: 50_050, extensionsLeft: 2 };
+  const phase = { phase: 'auction', cause: 'schedule', until: 10_000_000 } as const;
+  market.apply({ ...place, type: 'market_state', ...phase, ...collar });
+  market.apply({ ...place, type: 'auction_update', price, quantity: 1, imbalance: 0, side: null });
+  expect(phaseText(market, 0)).toMatch(text);
+});
+
 test('a halt forgets the auction; one without an end has no seconds', () => {
   const market = new Market(DEFAULT_INSTRUMENT);
   market.apply({ ...place, type: 'market_state', phase: 'auction', cause: 'operator' });

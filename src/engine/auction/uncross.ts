@@ -15,7 +15,7 @@
  * 4. The orders of the two sides meet in order. In a trade, the order that came to rest later is the aggressor. It pays
  *    the taker's fee, and the other one the maker's.
  * 5. A reduce-only order that traded and can close nothing more is cancelled.
- * * All of this happens within the widest collar (H11). Orders that still cross do so beyond the collar: above it the bids
+ * All of this happens within the widest collar (H11). Orders that still cross do so beyond the collar: above it the bids
  * are cancelled, best price first, below it the asks. Then the reference price restarts within the collar (P4).
  */
 import type { PriceTicks, QuantityLots, Side } from '../../contract/index.ts';

@@ -30,8 +30,18 @@ export function phaseText({ phase, state, auction, instrument }: Phased, now: nu
     parts.push(
       `${formatQuantity(quantity, instrument.lotSize)} at ${formatPrice(price ?? undefined, instrument.tickSize)}`,
     );
+    const collar = passedCollar(price, state);
+    if (collar !== undefined)
+      parts.push(`outside ${collar.map((end) => formatPrice(end, instrument.tickSize)).join(' to ')}`);
   }
   const seconds = Math.ceil(((state?.until ?? -Infinity) - now) / MICROS_PER_SECOND);
   if (seconds >= 0) parts.push(`${seconds} s`);
   return parts.join(' · ');
+}
+
+/** @returns the ends of the collar when the price lies outside; such an auction is extended, or trades at an end */
+function passedCollar(price: number | null, state: Phased['state']): readonly [number, number] | undefined {
+  const { lowerCollar, upperCollar } = state ?? {};
+  if (price === null || lowerCollar === undefined || upperCollar === undefined) return undefined;
+  return price < lowerCollar || price > upperCollar ? [lowerCollar, upperCollar] : undefined;
 }
