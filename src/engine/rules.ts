@@ -12,7 +12,8 @@
  *    reference price begins as if the configured price had always been the mark.
  * 5. A trade publishes the fee of each side.
  * 6. H11: no auction trades outside its collar around the mark price. M13: a reduce-only order of an account that waits
- *    with negative equity for another market is rejected as one that its owner does not bear, before M7.
+ *    with negative equity for another market is rejected as one that its owner does not bear, before M7. M14: an auction
+ *    ends all pairs at once.
  */
 export const RULES_VERSION = 6;
 
@@ -39,6 +40,8 @@ export interface Rules {
   readonly publishesFees: boolean;
   /** M13 comes before M7 for an account that waits with negative equity for another market (H7). */
   readonly bindsWaitingDebtors: boolean;
+  /** M14: an auction cancels the other orders of all pairs at once, not one after the other. */
+  readonly endsPairsAtOnce: boolean;
   /** H11: auctions have a collar. */
   readonly collarsAuctions: boolean;
 }
@@ -63,6 +66,7 @@ export function rulesOf(version: number): Rules {
     beginsWithReference: isFourth,
     publishesFees: version >= 5,
     bindsWaitingDebtors: isSixth,
+    endsPairsAtOnce: isSixth,
     collarsAuctions: isSixth,
   };
 }

@@ -195,6 +195,27 @@ describe('M14 a pair trades once', () => {
     expect(trades(events)).toEqual([[100, 6]]);
   });
 
+  test.each([
+    [6, ['second oco', 'fourth oco', 'trade', 'trade']],
+    [5, ['second oco', 'trade', 'trade', 'fourth oco']],
+  ])(
+    'at the end of an auction; rules version %d also ends orders that would not trade',
+    (version, course) => {
+      const pit = new TestPit([{}], undefined, undefined, undefined, false, version);
+      pit.setPhase('auction');
+      pit.place('me', 'sell', 1, 98, { id: 'first' });
+      pit.place('me', 'sell', 1, 99, OCO);
+      pit.place('me', 'sell', 1, 98, { id: 'third' });
+      pit.place('me', 'sell', 1, 101, { id: 'fourth', oco: 'third' });
+      pit.place('other', 'buy', 3, 100);
+      const events = pit.setPhase('resume').flatMap((event) => {
+        if (event.type === 'order_canceled') return `${event.clientOrderId} ${event.cause}`;
+        return event.type === 'trade' ? event.type : [];
+      });
+      expect(events).toEqual(course);
+    },
+  );
+
   test('where orders gather, and meet those of their owner', () => {
     const pit = new TestPit([{ openingAuctionMs: 1_000 }]);
     pit.place('me', 'sell', 2, 98, { id: 'first' });

@@ -3,7 +3,7 @@ import { boundFor } from './bankruptcy-bound.ts';
 import type { Range } from './collar.ts';
 import { tradedOf } from './equilibrium.ts';
 import { allowed, tradeAt } from './matching.ts';
-import { cancel, removeOrder, reportAmended } from './order-events.ts';
+import { cancel, endPair, removeOrder, reportAmended } from './order-events.ts';
 import { weighAgain } from './requirement.ts';
 import {
   positionIn,
@@ -54,7 +54,7 @@ function tradeInCollar(state: AuditState, instrument: number): Pick<Cross, 'pric
   for (;;) {
     const cross = crossOf(state, instrument);
     if (cross === null) return null;
-    if (weighClosers(state, cross) || cutAndCancel(state, cross) || cancelSecondOfPair(state, cross))
+    if (weighClosers(state, cross) || cutAndCancel(state, cross) || cancelOthersOfPairs(state, cross))
       continue;
     tradeAll(state, cross);
     return cross;
@@ -136,21 +136,17 @@ function cutOrCancel(state: AuditState, part: Part, before: number, price: numbe
   return true;
 }
 
-/** M14: of a pair that would trade twice, the later one. @returns whether there was one */
-function cancelSecondOfPair(state: AuditState, { buys, sells }: Cross): boolean {
-  for (const parts of [buys, sells]) {
-    const second = parts.find(({ order }, index) =>
-      parts.slice(0, index).some((first) => first.order.id === order.partner),
-    );
-    if (second === undefined) continue;
+/** M14: the other orders of pairs of which one would trade. @returns whether there was one */
+function cancelOthersOfPairs(state: AuditState, { buys, sells }: Cross): boolean {
+  let hasCancelled = false;
+  for (const { order } of [...buys, ...sells]) {
+    const other = state.orders.find(({ id }) => id === order.partner);
+    if (other === undefined || other.rank === null || other.side !== order.side) continue;
     state.courses.add('an uncrossing cancels the second order of a pair');
-    const first = parts.find(({ order }) => order.id === second.order.partner);
-    if (first !== undefined) first.order.partner = null;
-    second.order.partner = null;
-    cancel(state, second.order, 'oco');
-    return true;
+    endPair(state, order);
+    hasCancelled = true;
   }
-  return false;
+  return hasCancelled;
 }
 
 /** Steps 4 and 5. */

@@ -10,11 +10,12 @@
  *    found again.
  * 3. Each order that would trade is checked. A reduce-only order is cut to what it can close after its owner's earlier
  *    orders (M7). An order is cancelled at a price that its owner would not bear (M13), counting everything that the
- *    owner's orders up to this one trade. If anything was cut or cancelled, the price is found again. Otherwise, if
- *    both orders of a pair (M14) would trade, the later one is cancelled, and the price is found again.
+ *    owner's orders up to this one trade. If anything was cut or cancelled, the price is found again. Otherwise the
+ *    other order of each pair (M14) of which one would trade is cancelled, and the price is found again.
  * 4. The orders of the two sides meet in order. In a trade, the order that came to rest later is the aggressor. It pays
  *    the taker's fee, and the other one the maker's.
  * 5. A reduce-only order that traded and can close nothing more is cancelled.
+ *
  * All of this happens within the widest collar (H11). Orders that still cross do so beyond the collar: above it the bids
  * are cancelled, best price first, below it the asks. Then the reference price restarts within the collar (P4).
  */
@@ -59,7 +60,7 @@ function tradeWithin(state: EngineState, market: Market, collar: Collar | null):
     const hasTrimmedBuys = trim(state, buys, found.price);
     const hasTrimmedSells = trim(state, sells, found.price);
     if (hasTrimmedBuys || hasTrimmedSells) continue;
-    if (cancelLaterOfPair(state, buys) || cancelLaterOfPair(state, sells)) continue;
+    if (endPairs(state, buys, sells)) continue;
     tradeAll(state, buys, sells, found.price);
     return found;
   }
@@ -130,9 +131,30 @@ function trim(state: EngineState, shares: readonly Share[], price: PriceTicks): 
 }
 
 /**
- * M14: cancels the later order of a pair of which both would trade. They are on one side, because they never cross.
- * @returns true when there was such a pair
+ * M14: a pair trades once.
+ * @returns true when an order was cancelled
  */
+function endPairs(state: EngineState, buys: readonly Share[], sells: readonly Share[]): boolean {
+  if (state.rules.endsPairsAtOnce) return cancelOthersOfPairs(state, [...buys, ...sells]);
+  return cancelLaterOfPair(state, buys) || cancelLaterOfPair(state, sells);
+}
+
+/**
+ * Cancels the other order of each pair behind the one that would trade. Such an order need not be among those that would
+ * trade: it would move up as the others are cancelled, and then end alone. 2,000 of those took 1.7 s.
+ */
+function cancelOthersOfPairs(state: EngineState, shares: readonly Share[]): boolean {
+  let hasCancelled = false;
+  for (const { order } of shares) {
+    const { linked, side } = order;
+    if (linked === null || linked.isWaiting || linked.side !== side) continue;
+    cancelLinked(state, order);
+    hasCancelled = true;
+  }
+  return hasCancelled;
+}
+
+/** Versions 1 to 5 cancelled the later order of one pair of which both would trade, and found the price again. */
 function cancelLaterOfPair(state: EngineState, shares: readonly Share[]): boolean {
   const met = new Set<Order>();
   for (const { order } of shares) {

@@ -63,3 +63,21 @@ test('H6 the indicative price does not visit the levels that do not cross', () =
   });
   expect(visits[1]).toBe(visits[0]);
 });
+
+test('H8 an uncrossing finds its price a few times, however many pairs would trade twice', () => {
+  const visits = [20, 80].map((pairs) => {
+    const pit = new TestPit([{ referencePrice: 200 }]);
+    pit.setPhase('auction');
+    for (let pair = 0; pair < pairs; pair += 1) {
+      pit.place('me', 'sell', 1, 190, { id: `first ${pair}` });
+      pit.place('me', 'sell', 1, 195, { id: `second ${pair}`, oco: `first ${pair}` });
+    }
+    pit.place('other', 'buy', pairs + 1, 200);
+    const read = vi.spyOn(pit.state.orderRecords, 'at');
+    const { command, time } = pit.record.at(-1) as { command: PlaceOrder; time: TimeMicros };
+    const { account, instrument } = command;
+    perform(pit.state, { type: 'set_phase', account, instrument, action: 'resume' }, time);
+    return read.mock.calls.length / pairs;
+  });
+  expect(visits[1]).toBeLessThan(2 * (visits[0] as number));
+});
