@@ -160,9 +160,18 @@ export class Watch {
     if (this.#attackers.has(sellAccount)) this.#fromLiquidations += (price - this.#fair) * quantity;
   }
 
-  #liquidation({ stage, account }: Liquidation): void {
-    if (stage !== 'started' || this.#attackers.has(account)) return;
+  #liquidation(event: Liquidation): void {
+    const { stage, account } = event;
+    if (this.#attackers.has(account)) return;
+    if (stage === 'auto_deleveraged') this.#deleveraged(event);
+    if (stage !== 'started') return;
     if (this.#printed < this.#impactQuantity) this.#liquidated.add(account);
+  }
+
+  /** An attacker's position that closes against one taken over. `side` is the one that was taken over. */
+  #deleveraged({ counterparty, side, price, quantity }: Liquidation): void {
+    if (counterparty === undefined || price === undefined || !this.#attackers.has(counterparty)) return;
+    this.#fromLiquidations += (side === 'sell' ? 1 : -1) * (price - this.#fair) * quantity;
   }
 
   #marked({ price, index, lowerLimit = 0, upperLimit = Infinity }: MarkPrice): void {

@@ -20,6 +20,14 @@ describe('each attack fails under the rules of today', () => {
   });
 });
 
+test('what attackers gain when positions taken over close against theirs comes from liquidations', () => {
+  const attack = ATTACKS.find(({ name }) => name === 'quotes in an empty book');
+  const rules = RULE_SETS.find(({ name }) => name === 'default');
+  if (attack === undefined || rules === undefined) throw new Error('there is no such attack');
+  // The holder loses its 100,000. A fill in the book gives 5,600 of it to the attackers, auto-deleveraging the rest.
+  expect(play(attack, rules, SEED).findings.fromLiquidations).toBeGreaterThan(90_000);
+});
+
 describe('each attack succeeds under the old rules, which have no crowd', () => {
   const old = ATTACKS.filter(({ needsCrowd }) => needsCrowd !== true);
   test.each(old.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
