@@ -1,4 +1,4 @@
-/** Attacks without skill on the crowd's market: on the flow from which it learns, on its moves, and on its auctions. */
+/** Attacks without skill on the crowd's market: on the flow from which it learns, and on its moves. */
 import type { Side } from '../../src/contract/orders.ts';
 import type { Attack, Scene } from './scene.ts';
 
@@ -20,14 +20,6 @@ const IGNITED_SECONDS = 10;
 const UNWINDING_SECONDS = 240;
 const UNWINDING_STEP_SECONDS = 0.2;
 const UNWOUND_COINS = 0.3;
-/** Pairs of accounts, of which one sells to the other. */
-const PAIRS = [1, 2, 3, 4, 5, 6, 7, 8];
-const PAINTED_COINS = 8;
-const PAINTED_RISE = 0.12;
-/** Three quarters of the band of a pit: H11. */
-const WIDEST_COLLAR = 0.0749;
-const HALT_SECONDS = 40;
-const LAST_MOMENT_SECONDS = 0.2;
 
 /** One washer buys from the other, in front of everybody’s quotes. The next time it is the other way round. */
 function wash(scene: Scene, turn: number): void {
@@ -129,58 +121,4 @@ const IGNITION: Attack = {
   aftermathSeconds: 10,
 };
 
-/** Each pair trades with itself in the last moment of an auction, and takes its orders back afterwards. */
-function paint(scene: Scene, price: number): void {
-  for (const pair of PAIRS) {
-    scene.rest(`seller-${pair}`, 'sell', PAINTED_COINS, price);
-    scene.rest(`buyer-${pair}`, 'buy', PAINTED_COINS, price);
-  }
-  scene.wait(2 * LAST_MOMENT_SECONDS);
-  for (const pair of PAIRS) for (const name of ['buyer', 'seller']) scene.cancelAll(`${name}-${pair}`);
-}
-
-const PAINTED_AUCTION: Attack = {
-  name: 'a painted auction',
-  about: 'In the last moment of the auction after a halt, accounts of one owner trade 12 % above everybody.',
-  market: 'makers',
-  needsCrowd: true,
-  attackers: PAIRS.flatMap((pair) =>
-    ['buyer', 'seller'].map((name) => ({ name: `${name}-${pair}`, deposit: DEPOSIT })),
-  ),
-  victims: [],
-  run: (scene) => {
-    const { market } = scene.pit;
-    scene.pit.setPhase('halt');
-    scene.wait(HALT_SECONDS);
-    scene.pit.setPhase('resume');
-    scene.wait((market.instrument.reopeningAuctionMs ?? 0) / 1_000 - LAST_MOMENT_SECONDS);
-    paint(scene, scene.mark * (1 + PAINTED_RISE));
-  },
-  aftermathSeconds: 120,
-};
-
-const PAINTED_EDGE: Attack = {
-  ...PAINTED_AUCTION,
-  name: 'a painted auction at the edge of its collar',
-  about: 'The same accounts have the auction extended twice, and then trade at the end of the widest collar.',
-  run: (scene) => {
-    const { market } = scene.pit;
-    const lengthSeconds = (market.instrument.reopeningAuctionMs ?? 0) / 1_000;
-    scene.pit.setPhase('halt');
-    scene.wait(HALT_SECONDS);
-    scene.pit.setPhase('resume');
-    const price = scene.mark * (1 + PAINTED_RISE);
-    for (const painted of [price, price, scene.mark * (1 + WIDEST_COLLAR)]) {
-      scene.wait(lengthSeconds - LAST_MOMENT_SECONDS);
-      paint(scene, painted);
-    }
-  },
-};
-
-export const AGAINST_THE_CROWD: readonly Attack[] = [
-  WASH_PRINTS,
-  FADED_REFERENCE,
-  IGNITION,
-  PAINTED_AUCTION,
-  PAINTED_EDGE,
-];
+export const AGAINST_THE_CROWD: readonly Attack[] = [WASH_PRINTS, FADED_REFERENCE, IGNITION];

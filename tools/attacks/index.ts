@@ -1,12 +1,13 @@
 /** Runs each attack under each rule set, and prints the table. */
 import { AGAINST_THE_CROWD } from './against-the-crowd.ts';
+import { AUCTIONS } from './auctions.ts';
 import { EMPTY_BOOK } from './empty-book.ts';
 import { OLD_RULES, RULE_SETS, type RuleSet } from './rule-sets.ts';
 import { Scene, type Attack } from './scene.ts';
 import { SWEEPS } from './sweeps.ts';
 import { successes, tableOf, type Played } from './table.ts';
 
-export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK, ...AGAINST_THE_CROWD];
+export const ATTACKS: readonly Attack[] = [...SWEEPS, ...EMPTY_BOOK, ...AGAINST_THE_CROWD, ...AUCTIONS];
 
 export interface AttackReport {
   readonly lines: readonly string[];
