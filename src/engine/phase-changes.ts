@@ -69,14 +69,14 @@ export function advancePhase(state: EngineState, market: Market, instant: TimeMi
   if (phase.cause === 'session_start') return startOpening(state, market, 'schedule');
   if (phase.until === null || phase.until > instant) return;
   if (phase.name === 'halted') startReopening(state, market, 'schedule');
-  else if (endsOutside(market, phase)) extend(state, market, phase);
+  else if (endsOutside(state, market, phase)) extend(state, market, phase);
   else startContinuous(state, market, 'schedule');
 }
 
 /** H11: true when the auction must be extended, because its price lies outside the collar. */
-function endsOutside(market: Market, { collar }: MarketPhase): boolean {
+function endsOutside({ rules }: EngineState, market: Market, { collar }: MarketPhase): boolean {
   if (collar === undefined || collar.extensionsLeft === 0) return false;
-  const found = equilibriumOf(market);
+  const found = equilibriumOf(rules, market);
   return found !== null && withinCollar(collar, found.price) !== found.price;
 }
 

@@ -13,7 +13,7 @@
  * 5. A trade publishes the fee of each side.
  * 6. H11: no auction trades outside its collar around the mark price. M13: a reduce-only order of an account that waits
  *    with negative equity for another market is rejected as one that its owner does not bear, before M7. M14: an auction
- *    ends all pairs at once.
+ *    ends all pairs at once. H4: of equally good prices an auction takes the one nearest to the mark price.
  */
 export const RULES_VERSION = 6;
 
@@ -42,6 +42,8 @@ export interface Rules {
   readonly bindsWaitingDebtors: boolean;
   /** M14: an auction cancels the other orders of all pairs at once, not one after the other. */
   readonly endsPairsAtOnce: boolean;
+  /** H4: of equally good prices, an auction takes the one nearest to the mark price, not to the reference price. */
+  readonly prefersMark: boolean;
   /** H11: auctions have a collar. */
   readonly collarsAuctions: boolean;
 }
@@ -67,6 +69,7 @@ export function rulesOf(version: number): Rules {
     publishesFees: version >= 5,
     bindsWaitingDebtors: isSixth,
     endsPairsAtOnce: isSixth,
+    prefersMark: isSixth,
     collarsAuctions: isSixth,
   };
 }

@@ -19,14 +19,13 @@ interface Candidate {
 /** @returns null: there is no price */
 export function equilibriumOf(state: AuditState, instrument: number): Candidate | null {
   const [bids, asks] = [queue(state, instrument, 'buy'), queue(state, instrument, 'sell')];
-  const { spec, reference: mean, markPrice } = at(state.markets, instrument);
-  const reference = spec.limits === null ? markPrice : mean;
-  const candidates = pricesBetween(bids, asks, reference).map((price) => candidateAt(bids, asks, price));
+  const { markPrice } = at(state.markets, instrument);
+  const candidates = pricesBetween(bids, asks, markPrice).map((price) => candidateAt(bids, asks, price));
   const preferred = candidates.sort(
     (a, b) =>
       b.volume - a.volume ||
       Math.abs(a.surplus) - Math.abs(b.surplus) ||
-      Math.abs(a.price - reference) - Math.abs(b.price - reference),
+      Math.abs(a.price - markPrice) - Math.abs(b.price - markPrice),
   );
   return preferred[0] ?? null;
 }
@@ -42,16 +41,16 @@ export function tradedOf(state: AuditState, instrument: number): Candidate | nul
   return moved.volume === 0 ? null : moved;
 }
 
-/** Ticks from the best ask to the best bid where demand or supply changes, and the one nearest to the reference. */
+/** Ticks from the best ask to the best bid where demand or supply changes, and the one nearest to the mark price. */
 function pricesBetween(
   bids: readonly AuditOrder[],
   asks: readonly AuditOrder[],
-  reference: number,
+  markPrice: number,
 ): readonly number[] {
   const [low, high] = [asks[0]?.price ?? null, bids[0]?.price ?? null];
   if (low === null || high === null) return [];
   const prices = [
-    reference,
+    markPrice,
     ...bids.flatMap(({ price }) => [price ?? 0, (price ?? 0) + 1]),
     ...asks.flatMap(({ price }) => [price ?? 0, (price ?? 0) - 1]),
   ];

@@ -169,8 +169,8 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   },
   'an auction trades outside its collar': {
     file: 'uncross.ts',
-    from: 'const found = equilibriumOf(market, collar);',
-    to: 'const found = equilibriumOf(market);',
+    from: 'const found = equilibriumOf(state.rules, market, collar);',
+    to: 'const found = equilibriumOf(state.rules, market);',
     kind: 'timed',
   },
   'an extension does not widen the collar': {

@@ -2,6 +2,7 @@
 import type { QuantityLots } from '../../contract/index.ts';
 import type { AuctionUpdate } from '../event.ts';
 import { phaseOf } from '../phases.ts';
+import type { Rules } from '../rules.ts';
 import type { EngineState, Market } from '../state.ts';
 import type { Collar } from './collar.ts';
 import { equilibrium, type Equilibrium } from './equilibrium.ts';
@@ -12,6 +13,7 @@ import { equilibrium, type Equilibrium } from './equilibrium.ts';
  * longer.
  */
 export function equilibriumOf(
+  rules: Rules,
   { book, markPrice, limits }: Market,
   collar: Collar | null = null,
 ): Equilibrium | null {
@@ -19,14 +21,16 @@ export function equilibriumOf(
   const { bestPrice: lowest } = book.asks;
   if (highest === null || lowest === null) return null;
   const [bids, asks] = [book.bids.levelsTo(lowest), book.asks.levelsTo(highest)];
-  return equilibrium(bids, asks, limits?.reference ?? markPrice, collar);
+  // After a move the reference price lies behind, often outside the collar. Versions 1 to 5 took it all the same.
+  const reference = rules.prefersMark ? markPrice : (limits?.reference ?? markPrice);
+  return equilibrium(bids, asks, reference, collar);
 }
 
 /** Publishes at most one event per command. */
 export function publishIndication(state: EngineState, market: Market): void {
   if (market.phase === null || phaseOf(market) !== 'auction') return;
   const { indicated } = market.phase;
-  const now = equilibriumOf(market);
+  const now = equilibriumOf(state.rules, market);
   if (isSame(indicated, now)) return;
   market.phase.indicated = now;
   state.facts.add({ type: 'auction_update', instrument: market.spec.index, ...indication(now) });

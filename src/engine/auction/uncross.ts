@@ -53,7 +53,7 @@ export function uncross(state: EngineState, market: Market): void {
 /** @returns the trades. Null: there was none */
 function tradeWithin(state: EngineState, market: Market, collar: Collar | null): Equilibrium | null {
   for (;;) {
-    const found = equilibriumOf(market, collar);
+    const found = equilibriumOf(state.rules, market, collar);
     if (found === null) return null;
     const [buys, sells] = [sharesOf(market, 'buy', found), sharesOf(market, 'sell', found)];
     if (weigh(state, [...buys, ...sells])) continue;

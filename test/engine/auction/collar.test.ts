@@ -61,6 +61,23 @@ function limitsOf(pit: TestPit) {
   return [reference, lower, upper];
 }
 
+describe('H4 the price of a call auction', () => {
+  test.each([
+    [6, 1_090],
+    [BEFORE, 1_000],
+  ])('rules version %d: of equally good ones, it is %d when the market has moved', (version, price) => {
+    const pit = traded({ markPrice: 'last' }, version);
+    pit.place('first', 'sell', 1, 1_090);
+    pit.place('second', 'buy', 1, 1_090);
+    pit.setPhase('auction');
+    pit.place('first', 'sell', 10, 1_000);
+    pit.place('second', 'buy', 10, 1_100);
+    const events = pit.wait(LENGTH_S + 0.1);
+    expect(collars(events)).toEqual(['continuous']);
+    expect(trades(events)).toEqual([[price, 10]]);
+  });
+});
+
 describe('H11 the collar', () => {
   test('is published with the auction, and with no other phase', () => {
     const pit = traded();
