@@ -126,7 +126,7 @@ test('an account that the operator adds or removes takes effect within a second'
   expect(await login(gateway(), 'bob', "bob's secret")).toBe('welcome');
   expect(await login(gateway(), 'ann', "ann's secret")).toBe('error');
   for (const change of ['ann was removed', 'bob was added, with the usual deposit', 'cat was added'])
-    expect(pit.stderr).toContain(`account ${change}`);
+    await expect.poll(() => pit.stderr).toContain(`account ${change}`);
   withFile('accounts.json', 'half a fi');
   await expect.poll(() => pit.stderr).toContain('the accounts stay unchanged');
   expect(await login(gateway(), 'cat', "cat's secret")).toBe('welcome');

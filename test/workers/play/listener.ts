@@ -22,6 +22,8 @@ export class Listener {
       terminate: () => {},
       removeAllListeners: () => socket,
       send: () => {},
+      // Of the library: what reads the frames of a reader (library-receiver.ts).
+      _receiver: { write: () => true },
     });
     const connection = Object.defineProperty(
       Object.assign(new EventEmitter(), { write: (bytes: Buffer) => this.#read(bytes) }),
