@@ -5,12 +5,12 @@
  * account that fell below maintenance margin while a position waited in the market is then judged (H7).
  */
 import type { Phase, PhaseAction, PhaseCause, TimeMicros } from '../contract/index.ts';
-import { collarOf, EXTENSIONS_MAX, withinCollar } from './auction/collar.ts';
+import { collarOf, EXTENSIONS_MAX, withinCollar, type Collar } from './auction/collar.ts';
 import { equilibriumOf } from './auction/indication.ts';
 import type { SetPhase } from './command.ts';
 import { positionOf, suspect } from './ledger.ts';
 import { phaseOf } from './phases.ts';
-import { marketAt, type EngineState, type Market, type MarketPhase } from './state.ts';
+import { marketAt, type EngineState, type Market } from './state.ts';
 import { uncross } from './auction/uncross.ts';
 
 /** Halts trading. @param until start of the reopening auction; null: an operator resumes trading */
@@ -66,25 +66,26 @@ export function setPhase(state: EngineState, { account, instrument, action }: Se
 export function advancePhase(state: EngineState, market: Market, instant: TimeMicros): void {
   const { phase } = market;
   if (phase === null) return;
+  const { collar } = phase;
   if (phase.cause === 'session_start') return startOpening(state, market, 'schedule');
   if (phase.until === null || phase.until > instant) return;
   if (phase.name === 'halted') startReopening(state, market, 'schedule');
-  else if (endsOutside(state, market, phase)) extend(state, market, phase);
+  else if (collar !== undefined && mustExtend(state, market, collar)) extend(state, market, collar);
   else startContinuous(state, market, 'schedule');
 }
 
-/** H11: true when the auction must be extended, because its price lies outside the collar. */
-function endsOutside({ rules }: EngineState, market: Market, { collar }: MarketPhase): boolean {
-  if (collar === undefined || collar.extensionsLeft === 0) return false;
+/** H11: true when the price lies outside the collar and an extension is left. */
+function mustExtend({ rules }: EngineState, market: Market, collar: Collar): boolean {
+  if (collar.extensionsLeft === 0) return false;
   const found = equilibriumOf(rules, market);
   return found !== null && withinCollar(collar, found.price) !== found.price;
 }
 
 /** An extension lasts as long as a reopening auction, or if there is none, as long as the opening auction. */
-function extend(state: EngineState, market: Market, { collar }: MarketPhase): void {
+function extend(state: EngineState, market: Market, { extensionsLeft }: Collar): void {
   const { reopeningAuctionMicros, openingAuctionMicros } = market.spec;
   const micros = reopeningAuctionMicros ?? openingAuctionMicros ?? 0;
-  const extensions = EXTENSIONS_MAX - (collar?.extensionsLeft ?? 0) + 1;
+  const extensions = EXTENSIONS_MAX - extensionsLeft + 1;
   enter(state, market, 'auction', 'schedule', (state.time + micros) as TimeMicros, extensions);
 }
 

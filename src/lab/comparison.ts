@@ -1,11 +1,11 @@
 /** Turns runs into conclusions: each figure with an interval, the difference of two variants, and a sentence. */
 import { LAB_SEEDS_MIN, LAB_SWEEP_SEEDS_MIN } from '../contract/lab.ts';
+import { mean } from '../contract/sample.ts';
 import type { RunResult } from './measure.ts';
 import { metricsOf, pnlAnHour, type Metric } from './metrics.ts';
 import { intervalText, numberText, signed } from './number-text.ts';
 import { obstacleOf } from './obstacles.ts';
 import { sequence, sequenceSeeds } from './sequence.ts';
-import { mean } from '../contract/sample.ts';
 import { compare, estimate, holm, SIGNIFICANT, type Difference, type Estimate } from './statistics.ts';
 
 const P_SHOWN_MIN = 0.0001;

@@ -6,10 +6,10 @@ import { DEPOSIT, type QuickPit } from '../quick-pit/quick-pit.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { MarketView } from '../contract/replica.ts';
 import { minuteChanges } from '../contract/sharpe.ts';
+import { deviation, mean, sum } from '../contract/sample.ts';
 import { WARM_UP_MS } from './epoch.ts';
 import { AccountBook, type FillRow, type Markets } from './account-book.ts';
 import { OrderLedger } from './order-ledger.ts';
-import { deviation, mean, sum } from '../contract/sample.ts';
 import { rangeOf, share } from './statistics.ts';
 
 const SECOND_MS = 1_000;

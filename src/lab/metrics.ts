@@ -1,9 +1,9 @@
 /** The figures of a run, with their names, labels and ranges. */
 import { LAB_PROFIT } from '../contract/lab.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
-import type { RunResult } from './measure.ts';
 import { sum } from '../contract/sample.ts';
-import { type Range } from './statistics.ts';
+import type { RunResult } from './measure.ts';
+import type { Range } from './statistics.ts';
 
 const MINUTES_PER_HOUR = 60;
 

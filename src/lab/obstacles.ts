@@ -1,9 +1,9 @@
 /** What kept a strategy from trading: its exceptions, or orders that never reached the exchange. */
 import { parseLogLine } from '../contract/log-line.ts';
+import { sum } from '../contract/sample.ts';
 import type { Report, Variant } from './comparison.ts';
 import type { RunResult } from './measure.ts';
 import { numberText } from './number-text.ts';
-import { sum } from '../contract/sample.ts';
 
 type Named = Pick<Variant, 'letter' | 'label'>;
 

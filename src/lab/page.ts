@@ -4,11 +4,11 @@ import { LAB_INTERVALS_NOTE, LAB_PROFIT } from '../contract/lab.ts';
 import { MARKOUT_SECONDS } from '../contract/markouts.ts';
 import type { Report, Row, SweepPoint, Variant } from './comparison.ts';
 import { escaped } from '../runtime/html-text.ts';
+import { mean } from '../contract/sample.ts';
 import { heatmap } from './heatmap.ts';
 import { pnlAnHour } from './metrics.ts';
 import { numberText } from './number-text.ts';
 import type { SavedRun } from './sessions.ts';
-import { mean } from '../contract/sample.ts';
 import { rangeOf } from './statistics.ts';
 import type { RunResult } from './measure.ts';
 

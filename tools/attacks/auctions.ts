@@ -48,8 +48,8 @@ function paint(scene: Scene, price: number): void {
 function paintEdge(scene: Scene): void {
   const price = scene.mark * (1 + PAINTED_RISE);
   scene.wait(lengthSeconds(scene) - LAST_MOMENT_SECONDS);
-  for (const painted of [price, price]) {
-    paint(scene, painted);
+  for (let extension = 1; extension <= 2; extension += 1) {
+    paint(scene, price);
     scene.wait(lengthSeconds(scene) - 2 * LAST_MOMENT_SECONDS);
   }
   paint(scene, scene.mark * (1 + WIDEST_COLLAR));

@@ -3,8 +3,8 @@
  *
  * No auction trades farther from the mark price than its collar. The mark price stands still outside continuous trading
  * (H3), so no order of the auction moves the collar. An auction whose price lies outside at its end is extended, at most
- * `EXTENSIONS_MAX` times, and each extension widens the collar. Whoever waits for the last moment therefore shows the
- * price to everybody before it counts, and nobody keeps a market shut.
+ * `EXTENSIONS_MAX` times, and each extension widens the collar. So everybody sees a price of the last moment before it
+ * counts, and nobody keeps a market shut.
  *
  * An instrument without price limits has no collar, nor has a market before its first trade: there nobody has a position
  * yet, and the mark price is only the configured one.

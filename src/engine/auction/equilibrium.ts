@@ -39,6 +39,7 @@ interface Span {
  * @param bids levels, highest price first
  * @param asks levels, lowest price first
  * @param reference any price in ticks, not necessarily whole
+ * @param collar range of the price; null: any
  * @returns null when nothing trades: the book is not crossed, or not within the collar
  */
 export function equilibrium(
