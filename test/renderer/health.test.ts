@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { BotStats, ProcessState } from '../../src/contract/pit-state.ts';
-import { hasRecovered, healthOf, inOneLine, RECOVERED_MS } from '../../src/renderer/bots/health.ts';
+import {
+  hasRecovered,
+  healthOf,
+  healthsOf,
+  inOneLine,
+  newestRecovery,
+  RECOVERED_MS,
+} from '../../src/renderer/bots/health.ts';
 
 const STATS: BotStats = {
   orders: 1,
@@ -59,6 +66,16 @@ test.each<readonly [string, ProcessState, number, object]>([
   ['is stopped', { ...RUNNING, phase: 'stopped' }, 0, { tone: 'off', label: 'stopped' }],
 ])('a bot that %s', (_, process, now, expected) => {
   expect(healthOf(process, hasRecovered(process, now))).toMatchObject(expected);
+});
+
+test('the clock changes the states only when a bot recovers from a crash', () => {
+  const processes = [RUNNING, CRASHED, { ...CRASHED, name: 'bob', runningSince: 5_000 }];
+  const [first, second] = [1_000 + RECOVERED_MS, 5_000 + RECOVERED_MS];
+  const times = [first - 1, first, second - 1, second, 2 * second];
+  const recoveries = times.map((now) => newestRecovery(processes, now));
+  expect(recoveries).toEqual([0, first, first, second, second]);
+  for (const [index, now] of times.entries())
+    expect(healthsOf(processes, recoveries[index] ?? 0)).toEqual(healthsOf(processes, now));
 });
 
 test.each([

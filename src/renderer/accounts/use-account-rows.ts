@@ -1,4 +1,4 @@
-import { healthsOf } from '../bots/health.ts';
+import { healthsOf, newestRecovery, RECOVERED_MS } from '../bots/health.ts';
 import { useClocked, useFeed, useMarket, useSlowTopic } from '../feed/use-feed.ts';
 import { isRemote } from '../pit/relay-address.ts';
 import { usePit } from '../pit/pit-store.ts';
@@ -7,8 +7,6 @@ import { accountRows, filterRows, sortRows, type AccountRow } from './account-ro
 
 /** Time between two redraws. A reader could not follow more frequent ranking and sorting of a thousand rows. */
 const REDRAW_MS = 100;
-/** Time after which a bot that has recovered from a crash looks so, at the latest. */
-const HEALTH_MS = 5_000;
 
 /** The filtered and sorted rows. */
 export function useAccountRows(): readonly AccountRow[] {
@@ -23,9 +21,10 @@ export function useAccountRows(): readonly AccountRow[] {
   const processes = usePit((pit) =>
     pit.playback !== null || isRemote(pit, relayUrl) ? undefined : pit.state?.processes,
   );
-  const now = useClocked(HEALTH_MS, (ms) => ms - (ms % HEALTH_MS));
+  // A recovery draws the rows again. The clock alone does not.
+  const recovered = useClocked(RECOVERED_MS / 10, (now) => newestRecovery(processes ?? [], now));
   if (market === undefined) return [];
-  const healths = healthsOf(processes ?? [], now);
+  const healths = healthsOf(processes ?? [], recovered);
   const sources = { histories, references: replica.markets, processes: healths, withHouse };
   return sortRows(filterRows(accountRows(replica.positions, market, sources), filter), sort);
 }

@@ -17,7 +17,15 @@ export function hasRecovered({ runningSince }: ProcessState, now: number): boole
   return runningSince !== undefined && now - runningSince >= RECOVERED_MS;
 }
 
-/** State of each process, by its name. */
+/** Time at which a process last recovered from a crash, which stands still between two recoveries. 0: none has. */
+export function newestRecovery(processes: readonly ProcessState[], now: number): number {
+  const recovered = processes.filter(
+    (process) => process.lastCrash !== undefined && hasRecovered(process, now),
+  );
+  return Math.max(0, ...recovered.map(({ runningSince = 0 }) => runningSince + RECOVERED_MS));
+}
+
+/** State of each process, by its name. @param now the time, or that of the newest recovery */
 export function healthsOf(processes: readonly ProcessState[], now: number): ReadonlyMap<string, Health> {
   return new Map(
     processes.map((process) => [process.name, healthOf(process, hasRecovered(process, now))] as const),
