@@ -99,8 +99,9 @@ describe.skipIf(noElectron !== undefined)('axe-core finds no serious fault', () 
   test('a screen reader hears the side of an order and of a trade, which only colour and column show', async () => {
     await play({ epoch: 'sides' });
     while ((await app.page.getByTestId('trade-row').count()) === 0) relay?.step();
-    const level = app.page.getByTestId('book-row').filter({ has: app.page.getByTestId('book-ask') });
-    expect(await level.first().ariaSnapshot()).toMatch(/ask [\d.]+/);
+    const asks = app.page.locator('[data-testid=book-ask][data-quantity]');
+    const level = app.page.getByTestId('book-row').filter({ has: asks });
+    await expect.poll(() => level.first().ariaSnapshot()).toMatch(/ask [\d.]+/);
     const side = await app.page.getByTestId('trade-row').first().getAttribute('data-aggressor');
     expect(await app.page.getByTestId('trade-row').first().ariaSnapshot()).toContain(` ${side} `);
   });

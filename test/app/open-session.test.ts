@@ -31,10 +31,13 @@ describe.skipIf(noElectron !== undefined)('a session', () => {
     const devTools = await app.page.context().newCDPSession(app.page);
     const data = { items: [], files: [path], dragOperationsMask: 1 };
     const drag = { x: 400, y: 300, data } as const;
-    for (const type of ['dragEnter', 'dragOver'] as const)
-      await devTools.send('Input.dispatchDragEvent', { type, ...drag });
-    // A window that has not accepted the file yet gets no drop.
-    await byTestId('drop-target').waitFor();
+    // A window that has not accepted the file yet gets no drop. A hand that holds the file still sends these again.
+    const isAccepted = async (): Promise<boolean> => {
+      for (const type of ['dragEnter', 'dragOver'] as const)
+        await devTools.send('Input.dispatchDragEvent', { type, ...drag });
+      return byTestId('drop-target').isVisible();
+    };
+    await expect.poll(isAccepted, { timeout: 60_000 }).toBe(true);
     await devTools.send('Input.dispatchDragEvent', { type: 'drop', ...drag });
     await devTools.detach();
   };
